@@ -1,0 +1,7 @@
+//! Keeps a Facebook/Instagram (Meta) product catalog equal to what a shop exports.
+
+pub mod catalog;
+pub mod config;
+pub mod normalize;
+pub mod sandbox;
+pub mod source;

@@ -1,0 +1,1 @@
+//! From a record of an export to an item of the catalog.

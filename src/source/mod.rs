@@ -1,0 +1,1 @@
+//! Reading a shop's export, one record at a time.
