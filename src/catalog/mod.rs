@@ -1,1 +1,19 @@
-//! The model of a catalog item: fields, values, money. No I/O, no async, nothing of ours below it.
+//! The model of a catalog item: its fields, its values, its money.
+//!
+//! One table, [`Field`], says of every field what it holds, how long it may be
+//! and whether an item can do without it; normalizing, checking, sending and
+//! the docs all read it there. The module knows nothing of exports and nothing
+//! of the network. An [`Item`] is always in canonical order, so that equal
+//! items have equal bytes.
+
+mod field;
+mod fingerprint;
+mod item;
+mod money;
+mod vocab;
+
+pub use field::{Cleared, Field, Keep, Kind, Need};
+pub use fingerprint::Fingerprint;
+pub use item::{Item, Value};
+pub use money::{Currency, Price};
+pub use vocab::Vocabulary;
