@@ -2,6 +2,8 @@
 
 pub mod catalog;
 pub mod config;
+pub mod finding;
 pub mod normalize;
+pub mod report;
 pub mod sandbox;
 pub mod source;

@@ -10,10 +10,12 @@ mod field;
 mod fingerprint;
 mod item;
 mod money;
+mod presence;
 mod vocab;
 
 pub use field::{Cleared, Field, Keep, Kind, Need};
 pub use fingerprint::Fingerprint;
 pub use item::{Item, Value};
 pub use money::{Currency, Price};
+pub use presence::Presence;
 pub use vocab::Vocabulary;

@@ -1,0 +1,128 @@
+//! All findings of a run, in bounded memory.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Finding, Rule, Severity};
+
+/// All errors up to this number are kept whole.
+const ERRORS: usize = 1000;
+/// Beyond it, and for warnings, so many samples of each rule.
+const SAMPLES: u64 = 20;
+/// So many different unknown words are counted one by one.
+const WORDS: usize = 1000;
+
+/// The findings of a run: all errors up to 1000 and then 20 samples a rule,
+/// with the totals of each rule (`contract.md` 6).
+#[derive(Debug, Default)]
+pub struct Problems {
+    kept: Vec<Finding>,
+    errors: usize,
+    counts: BTreeMap<Rule, u64>,
+    words: HashMap<(Rule, String), u64>,
+}
+
+impl Problems {
+    /// Takes note of a finding.
+    pub fn add(&mut self, finding: Finding) {
+        self.add_many(finding, 1);
+    }
+
+    /// Takes note of a finding that stands for several places.
+    pub fn add_many(&mut self, finding: Finding, times: u64) {
+        let seen = self.counts.entry(finding.rule).or_default();
+        let early = *seen < SAMPLES;
+        *seen += times;
+        if matches!(finding.rule, Rule::Invalid(_)) {
+            self.count_word(finding.rule, &finding.value);
+        }
+        let keep = match finding.severity() {
+            Severity::Error => early || self.errors < ERRORS,
+            Severity::Warning => early,
+        };
+        if keep {
+            self.errors += usize::from(finding.severity() == Severity::Error);
+            self.kept.push(finding);
+        }
+    }
+
+    fn count_word(&mut self, rule: Rule, word: &str) {
+        if let Some(count) = self.words.get_mut(&(rule, word.to_owned())) {
+            *count += 1;
+        } else if self.words.len() < WORDS {
+            self.words.insert((rule, word.to_owned()), 1);
+        }
+    }
+
+    /// The findings that were kept, in the order of their discovery.
+    pub fn kept(&self) -> &[Finding] {
+        &self.kept
+    }
+
+    /// How often each rule was broken.
+    pub fn counts(&self) -> impl Iterator<Item = (Rule, u64)> {
+        self.counts.iter().map(|(rule, count)| (*rule, *count))
+    }
+
+    /// How often a rule was broken.
+    pub fn count(&self, rule: Rule) -> u64 {
+        self.counts.get(&rule).copied().unwrap_or(0)
+    }
+
+    /// How many errors there were.
+    pub fn errors(&self) -> u64 {
+        self.of(Severity::Error)
+    }
+
+    /// How many warnings there were.
+    pub fn warnings(&self) -> u64 {
+        self.of(Severity::Warning)
+    }
+
+    fn of(&self, severity: Severity) -> u64 {
+        self.counts()
+            .filter(|(rule, _)| rule.severity() == severity)
+            .map(|(_, count)| count)
+            .sum()
+    }
+
+    /// How often a value broke a rule, where values are counted one by one: a
+    /// shop's unknown word is reported with its number (`contract.md` rule 4).
+    pub fn times(&self, rule: Rule, value: &str) -> Option<u64> {
+        self.words.get(&(rule, value.to_owned())).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Field;
+
+    #[test]
+    fn keeps_a_thousand_errors_then_samples_and_counts_all() {
+        let mut problems = Problems::default();
+        for _ in 0..5000 {
+            problems.add(Finding::new(Rule::Missing(Field::Price), "no price"));
+        }
+        for _ in 0..30 {
+            problems.add(Finding::new(Rule::IdDuplicate, "twice"));
+            problems.add(Finding::new(Rule::LinkInsecure, "http"));
+        }
+        let kept = |rule| problems.kept().iter().filter(|f| f.rule == rule).count();
+        assert_eq!(kept(Rule::Missing(Field::Price)), 1000);
+        assert_eq!(kept(Rule::IdDuplicate), 20);
+        assert_eq!(kept(Rule::LinkInsecure), 20);
+        assert_eq!(problems.count(Rule::Missing(Field::Price)), 5000);
+        assert_eq!((problems.errors(), problems.warnings()), (5030, 30));
+    }
+
+    #[test]
+    fn counts_how_often_an_unknown_word_occurs() {
+        let mut problems = Problems::default();
+        for _ in 0..3 {
+            let finding = Finding::new(Rule::Invalid(Field::Condition), "unknown");
+            problems.add(finding.of("Zustand", "Mängelexemplar"));
+        }
+        let times = problems.times(Rule::Invalid(Field::Condition), "Mängelexemplar");
+        assert_eq!(times, Some(3));
+    }
+}

@@ -1,0 +1,91 @@
+//! What a run tells while it runs.
+//!
+//! The stages speak in [`Event`]s and never print. The bin's `view` listens and
+//! decides whether an event becomes a bar, a line or nothing.
+
+use std::time::Duration;
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Event {
+    /// A source was opened and recognized.
+    Opened {
+        /// The source as the user named it.
+        source: String,
+        /// What it was recognized as.
+        preset: String,
+        /// Its encoding.
+        encoding: String,
+    },
+    /// So many records of the export have been read.
+    Read {
+        /// Records so far, over all sources.
+        records: u64,
+    },
+    /// A batch is about to be sent.
+    Sending {
+        /// Its number in the state.
+        batch: i64,
+        /// Records in it.
+        items: usize,
+        /// Bytes of its body.
+        bytes: usize,
+    },
+    /// Meta took a batch and gave a handle.
+    Accepted {
+        /// Its number in the state.
+        batch: i64,
+        /// Records in it.
+        items: usize,
+    },
+    /// Meta's verdict on a batch is known and recorded.
+    Judged {
+        /// Its number in the state.
+        batch: i64,
+        /// Items that Meta stored.
+        confirmed: usize,
+        /// Items that Meta refused.
+        refused: usize,
+    },
+    /// A call failed and will be made again.
+    Retrying {
+        /// What was tried.
+        what: &'static str,
+        /// Why it failed.
+        reason: String,
+        /// How long until the next try.
+        wait: Duration,
+    },
+    /// Nothing can be sent for a while.
+    Waiting {
+        /// Why.
+        reason: String,
+        /// For how long.
+        wait: Duration,
+    },
+    /// The live catalog is being listed.
+    Listing {
+        /// Ids so far.
+        ids: u64,
+    },
+    /// An earlier run left a batch open; its verdict is fetched first.
+    Resuming {
+        /// Open batches.
+        batches: usize,
+    },
+}
+
+/// Somebody who listens to a run.
+pub trait Reporter: Send + Sync {
+    /// Takes note of one event. Must not block and cannot fail.
+    fn tell(&self, event: Event);
+}
+
+/// A listener that keeps nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Reporter for Silent {
+    fn tell(&self, _event: Event) {}
+}
