@@ -4,6 +4,8 @@ pub mod catalog;
 pub mod config;
 pub mod finding;
 pub mod normalize;
+pub mod plan;
 pub mod report;
 pub mod sandbox;
 pub mod source;
+pub mod state;

@@ -204,7 +204,7 @@ fields! {
     GoogleProductCategory "google_product_category" Kind::Category { max: 250, keep: Keep::Tail }, Optional, "Category in Google's taxonomy.";
     Gtin "gtin" Kind::Gtin, Optional, "EAN, UPC, JAN, ISBN-13 or ITF-14.";
     Id "id" line(100), Required, "The shop's own number of the item; equals the pixel's content id.";
-    Image "image" Kind::Media { max: 21 }, Optional, "Pictures with tags, in place of image_link.";
+    Image "image" Kind::Media { max: 21 }, Optional, "Pictures with tags, in place of `image_link`.";
     ImageLink "image_link" Kind::Url, RequiredPicture, "The main picture.";
     ImporterAddress "importer_address" Kind::Address, Optional, "Address of the importer (India).";
     ImporterName "importer_name" line(100), Optional, "Name of the importer (India).";
@@ -221,7 +221,7 @@ fields! {
     Price "price" Kind::Price, Required, "The regular price.";
     ProductType "product_type" Kind::Category { max: 750, keep: Keep::Tail }, Optional, "The shop's own category path.";
     QuantityToSellOnFacebook "quantity_to_sell_on_facebook" Kind::Whole { min: 0, max: 4_294_967_295 }, Optional, "Pieces in stock; never sent without availability.";
-    RatingCount "rating_count" Kind::Whole { min: 1, max: 4_294_967_295 }, Optional, "Number of ratings; only together with user_rating.";
+    RatingCount "rating_count" Kind::Whole { min: 1, max: 4_294_967_295 }, Optional, "Number of ratings; only together with `user_rating`.";
     RichTextDescription "rich_text_description" Kind::Html { max: 9999 }, Optional, "The description with simple markup.";
     SalePrice "sale_price" Kind::Price, Optional, "The reduced price; lower than price.";
     SalePriceEffectiveDate "sale_price_effective_date" Kind::Window, Optional, "From when to when the sale price holds.";
@@ -232,7 +232,7 @@ fields! {
     Status "status" Kind::Word(Vocabulary::Status), Optional, "Whether the catalog shows the item.";
     Title "title" line(150), Required, "The item's name.";
     UnitPrice "unit_price" Kind::UnitPrice, Optional, "Price for a unit of measure (Grundpreis).";
-    UserRating "user_rating" Kind::Rating, Optional, "Average rating; only together with rating_count.";
+    UserRating "user_rating" Kind::Rating, Optional, "Average rating; only together with `rating_count`.";
     VendorId "vendor_id" line(100), Optional, "The seller on a marketplace.";
     Video "video" Kind::Media { max: 20 }, Optional, "Films.";
     Visibility "visibility" Kind::Word(Vocabulary::Visibility), Optional, "The older name of status.";

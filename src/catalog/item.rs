@@ -22,7 +22,7 @@ pub enum Value<'a> {
     Object(Vec<(&'static str, Self)>),
 }
 
-impl<'a> Value<'a> {
+impl Value<'_> {
     /// Named parts, sorted by name.
     pub fn object(mut parts: Vec<(&'static str, Self)>) -> Self {
         parts.sort_by_key(|(name, _)| *name);

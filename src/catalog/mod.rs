@@ -10,6 +10,7 @@ mod field;
 mod fingerprint;
 mod item;
 mod money;
+mod op;
 mod presence;
 mod vocab;
 
@@ -17,5 +18,6 @@ pub use field::{Cleared, Field, Keep, Kind, Need};
 pub use fingerprint::Fingerprint;
 pub use item::{Item, Value};
 pub use money::{Currency, Price};
+pub use op::Op;
 pub use presence::Presence;
 pub use vocab::Vocabulary;

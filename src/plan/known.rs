@@ -1,0 +1,347 @@
+//! Every id that the state or the export knows, in a compact table.
+
+use std::collections::HashMap;
+use std::hash::BuildHasher;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+use crate::catalog::{Fingerprint, Presence};
+
+/// Position of an entry in [`Known`].
+pub type Index = u32;
+
+/// What the export said of an id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// Nothing: it is not in the export.
+    Absent,
+    /// An item that may go out.
+    Item,
+    /// An item that is held back.
+    Invalid,
+    /// An item that is not to be published.
+    Filtered,
+}
+
+/// One id. Some 50 bytes; the id itself lies in an arena.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// Key in the state; 0 when the state does not have it.
+    pub pos: u32,
+    /// Line of the first record with this id; 0 when it was not read.
+    pub line: u32,
+    /// Source of that record.
+    pub source: u16,
+    /// Where the item stands in the live catalog.
+    pub presence: Presence,
+    /// What the export said.
+    pub seen: Seen,
+    /// Whether the catalog may hold something else than was confirmed.
+    pub doubt: bool,
+    /// Whether something was confirmed at all, so that `confirmed` counts.
+    pub has_confirmed: bool,
+    /// Whether the export says that the item is sold out.
+    pub sold_out: bool,
+    /// Whether different records have this id.
+    pub conflict: bool,
+    /// Short fingerprint of the confirmed item.
+    pub confirmed: [u8; 16],
+    /// Short fingerprint of what was read.
+    pub read: [u8; 16],
+}
+
+impl Entry {
+    fn new(presence: Presence) -> Self {
+        Self {
+            pos: 0,
+            line: 0,
+            source: 0,
+            presence,
+            seen: Seen::Absent,
+            doubt: false,
+            has_confirmed: false,
+            sold_out: false,
+            conflict: false,
+            confirmed: [0; 16],
+            read: [0; 16],
+        }
+    }
+}
+
+/// An id that more than one record has.
+#[derive(Clone, Debug, Default)]
+pub struct Duplicate {
+    /// Records with this id, the first one included.
+    pub records: u64,
+    /// Those that differed from the first.
+    pub different: u64,
+    /// Source and line of the first few.
+    pub places: Vec<(u16, u64)>,
+}
+
+/// Every id that the state or the export knows.
+///
+/// About 80 bytes an item, ids included, however large the items are.
+#[derive(Default)]
+pub struct Known {
+    ids: Vec<u8>,
+    ends: Vec<u64>,
+    entries: Vec<Entry>,
+    table: HashTable<Index>,
+    hasher: DefaultHashBuilder,
+    duplicates: HashMap<Index, Duplicate>,
+    refused: HashMap<Index, Option<Fingerprint>>,
+}
+
+/// So many places of a duplicate id are kept.
+const PLACES: usize = 20;
+
+impl Known {
+    /// An empty table with room for so many ids.
+    pub fn with_capacity(ids: usize) -> Self {
+        Self {
+            ids: Vec::with_capacity(ids.saturating_mul(12)),
+            ends: Vec::with_capacity(ids),
+            entries: Vec::with_capacity(ids),
+            table: HashTable::with_capacity(ids),
+            ..Self::default()
+        }
+    }
+
+    /// Number of ids.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether no id is known.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The id of an entry.
+    pub fn id(&self, index: Index) -> &str {
+        let at = index as usize;
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        let bytes = &self.ids[offset(start)..offset(self.ends[at])];
+        // Only whole ids are ever written.
+        std::str::from_utf8(bytes).unwrap_or_default()
+    }
+
+    /// An entry.
+    pub fn entry(&self, index: Index) -> &Entry {
+        &self.entries[index as usize]
+    }
+
+    /// An entry, to be changed.
+    pub fn entry_mut(&mut self, index: Index) -> &mut Entry {
+        &mut self.entries[index as usize]
+    }
+
+    /// All entries, in the order of their arrival.
+    pub fn iter(&self) -> impl Iterator<Item = (Index, &Entry)> {
+        (0..).zip(&self.entries)
+    }
+
+    /// The entry of an id, if there is one.
+    pub fn find(&self, id: &str) -> Option<Index> {
+        let hash = self.hasher.hash_one(id);
+        self.table
+            .find(hash, |index| self.id(*index) == id)
+            .copied()
+    }
+
+    /// The entry of an id; a new one stands as [`Presence::New`].
+    pub fn find_or_add(&mut self, id: &str) -> Index {
+        if let Some(index) = self.find(id) {
+            return index;
+        }
+        self.add(id, Entry::new(Presence::New))
+    }
+
+    /// Adds what the state knows of an item.
+    pub fn add_confirmed(
+        &mut self,
+        id: &str,
+        pos: u32,
+        presence: Presence,
+        doubt: bool,
+        confirmed: Option<&Fingerprint>,
+    ) -> Index {
+        let mut entry = Entry::new(presence);
+        entry.pos = pos;
+        entry.doubt = doubt;
+        if let Some(confirmed) = confirmed {
+            entry.confirmed = confirmed.short();
+            entry.has_confirmed = true;
+        }
+        match self.find(id) {
+            // A file that was edited by hand may have an id twice; the later row counts.
+            Some(index) => {
+                *self.entry_mut(index) = entry;
+                index
+            }
+            None => self.add(id, entry),
+        }
+    }
+
+    fn add(&mut self, id: &str, entry: Entry) -> Index {
+        let index = Index::try_from(self.entries.len()).unwrap_or(Index::MAX);
+        self.ids.extend_from_slice(id.as_bytes());
+        self.ends.push(self.ids.len() as u64);
+        self.entries.push(entry);
+        let (ids, ends, hasher) = (&self.ids, &self.ends, &self.hasher);
+        let rehash = |other: &Index| {
+            let at = *other as usize;
+            let start = if at == 0 { 0 } else { ends[at - 1] };
+            let bytes = &ids[offset(start)..offset(ends[at])];
+            hasher.hash_one(std::str::from_utf8(bytes).unwrap_or_default())
+        };
+        self.table.insert_unique(hasher.hash_one(id), index, rehash);
+        index
+    }
+
+    /// Meta refused this item as it was with this fingerprint (`None`: its removal).
+    pub fn set_refused(&mut self, index: Index, hash: Option<Fingerprint>) {
+        self.refused.insert(index, hash);
+    }
+
+    /// Whether Meta refused the item or its removal, and as what.
+    pub fn refused(&self, index: Index) -> Option<Option<Fingerprint>> {
+        self.refused.get(&index).copied()
+    }
+
+    /// Notes a record of the export. Returns whether it is the first with this
+    /// id; a later one is counted, and marks a conflict when it differs.
+    pub fn note(&mut self, index: Index, read: Read) -> bool {
+        let entry = &mut self.entries[index as usize];
+        if entry.seen == Seen::Absent {
+            entry.seen = read.seen;
+            entry.source = read.source;
+            entry.line = u32::try_from(read.line).unwrap_or(u32::MAX);
+            entry.read = read.hash;
+            entry.sold_out = read.sold_out;
+            return true;
+        }
+        let differs = entry.read != read.hash || entry.seen != read.seen;
+        entry.conflict |= differs;
+        entry.sold_out &= read.sold_out;
+        let first = (entry.source, u64::from(entry.line));
+        let twin = self.duplicates.entry(index).or_insert_with(|| Duplicate {
+            records: 1,
+            different: 0,
+            places: vec![first],
+        });
+        twin.records += 1;
+        twin.different += u64::from(differs);
+        if twin.places.len() < PLACES {
+            twin.places.push((read.source, read.line));
+        }
+        false
+    }
+
+    /// All ids that more than one record has.
+    pub fn duplicates(&self) -> impl Iterator<Item = (Index, &Duplicate)> {
+        self.duplicates.iter().map(|(index, twin)| (*index, twin))
+    }
+
+    /// Pairs of ids in the export that differ only in case, up to `most`.
+    pub fn case_twins(&self, most: usize) -> (u64, Vec<(Index, Index)>) {
+        let mut folded: Vec<(u64, Index)> = self
+            .iter()
+            .filter(|(_, entry)| entry.seen != Seen::Absent)
+            .filter(|(index, _)| self.id(*index).chars().any(char::is_alphabetic))
+            .map(|(index, _)| (self.hasher.hash_one(self.id(index).to_lowercase()), index))
+            .collect();
+        folded.sort_unstable();
+        let mut count = 0;
+        let mut samples = Vec::new();
+        for pair in folded.windows(2) {
+            let (a, b) = (pair[0], pair[1]);
+            if a.0 == b.0 && self.id(a.1).to_lowercase() == self.id(b.1).to_lowercase() {
+                count += 1;
+                if samples.len() < most {
+                    samples.push((a.1, b.1));
+                }
+            }
+        }
+        (count, samples)
+    }
+}
+
+/// What one record of the export says.
+#[derive(Clone, Copy, Debug)]
+pub struct Read {
+    /// What it is.
+    pub seen: Seen,
+    /// Its source.
+    pub source: u16,
+    /// Its line.
+    pub line: u64,
+    /// Its short fingerprint.
+    pub hash: [u8; 16],
+    /// Whether it says that the item is sold out.
+    pub sold_out: bool,
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "an arena that was filled in this process fits its address space"
+)]
+const fn offset(end: u64) -> usize {
+    end as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(seen: Seen, line: u64, hash: u8) -> Read {
+        Read {
+            seen,
+            source: 0,
+            line,
+            hash: [hash; 16],
+            sold_out: false,
+        }
+    }
+
+    #[test]
+    fn finds_what_was_added_and_nothing_else() {
+        let mut known = Known::default();
+        for n in 0..10_000 {
+            assert_eq!(known.find_or_add(&format!("SKU-{n}")), n);
+        }
+        assert_eq!(known.find("SKU-77"), Some(77));
+        assert_eq!(known.id(9_999), "SKU-9999");
+        assert_eq!(known.find("sku-77"), None);
+        assert_eq!(known.find_or_add("SKU-3"), 3);
+        assert_eq!(known.len(), 10_000);
+    }
+
+    #[test]
+    fn equal_records_are_one_item_and_different_ones_conflict() {
+        let mut known = Known::default();
+        let a = known.find_or_add("A");
+        let b = known.find_or_add("B");
+        assert!(known.note(a, read(Seen::Item, 2, 1)));
+        assert!(!known.note(a, read(Seen::Item, 3, 1)));
+        assert!(known.note(b, read(Seen::Item, 4, 1)));
+        assert!(!known.note(b, read(Seen::Item, 5, 2)));
+        assert!(!known.entry(a).conflict);
+        assert!(known.entry(b).conflict);
+        let twins: HashMap<_, _> = known.duplicates().collect();
+        assert_eq!((twins[&a].records, twins[&a].different), (2, 0));
+        assert_eq!(twins[&b].places, [(0, 4), (0, 5)]);
+    }
+
+    #[test]
+    fn ids_that_differ_only_in_case_are_paired() {
+        let mut known = Known::default();
+        for id in ["woo-beanie", "Woo-Beanie", "ÄPFEL", "äpfel", "7"] {
+            let index = known.find_or_add(id);
+            known.note(index, read(Seen::Item, 1, 1));
+        }
+        let (count, samples) = known.case_twins(1);
+        assert_eq!((count, samples.len()), (2, 1));
+    }
+}

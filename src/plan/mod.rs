@@ -1,0 +1,18 @@
+//! What must change in the catalog so that it equals the export.
+//!
+//! Pure: what is known and what was read go in, changes come out. The module
+//! knows items only by id, fingerprint and canonical JSON; it knows neither
+//! the state file nor the network, and it sends nothing. The same [`Change`] is
+//! shown by `plan`, sent by `sync` and asserted in tests.
+
+mod change;
+mod decide;
+mod guard;
+mod known;
+mod sizing;
+
+pub use change::{Change, FieldChange, partial, removal, stock, whole};
+pub use decide::{Decision, Wish, decide};
+pub use guard::{Gone, Guard};
+pub use known::{Duplicate, Entry, Index, Known, Read, Seen};
+pub use sizing::Sizing;

@@ -1,0 +1,542 @@
+//! Batches: intent before the call, handle after it, verdict in the end.
+
+use rusqlite::{OptionalExtension, Transaction};
+
+use super::snapshot::keep_positions;
+use super::{StateError, Store};
+use crate::catalog::{Fingerprint, Op};
+
+/// How far a batch has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BatchStatus {
+    /// About to be sent, or sent without an answer.
+    Intended,
+    /// Meta took it and gave a handle.
+    Sent,
+    /// Meta did not take it.
+    Rejected,
+    /// Its verdict cannot be had any more.
+    Lost,
+}
+
+impl BatchStatus {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Intended => "intended",
+            Self::Sent => "sent",
+            Self::Rejected => "rejected",
+            Self::Lost => "lost",
+        }
+    }
+}
+
+/// A record that is about to be sent.
+#[derive(Clone, Copy, Debug)]
+pub struct Intent<'a> {
+    /// The item's key, when it has one.
+    pub pos: Option<i64>,
+    /// Its id.
+    pub id: &'a str,
+    /// What is asked for.
+    pub op: Op,
+    /// The fingerprint that the item has once this is confirmed.
+    pub hash: Option<Fingerprint>,
+    /// The item as it is once this is confirmed, as canonical JSON.
+    pub body: Option<&'a str>,
+    /// The `data` object on the wire, when it is not the body.
+    pub data: Option<&'a str>,
+}
+
+/// A record of an open batch.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// Its place in the batch.
+    pub seq: i64,
+    /// The item's key.
+    pub pos: i64,
+    /// The item's id.
+    pub id: String,
+    /// What was asked for.
+    pub op: Op,
+}
+
+/// A batch without a verdict.
+#[derive(Clone, Debug)]
+pub struct OpenBatch {
+    /// Its key.
+    pub batch: i64,
+    /// How far it came.
+    pub status: BatchStatus,
+    /// Meta's handle.
+    pub handle: Option<String>,
+    /// Records in it.
+    pub items: u64,
+    /// When it was intended, in Unix milliseconds.
+    pub intended_at: i64,
+}
+
+/// Meta's verdict on one record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Stored.
+    Confirmed,
+    /// Not stored, for this reason.
+    Refused(String),
+    /// Not stored, and there is nothing that could be remembered of it: the
+    /// item was gone already.
+    Gone,
+}
+
+impl Store {
+    /// Writes down a batch that is about to be sent. Returns its key and the
+    /// keys of its items, in order.
+    pub fn intend(
+        &mut self,
+        run: i64,
+        bytes: usize,
+        now: i64,
+        records: &[Intent<'_>],
+    ) -> Result<(i64, Vec<i64>), StateError> {
+        let catalog = self.catalog;
+        self.change(|tx| {
+            let batch = new_batch(tx, catalog, run, records.len(), bytes, now)?;
+            let mut new_item = tx
+                .prepare_cached("INSERT INTO items (catalog, id, status) VALUES (?1, ?2, 'new')")?;
+            let mut new_body = tx.prepare_cached("INSERT INTO bodies (json) VALUES (?1)")?;
+            let mut send = tx.prepare_cached(
+                "INSERT INTO sends (batch, seq, pos, op, hash, body, data)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )?;
+            let mut positions = Vec::with_capacity(records.len());
+            for (seq, record) in (0_i64..).zip(records) {
+                let pos = match record.pos {
+                    Some(pos) => pos,
+                    None => {
+                        new_item.execute((catalog, record.id))?;
+                        tx.last_insert_rowid()
+                    }
+                };
+                let body = match record.body {
+                    Some(json) => {
+                        new_body.execute([json])?;
+                        Some(tx.last_insert_rowid())
+                    }
+                    None => None,
+                };
+                let hash = record.hash.as_ref().map(|hash| hash.bytes().as_slice());
+                send.execute((batch, seq, pos, record.op.word(), hash, body, record.data))?;
+                positions.push(pos);
+            }
+            Ok((batch, positions))
+        })
+    }
+
+    /// Moves some records of an ended call into a batch of their own, which is
+    /// about to be sent.
+    pub fn intend_again(
+        &mut self,
+        run: i64,
+        from: i64,
+        seqs: &[i64],
+        bytes: usize,
+        now: i64,
+    ) -> Result<i64, StateError> {
+        let catalog = self.catalog;
+        self.change(|tx| {
+            let batch = new_batch(tx, catalog, run, seqs.len(), bytes, now)?;
+            let mut take =
+                tx.prepare_cached("UPDATE sends SET batch = ?3 WHERE batch = ?1 AND seq = ?2")?;
+            for seq in seqs {
+                take.execute((from, seq, batch))?;
+            }
+            Ok(batch)
+        })
+    }
+
+    /// Meta took the batch and gave a handle.
+    pub fn accepted(&mut self, batch: i64, handle: &str, now: i64) -> Result<(), StateError> {
+        self.change(|tx| {
+            tx.execute(
+                "UPDATE batches SET status = 'sent', handle = ?2, sent_at = ?3 WHERE batch = ?1",
+                (batch, handle, now),
+            )
+            .map(drop)
+        })
+    }
+
+    /// Says that a batch is about to be sent once more, or that Meta did not
+    /// take it.
+    pub fn mark(&mut self, batch: i64, status: BatchStatus) -> Result<(), StateError> {
+        self.change(|tx| {
+            tx.execute(
+                "UPDATE batches SET status = ?2 WHERE batch = ?1",
+                (batch, status.word()),
+            )
+            .map(drop)
+        })
+    }
+
+    /// Makes the records of a call that must be asked for again full ones: the
+    /// item is not what we took it for.
+    pub fn widen(&mut self, batch: i64, seqs: &[i64]) -> Result<(), StateError> {
+        self.change(|tx| {
+            let mut widen = tx.prepare_cached(
+                "UPDATE sends SET op = 'full', data = NULL WHERE batch = ?1 AND seq = ?2",
+            )?;
+            for seq in seqs {
+                widen.execute((batch, seq))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Records verdicts. The records that got one leave the batch; when none
+    /// is left the batch is done.
+    pub fn judge(
+        &mut self,
+        batch: i64,
+        verdicts: &[(i64, Verdict)],
+        now: i64,
+    ) -> Result<(), StateError> {
+        let catalog = self.catalog;
+        let path = self.path.clone();
+        let mut unknown = None;
+        let done = self.change(|tx| {
+            let mut settled = Vec::new();
+            for (seq, verdict) in verdicts {
+                let Some(record) = take_record(tx, batch, *seq)? else {
+                    continue;
+                };
+                let Some(op) = Op::find(&record.op) else {
+                    unknown = Some(record.op);
+                    return Err(rusqlite::Error::QueryReturnedNoRows);
+                };
+                match verdict {
+                    Verdict::Confirmed => {
+                        confirm(tx, &record, op, now)?;
+                        settled.push(record.pos);
+                    }
+                    Verdict::Refused(message) => {
+                        refuse(tx, catalog, batch, &record, op, message, now)?;
+                    }
+                    Verdict::Gone => {
+                        forget_item(tx, &record)?;
+                        settled.push(record.pos);
+                    }
+                }
+            }
+            settle_lost(tx, &settled, now)?;
+            end_if_empty(tx, batch, now)
+        });
+        match unknown {
+            Some(value) => Err(StateError::Value {
+                path,
+                table: "sends",
+                value,
+            }),
+            None => done,
+        }
+    }
+
+    /// The verdict of a batch cannot be had: its items are in doubt, and under
+    /// suspicion of a late change.
+    pub fn lose(&mut self, batch: i64, now: i64) -> Result<(), StateError> {
+        let catalog = self.catalog;
+        self.change(|tx| {
+            tx.execute(
+                "UPDATE batches SET status = 'lost' WHERE batch = ?1",
+                [batch],
+            )?;
+            tx.execute(
+                "UPDATE items SET doubt = 1 WHERE pos IN (SELECT pos FROM sends WHERE batch = ?1)",
+                [batch],
+            )?;
+            tx.execute(
+                "INSERT OR IGNORE INTO suspects (pos, batch, catalog, since)
+                 SELECT pos, batch, ?2, ?3 FROM sends WHERE batch = ?1",
+                (batch, catalog, now),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Puts the items of a batch under suspicion: one call for it got no answer,
+    /// and may be applied after the one that will.
+    pub fn suspect(&mut self, batch: i64, now: i64) -> Result<(), StateError> {
+        let catalog = self.catalog;
+        self.change(|tx| {
+            tx.execute(
+                "INSERT OR IGNORE INTO suspects (pos, batch, catalog, since)
+                 SELECT pos, batch, ?2, ?3 FROM sends WHERE batch = ?1",
+                (batch, catalog, now),
+            )
+            .map(drop)
+        })
+    }
+
+    /// Forgets a batch that Meta did not take, with its records. Items that it
+    /// would have brought are forgotten, too, unless something else is known
+    /// of them.
+    pub fn drop_rejected(&mut self, batch: i64, now: i64) -> Result<(), StateError> {
+        self.change(|tx| {
+            tx.execute(
+                "DELETE FROM bodies WHERE body IN (SELECT body FROM sends WHERE batch = ?1)",
+                [batch],
+            )?;
+            tx.execute("DELETE FROM sends WHERE batch = ?1", [batch])?;
+            end_if_empty(tx, batch, now)
+        })
+    }
+
+    /// All batches without a verdict, the oldest first.
+    pub fn open_batches(&self) -> Result<Vec<OpenBatch>, StateError> {
+        let sql = "SELECT batch, status, handle, items, intended_at FROM batches
+                   WHERE catalog = ?1 AND status <> 'done' ORDER BY batch";
+        let mut statement = self.db.prepare_cached(sql).map_err(|e| self.error(e))?;
+        let rows = statement
+            .query_map([self.catalog], |row| {
+                Ok((
+                    row.get(0)?,
+                    row.get::<_, String>(1)?,
+                    row.get(2)?,
+                    row.get::<_, i64>(3)?,
+                    row.get(4)?,
+                ))
+            })
+            .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
+            .map_err(|e| self.error(e))?;
+        rows.into_iter()
+            .map(|(batch, word, handle, items, intended_at)| {
+                let status = match word.as_str() {
+                    "intended" => BatchStatus::Intended,
+                    "sent" => BatchStatus::Sent,
+                    "rejected" => BatchStatus::Rejected,
+                    "lost" => BatchStatus::Lost,
+                    _ => return Err(self.bad_value("batches", &word)),
+                };
+                Ok(OpenBatch {
+                    batch,
+                    status,
+                    handle,
+                    items: u64::try_from(items).unwrap_or(0),
+                    intended_at,
+                })
+            })
+            .collect()
+    }
+
+    /// The records of a batch that have no verdict yet.
+    pub fn records(&self, batch: i64) -> Result<Vec<Sent>, StateError> {
+        let sql = "SELECT seq, pos, id, op FROM sends JOIN items USING (pos)
+                   WHERE batch = ?1 ORDER BY seq";
+        let mut statement = self.db.prepare_cached(sql).map_err(|e| self.error(e))?;
+        let rows = statement
+            .query_map([batch], |row| {
+                Ok((
+                    row.get(0)?,
+                    row.get(1)?,
+                    row.get(2)?,
+                    row.get::<_, String>(3)?,
+                ))
+            })
+            .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
+            .map_err(|e| self.error(e))?;
+        rows.into_iter()
+            .map(|(seq, pos, id, op)| {
+                let op = self.op(&op)?;
+                Ok(Sent { seq, pos, id, op })
+            })
+            .collect()
+    }
+
+    /// What a record put on the wire: its `data` object.
+    pub fn record_data(&self, batch: i64, seq: i64) -> Result<Option<String>, StateError> {
+        let sql = "SELECT coalesce(data, json) FROM sends LEFT JOIN bodies USING (body)
+                   WHERE batch = ?1 AND seq = ?2";
+        self.db
+            .prepare_cached(sql)
+            .and_then(|mut statement| {
+                statement
+                    .query_row((batch, seq), |row| row.get(0))
+                    .optional()
+            })
+            .map(Option::flatten)
+            .map_err(|e| self.error(e))
+    }
+
+    /// Items of lost batches that Meta may still change late.
+    pub fn suspects(&self) -> Result<u64, StateError> {
+        self.db
+            .query_row(
+                "SELECT count(DISTINCT pos) FROM suspects WHERE catalog = ?1",
+                [self.catalog],
+                |row| row.get::<_, i64>(0),
+            )
+            .map(|count| u64::try_from(count).unwrap_or(0))
+            .map_err(|e| self.error(e))
+    }
+}
+
+fn new_batch(
+    tx: &Transaction<'_>,
+    catalog: i64,
+    run: i64,
+    items: usize,
+    bytes: usize,
+    now: i64,
+) -> rusqlite::Result<i64> {
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    tx.prepare_cached(
+        "INSERT INTO batches (catalog, run, status, items, bytes, intended_at)
+         VALUES (?1, ?2, 'intended', ?3, ?4, ?5)",
+    )?
+    .execute((catalog, run, count(items), count(bytes), now))?;
+    let batch = tx.last_insert_rowid();
+    tx.prepare_cached("INSERT INTO writes (at, catalog) VALUES (?1, ?2)")?
+        .execute((now, catalog))?;
+    Ok(batch)
+}
+
+/// A record on its way out of `sends`.
+struct Record {
+    pos: i64,
+    op: String,
+    hash: Option<Vec<u8>>,
+    body: Option<i64>,
+}
+
+fn take_record(tx: &Transaction<'_>, batch: i64, seq: i64) -> rusqlite::Result<Option<Record>> {
+    tx.prepare_cached(
+        "DELETE FROM sends WHERE batch = ?1 AND seq = ?2 RETURNING pos, op, hash, body",
+    )?
+    .query_row((batch, seq), |row| {
+        Ok(Record {
+            pos: row.get(0)?,
+            op: row.get(1)?,
+            hash: row.get(2)?,
+            body: row.get(3)?,
+        })
+    })
+    .optional()
+}
+
+fn confirm(tx: &Transaction<'_>, record: &Record, op: Op, now: i64) -> rusqlite::Result<()> {
+    let Some(presence) = op.leads_to() else {
+        return forget_item(tx, record);
+    };
+    match record.body {
+        Some(body) => {
+            tx.prepare_cached(
+                "DELETE FROM bodies WHERE body = (SELECT body FROM items WHERE pos = ?1)",
+            )?
+            .execute([record.pos])?;
+            tx.prepare_cached(
+                "UPDATE items SET status = ?2, doubt = 0, hash = ?3, body = ?4, confirmed_at = ?5
+                 WHERE pos = ?1",
+            )?
+            .execute((record.pos, presence.word(), &record.hash, body, now))?;
+        }
+        None => {
+            tx.prepare_cached(
+                "UPDATE items SET status = ?2, doubt = 0, confirmed_at = ?3 WHERE pos = ?1",
+            )?
+            .execute((record.pos, presence.word(), now))?;
+        }
+    }
+    // A sold-out mark on a held-back item says nothing about what was refused.
+    if op != Op::Stock {
+        tx.prepare_cached("DELETE FROM refusals WHERE pos = ?1")?
+            .execute([record.pos])?;
+    }
+    if op.removes() {
+        tx.prepare_cached("DELETE FROM withheld WHERE pos = ?1")?
+            .execute([record.pos])?;
+    }
+    Ok(())
+}
+
+fn refuse(
+    tx: &Transaction<'_>,
+    catalog: i64,
+    batch: i64,
+    record: &Record,
+    op: Op,
+    message: &str,
+    now: i64,
+) -> rusqlite::Result<()> {
+    if let Some(body) = record.body {
+        tx.prepare_cached("DELETE FROM bodies WHERE body = ?1")?
+            .execute([body])?;
+    }
+    let hash = if op.removes() {
+        None
+    } else {
+        record.hash.as_ref()
+    };
+    // The reason for which an item is held back must outlive a refused mark.
+    let sql = if op == Op::Stock {
+        "INSERT OR IGNORE INTO refusals (pos, catalog, hash, message, batch, refused_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+    } else {
+        "INSERT OR REPLACE INTO refusals (pos, catalog, hash, message, batch, refused_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+    };
+    tx.prepare_cached(sql)?
+        .execute((record.pos, catalog, hash, message, batch, now))?;
+    Ok(())
+}
+
+fn forget_item(tx: &Transaction<'_>, record: &Record) -> rusqlite::Result<()> {
+    if let Some(body) = record.body {
+        tx.prepare_cached("DELETE FROM bodies WHERE body = ?1")?
+            .execute([body])?;
+    }
+    tx.prepare_cached("DELETE FROM bodies WHERE body = (SELECT body FROM items WHERE pos = ?1)")?
+        .execute([record.pos])?;
+    for sql in [
+        "DELETE FROM items WHERE pos = ?1",
+        "DELETE FROM refusals WHERE pos = ?1",
+        "DELETE FROM withheld WHERE pos = ?1",
+    ] {
+        tx.prepare_cached(sql)?.execute([record.pos])?;
+    }
+    Ok(())
+}
+
+/// Confirmed items are in doubt no more: what lost batches carried of them is
+/// not needed any longer.
+fn settle_lost(tx: &Transaction<'_>, confirmed: &[i64], now: i64) -> rusqlite::Result<()> {
+    let lost: i64 = tx.query_row(
+        "SELECT count(*) FROM batches WHERE status = 'lost'",
+        (),
+        |row| row.get(0),
+    )?;
+    if lost == 0 {
+        return Ok(());
+    }
+    keep_positions(tx, confirmed)?;
+    let rows: Vec<(i64, i64, Option<i64>)> = tx
+        .prepare_cached(
+            "SELECT batch, seq, body FROM batches JOIN sends USING (batch)
+             WHERE status = 'lost' AND pos IN (SELECT pos FROM temp.keep)",
+        )?
+        .query_map((), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (batch, seq, body) in rows {
+        tx.prepare_cached("DELETE FROM sends WHERE batch = ?1 AND seq = ?2")?
+            .execute((batch, seq))?;
+        tx.prepare_cached("DELETE FROM bodies WHERE body = ?1")?
+            .execute([body])?;
+        end_if_empty(tx, batch, now)?;
+    }
+    Ok(())
+}
+
+fn end_if_empty(tx: &Transaction<'_>, batch: i64, now: i64) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE batches SET status = 'done', ended_at = ?2
+         WHERE batch = ?1 AND NOT EXISTS (SELECT 1 FROM sends WHERE batch = ?1)",
+    )?
+    .execute((batch, now))
+    .map(drop)
+}

@@ -1,0 +1,22 @@
+//! What Meta confirmed, in one SQLite file, and what was sent without a verdict.
+//!
+//! The state knows items, batches and runs. It knows neither the export nor the
+//! network: only `deliver` sees both, so "sent" and "recorded" cannot be taken
+//! for one another. Every method is one transaction; a process that dies
+//! between two of them leaves a file from which the next run goes on.
+#![doc = include_str!("FORMAT.md")]
+
+mod batches;
+mod error;
+mod lock;
+mod runs;
+mod schema;
+mod snapshot;
+mod store;
+
+pub use batches::{BatchStatus, Intent, OpenBatch, Sent, Verdict};
+pub use error::StateError;
+pub use lock::{Lock, LockError};
+pub use runs::{CatalogRow, Ended, RunRow};
+pub use snapshot::{KnownRow, RefusalRow, WithheldRow};
+pub use store::Store;

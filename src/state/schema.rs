@@ -1,0 +1,105 @@
+//! Versions of the state file, and the steps between them.
+
+/// Marks the file as ours (`PRAGMA application_id`): "shlf".
+pub(super) const APPLICATION: i64 = 0x7368_6c66;
+
+/// The version that this program writes.
+pub(super) const VERSION: i64 = 1;
+
+/// `STEPS[n]` leads from version n to version n + 1.
+pub(super) const STEPS: &[&str] = &[FIRST];
+
+// No index over ids: they come in no order, and such an index makes a commit of
+// 3000 of them thirteen times dearer (measured; see FORMAT.md for the tables).
+const FIRST: &str = "
+CREATE TABLE catalogs (
+    catalog INTEGER PRIMARY KEY,
+    origin TEXT NOT NULL,
+    catalog_id TEXT NOT NULL,
+    settled_at INTEGER,
+    writes_blocked_until INTEGER,
+    reads_blocked_until INTEGER,
+    listing_cursor TEXT,
+    UNIQUE (origin, catalog_id)
+);
+CREATE TABLE items (
+    pos INTEGER PRIMARY KEY,
+    catalog INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    status TEXT NOT NULL,
+    doubt INTEGER NOT NULL DEFAULT 0,
+    hash BLOB,
+    body INTEGER,
+    confirmed_at INTEGER
+);
+CREATE TABLE bodies (
+    body INTEGER PRIMARY KEY,
+    json TEXT NOT NULL
+);
+CREATE TABLE batches (
+    batch INTEGER PRIMARY KEY,
+    catalog INTEGER NOT NULL,
+    run INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    handle TEXT,
+    items INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    intended_at INTEGER NOT NULL,
+    sent_at INTEGER,
+    ended_at INTEGER
+);
+CREATE INDEX batches_open ON batches (catalog, status) WHERE status <> 'done';
+CREATE TABLE sends (
+    batch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    pos INTEGER NOT NULL,
+    op TEXT NOT NULL,
+    hash BLOB,
+    body INTEGER,
+    data TEXT,
+    PRIMARY KEY (batch, seq)
+) WITHOUT ROWID;
+CREATE TABLE refusals (
+    pos INTEGER PRIMARY KEY,
+    catalog INTEGER NOT NULL,
+    hash BLOB,
+    message TEXT NOT NULL,
+    batch INTEGER NOT NULL,
+    refused_at INTEGER NOT NULL
+);
+CREATE TABLE withheld (
+    pos INTEGER PRIMARY KEY,
+    catalog INTEGER NOT NULL,
+    since INTEGER NOT NULL
+);
+CREATE TABLE suspects (
+    pos INTEGER NOT NULL,
+    batch INTEGER NOT NULL,
+    catalog INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    PRIMARY KEY (pos, batch)
+) WITHOUT ROWID;
+CREATE TABLE runs (
+    run INTEGER PRIMARY KEY,
+    catalog INTEGER NOT NULL,
+    command TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    exit_code INTEGER,
+    report TEXT
+);
+CREATE TABLE writes (
+    at INTEGER NOT NULL,
+    catalog INTEGER NOT NULL
+);
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_a_step_to_every_version() {
+        assert_eq!(i64::try_from(STEPS.len()), Ok(VERSION));
+    }
+}
