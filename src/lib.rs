@@ -5,6 +5,7 @@ pub mod config;
 pub mod finding;
 pub mod normalize;
 pub mod plan;
+pub mod preset;
 pub mod report;
 pub mod sandbox;
 pub mod source;
