@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod config;
 pub mod finding;
+pub mod graph;
 pub mod normalize;
 pub mod plan;
 pub mod preset;

@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension, Transaction};
 
+use super::runs::count_write;
 use super::snapshot::keep_positions;
 use super::{StateError, Store};
 use crate::catalog::{Fingerprint, Op};
@@ -99,7 +100,9 @@ impl Store {
     ) -> Result<(i64, Vec<i64>), StateError> {
         let catalog = self.catalog;
         self.change(|tx| {
-            let batch = new_batch(tx, catalog, run, records.len(), bytes, now)?;
+            let status = BatchStatus::Intended;
+            let batch = new_batch(tx, catalog, run, status, records.len(), bytes, now)?;
+            count_write(tx, catalog, now)?;
             let mut new_item = tx
                 .prepare_cached("INSERT INTO items (catalog, id, status) VALUES (?1, ?2, 'new')")?;
             let mut new_body = tx.prepare_cached("INSERT INTO bodies (json) VALUES (?1)")?;
@@ -131,25 +134,45 @@ impl Store {
         })
     }
 
-    /// Moves some records of an ended call into a batch of their own, which is
-    /// about to be sent.
-    pub fn intend_again(
+    /// Moves some records into a batch of their own, to be sent again: as
+    /// [`BatchStatus::Rejected`] when Meta did not store them, as
+    /// [`BatchStatus::Lost`] when it may have.
+    pub fn set_aside(
         &mut self,
         run: i64,
         from: i64,
         seqs: &[i64],
-        bytes: usize,
+        status: BatchStatus,
         now: i64,
     ) -> Result<i64, StateError> {
         let catalog = self.catalog;
         self.change(|tx| {
-            let batch = new_batch(tx, catalog, run, seqs.len(), bytes, now)?;
+            let batch = new_batch(tx, catalog, run, status, seqs.len(), 0, now)?;
             let mut take =
                 tx.prepare_cached("UPDATE sends SET batch = ?3 WHERE batch = ?1 AND seq = ?2")?;
             for seq in seqs {
                 take.execute((from, seq, batch))?;
             }
+            end_if_empty(tx, from, now)?;
+            if status == BatchStatus::Lost {
+                doubt(tx, catalog, batch, now)?;
+            }
             Ok(batch)
+        })
+    }
+
+    /// A batch that was set aside, or that Meta asked to be sent later, is about
+    /// to be sent.
+    pub fn intend_again(&mut self, batch: i64, bytes: usize, now: i64) -> Result<(), StateError> {
+        let catalog = self.catalog;
+        self.change(|tx| {
+            let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+            tx.execute(
+                "UPDATE batches SET status = 'intended', bytes = ?2, intended_at = ?3
+                 WHERE batch = ?1",
+                (batch, bytes, now),
+            )?;
+            count_write(tx, catalog, now)
         })
     }
 
@@ -247,16 +270,7 @@ impl Store {
                 "UPDATE batches SET status = 'lost' WHERE batch = ?1",
                 [batch],
             )?;
-            tx.execute(
-                "UPDATE items SET doubt = 1 WHERE pos IN (SELECT pos FROM sends WHERE batch = ?1)",
-                [batch],
-            )?;
-            tx.execute(
-                "INSERT OR IGNORE INTO suspects (pos, batch, catalog, since)
-                 SELECT pos, batch, ?2, ?3 FROM sends WHERE batch = ?1",
-                (batch, catalog, now),
-            )?;
-            Ok(())
+            doubt(tx, catalog, batch, now)
         })
     }
 
@@ -264,14 +278,7 @@ impl Store {
     /// and may be applied after the one that will.
     pub fn suspect(&mut self, batch: i64, now: i64) -> Result<(), StateError> {
         let catalog = self.catalog;
-        self.change(|tx| {
-            tx.execute(
-                "INSERT OR IGNORE INTO suspects (pos, batch, catalog, since)
-                 SELECT pos, batch, ?2, ?3 FROM sends WHERE batch = ?1",
-                (batch, catalog, now),
-            )
-            .map(drop)
-        })
+        self.change(|tx| suspect(tx, catalog, batch, now))
     }
 
     /// Forgets a batch that Meta did not take, with its records. Items that it
@@ -381,6 +388,7 @@ fn new_batch(
     tx: &Transaction<'_>,
     catalog: i64,
     run: i64,
+    status: BatchStatus,
     items: usize,
     bytes: usize,
     now: i64,
@@ -388,13 +396,28 @@ fn new_batch(
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     tx.prepare_cached(
         "INSERT INTO batches (catalog, run, status, items, bytes, intended_at)
-         VALUES (?1, ?2, 'intended', ?3, ?4, ?5)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
-    .execute((catalog, run, count(items), count(bytes), now))?;
-    let batch = tx.last_insert_rowid();
-    tx.prepare_cached("INSERT INTO writes (at, catalog) VALUES (?1, ?2)")?
-        .execute((now, catalog))?;
-    Ok(batch)
+    .execute((catalog, run, status.word(), count(items), count(bytes), now))?;
+    Ok(tx.last_insert_rowid())
+}
+
+/// The items of a lost batch are in doubt, and under suspicion of a late change.
+fn doubt(tx: &Transaction<'_>, catalog: i64, batch: i64, now: i64) -> rusqlite::Result<()> {
+    tx.execute(
+        "UPDATE items SET doubt = 1 WHERE pos IN (SELECT pos FROM sends WHERE batch = ?1)",
+        [batch],
+    )?;
+    suspect(tx, catalog, batch, now)
+}
+
+fn suspect(tx: &Transaction<'_>, catalog: i64, batch: i64, now: i64) -> rusqlite::Result<()> {
+    tx.execute(
+        "INSERT OR IGNORE INTO suspects (pos, batch, catalog, since)
+         SELECT pos, batch, ?2, ?3 FROM sends WHERE batch = ?1",
+        (batch, catalog, now),
+    )
+    .map(drop)
 }
 
 /// A record on its way out of `sends`.

@@ -1,6 +1,6 @@
 //! Runs, the pace of writes, and what is known of the catalog itself.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Transaction};
 
 use super::{StateError, Store};
 
@@ -161,17 +161,18 @@ impl Store {
         rows.and_then(Iterator::collect).map_err(|e| self.error(e))
     }
 
-    /// Takes note of one more write call (a repeated one), and forgets those of
-    /// an hour ago.
+    /// Takes note of one more write call for a batch that was intended before.
     pub fn count_write(&mut self, now: i64) -> Result<(), StateError> {
         let catalog = self.catalog;
-        self.change(|tx| {
-            tx.execute(
-                "INSERT INTO writes (at, catalog) VALUES (?1, ?2)",
-                (now, catalog),
-            )?;
-            tx.execute("DELETE FROM writes WHERE at < ?1", [now - 3_600_000])?;
-            Ok(())
-        })
+        self.change(|tx| count_write(tx, catalog, now))
     }
+}
+
+/// Takes note of a write call, and forgets those of an hour ago.
+pub(super) fn count_write(tx: &Transaction<'_>, catalog: i64, now: i64) -> rusqlite::Result<()> {
+    tx.prepare_cached("INSERT INTO writes (at, catalog) VALUES (?1, ?2)")?
+        .execute((now, catalog))?;
+    tx.prepare_cached("DELETE FROM writes WHERE at < ?1")?
+        .execute([now - 3_600_000])?;
+    Ok(())
 }

@@ -1,0 +1,20 @@
+//! Talking to Meta's Graph API.
+//!
+//! Meta's words live here and nowhere else: names on the wire, codes, headers.
+//! The module makes single calls and judges their failures; when to call, how
+//! often, and what an answer means for an item is `deliver`'s business. It
+//! shares no type with the sandbox, which is another reading of the same API.
+
+mod auth;
+mod client;
+mod error;
+mod pace;
+mod usage;
+mod wire;
+
+pub use auth::Token;
+pub use client::{Client, ClientError, Endpoint};
+pub use error::{ApiError, Failure, Stop, Trouble, Verdict, WaitFor};
+pub use pace::Pace;
+pub use usage::Usage;
+pub use wire::{BatchAnswer, CatalogFacts, ListPage, Named, Remark, StatusAnswer, batch_body};

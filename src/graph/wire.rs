@@ -1,0 +1,256 @@
+//! Requests and answers as they are on the wire.
+
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+/// Builds the body of `items_batch` (`graph-api.md` 3.1) around records that
+/// are JSON already: method and `data` object.
+pub fn batch_body<'a>(records: impl Iterator<Item = (bool, &'a str)>, size: usize) -> Vec<u8> {
+    let mut body = Vec::with_capacity(size + 64);
+    body.extend_from_slice(br#"{"item_type":"PRODUCT_ITEM","allow_upsert":true,"requests":["#);
+    for (at, (deletes, data)) in records.enumerate() {
+        if at > 0 {
+            body.push(b',');
+        }
+        body.extend_from_slice(if deletes { DELETE } else { UPDATE });
+        body.extend_from_slice(data.as_bytes());
+        body.push(b'}');
+    }
+    body.extend_from_slice(b"]}");
+    body
+}
+
+// Always UPDATE with upsert: what CREATE does with an id that exists is not
+// documented (`graph-api.md` 13, question 10).
+const UPDATE: &[u8] = br#"{"method":"UPDATE","data":"#;
+const DELETE: &[u8] = br#"{"method":"DELETE","data":"#;
+
+/// What a record costs on the wire beside its `data`.
+pub(crate) const RECORD_OVERHEAD: usize = UPDATE.len() + 2;
+
+/// Takes what Meta sends as text or as number as text; null as nothing.
+fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    Ok(match Value::deserialize(from)? {
+        Value::String(text) => text,
+        Value::Number(number) => number.to_string(),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => String::new(),
+    })
+}
+
+/// Takes a list, or nothing for null.
+fn list<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Vec<T>, D::Error> {
+    Ok(Option::<Vec<T>>::deserialize(from)?.unwrap_or_default())
+}
+
+/// A list of ids.
+fn texts<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    struct Text(#[serde(deserialize_with = "text")] String);
+    let ids = Option::<Vec<Text>>::deserialize(from)?.unwrap_or_default();
+    Ok(ids.into_iter().map(|id| id.0).collect())
+}
+
+fn count<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
+    let value = Value::deserialize(from)?;
+    let number = value.as_u64();
+    Ok(number
+        .or_else(|| value.as_str().and_then(|text| text.parse().ok()))
+        .unwrap_or(0))
+}
+
+/// One sentence of Meta's.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Remark {
+    /// The words.
+    #[serde(deserialize_with = "text")]
+    pub message: String,
+}
+
+/// Remarks on one record, in the answer of a write.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Named {
+    /// The item's id; empty when the record had none.
+    #[serde(deserialize_with = "text")]
+    pub retailer_id: String,
+    /// Why it is refused.
+    #[serde(deserialize_with = "list")]
+    pub errors: Vec<Remark>,
+    /// What else there is to say.
+    #[serde(deserialize_with = "list")]
+    pub warnings: Vec<Remark>,
+}
+
+/// The answer of a write (`graph-api.md` 3.2).
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct BatchAnswer {
+    /// None or one; none means that nothing was taken.
+    #[serde(deserialize_with = "texts")]
+    pub handles: Vec<String>,
+    /// Records with remarks.
+    #[serde(deserialize_with = "list")]
+    pub validation_status: Vec<Named>,
+}
+
+/// A record that was not stored, or stored with a remark.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Complaint {
+    /// The item's id.
+    #[serde(deserialize_with = "text")]
+    pub id: String,
+    /// Why.
+    #[serde(deserialize_with = "text")]
+    pub message: String,
+}
+
+/// How a handle stands (`graph-api.md` 3.3).
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct StatusAnswer {
+    /// `finished`, `error` and `canceled` are final; anything else is not.
+    #[serde(deserialize_with = "text")]
+    pub status: String,
+    /// A sample of the records that were not stored.
+    #[serde(deserialize_with = "list")]
+    pub errors: Vec<Complaint>,
+    /// Their full number.
+    #[serde(deserialize_with = "count")]
+    pub errors_total_count: u64,
+    /// A sample of remarks.
+    #[serde(deserialize_with = "list")]
+    pub warnings: Vec<Complaint>,
+    /// Ids of all records that were not stored; may repeat an id.
+    #[serde(deserialize_with = "texts")]
+    pub ids_of_invalid_requests: Vec<String>,
+}
+
+/// What a run must know of the catalog before it writes.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct CatalogFacts {
+    /// Its name.
+    #[serde(deserialize_with = "text")]
+    pub name: String,
+    /// What it is a catalog of; only `commerce` takes products.
+    #[serde(deserialize_with = "text")]
+    pub vertical: String,
+    /// How many items it holds.
+    #[serde(deserialize_with = "count")]
+    pub product_count: u64,
+}
+
+/// A page of the live catalog's ids.
+#[derive(Clone, Debug, Default)]
+pub struct ListPage {
+    /// The items' ids.
+    pub ids: Vec<String>,
+    /// Where the next page begins; `None` on the last one.
+    pub after: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Products {
+    #[serde(deserialize_with = "list")]
+    data: Vec<Product>,
+    paging: Option<Paging>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Product {
+    #[serde(deserialize_with = "text")]
+    retailer_id: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Paging {
+    next: Option<String>,
+    cursors: Option<Cursors>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Cursors {
+    after: Option<String>,
+}
+
+impl ListPage {
+    /// Reads a page. The end is where `paging.next` is absent; the address in it
+    /// is never used, for it holds the token (`graph-api.md` 4.2).
+    pub(super) fn from_json(value: Value) -> serde_json::Result<Self> {
+        let page: Products = serde_json::from_value(value)?;
+        let paging = page.paging.unwrap_or_default();
+        let after = paging.cursors.and_then(|cursors| cursors.after);
+        Ok(Self {
+            ids: page
+                .data
+                .into_iter()
+                .map(|product| product.retailer_id)
+                .filter(|id| !id.is_empty())
+                .collect(),
+            after: paging.next.and(after),
+        })
+    }
+}
+
+/// The single element of a status collection.
+pub(super) fn status(value: Value) -> serde_json::Result<Option<StatusAnswer>> {
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Collection {
+        #[serde(deserialize_with = "list")]
+        data: Vec<StatusAnswer>,
+    }
+    let mut collection: Collection = serde_json::from_value(value)?;
+    Ok(collection.data.pop())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_batch_is_the_json_that_the_fact_sheet_shows() {
+        let records = [(false, r#"{"id":"A"}"#), (true, r#"{"id":"B"}"#)];
+        let body = batch_body(records.into_iter(), 20);
+        let read: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(
+            read,
+            json!({"item_type": "PRODUCT_ITEM", "allow_upsert": true, "requests": [
+                {"method": "UPDATE", "data": {"id": "A"}},
+                {"method": "DELETE", "data": {"id": "B"}}]})
+        );
+    }
+
+    #[test]
+    fn answers_are_read_whatever_is_missing_or_null() {
+        let answer: BatchAnswer = serde_json::from_value(json!({
+            "handles": null,
+            "validation_status": [{"retailer_id": 7, "errors": null, "warnings": [{"message": "w"}]}, {}],
+        }))
+        .unwrap();
+        assert!(answer.handles.is_empty());
+        assert_eq!(answer.validation_status[0].retailer_id, "7");
+        let status = status(json!({"data": [{"status": "finished", "errors_total_count": "2"}]}));
+        assert_eq!(status.unwrap().unwrap().errors_total_count, 2);
+    }
+
+    #[test]
+    fn the_last_page_has_no_next_even_if_it_has_a_cursor() {
+        let page = |next: Option<&str>| {
+            let value = json!({"data": [{"retailer_id": "A"}, {"id": "9"}],
+                "paging": {"cursors": {"after": "x"}, "next": next}});
+            ListPage::from_json(value).unwrap()
+        };
+        assert_eq!(page(Some("https://…")).after.as_deref(), Some("x"));
+        assert_eq!(page(None).after, None);
+        assert_eq!(page(None).ids, ["A"]);
+    }
+}
