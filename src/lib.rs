@@ -2,6 +2,7 @@
 
 pub mod catalog;
 pub mod config;
+pub mod deliver;
 pub mod finding;
 pub mod graph;
 pub mod normalize;

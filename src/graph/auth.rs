@@ -1,5 +1,7 @@
 //! Token and proof: how a call says who makes it.
 
+use std::fmt::Write;
+
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
@@ -35,7 +37,7 @@ impl Token {
         mac.update(self.token.expose_secret().as_bytes());
         let mut hex = String::with_capacity(64);
         for byte in mac.finalize().into_bytes() {
-            hex.push_str(&format!("{byte:02x}"));
+            let _infallible = write!(hex, "{byte:02x}");
         }
         Some(hex)
     }

@@ -39,7 +39,7 @@ pub struct Client {
 }
 
 /// A call's result, with what its usage headers said.
-pub type Answer<T> = Result<(T, Usage), Trouble>;
+pub type Answer<T> = Result<(T, Usage), Box<Trouble>>;
 
 impl Client {
     /// A client. System proxies and certificates are honoured; redirects are
@@ -133,10 +133,12 @@ impl Client {
         let response = call.send().await.map_err(|error| self.lost(&error))?;
         let status = response.status().as_u16();
         let (usage, retry_after) = read_headers(response.headers());
-        let trouble = |failure| Trouble {
-            failure,
-            usage,
-            retry_after,
+        let trouble = |failure| {
+            Box::new(Trouble {
+                failure,
+                usage,
+                retry_after,
+            })
         };
         let body = self.body(response).await.map_err(trouble)?;
         let garbled = || Failure::Garbled {
@@ -180,7 +182,7 @@ impl Client {
     fn shaped<T>(&self, read: serde_json::Result<T>, usage: Usage) -> Answer<T> {
         match read {
             Ok(value) => Ok((value, usage)),
-            Err(error) => Err(Trouble {
+            Err(error) => Err(Box::new(Trouble {
                 failure: Failure::Garbled {
                     host: self.host(),
                     status: 200,
@@ -188,13 +190,13 @@ impl Client {
                 },
                 usage,
                 retry_after: None,
-            }),
+            })),
         }
     }
 
     /// A call without an answer. The address is left out of the reason, for it
     /// can hold a proof or a handle.
-    fn lost(&self, error: &reqwest::Error) -> Trouble {
+    fn lost(&self, error: &reqwest::Error) -> Box<Trouble> {
         let host = self.host();
         let reason = innermost(error);
         let failure = if error.is_connect() || error.is_builder() {
@@ -202,11 +204,11 @@ impl Client {
         } else {
             Failure::Unanswered { host, reason }
         };
-        Trouble {
+        Box::new(Trouble {
             failure,
             usage: Usage::default(),
             retry_after: None,
-        }
+        })
     }
 
     fn host(&self) -> String {

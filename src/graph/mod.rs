@@ -13,8 +13,11 @@ mod usage;
 mod wire;
 
 pub use auth::Token;
-pub use client::{Client, ClientError, Endpoint};
+pub use client::{Answer, Client, ClientError, Endpoint};
 pub use error::{ApiError, Failure, Stop, Trouble, Verdict, WaitFor};
 pub use pace::Pace;
 pub use usage::Usage;
-pub use wire::{BatchAnswer, CatalogFacts, ListPage, Named, Remark, StatusAnswer, batch_body};
+pub use wire::{
+    BatchAnswer, CatalogFacts, Complaint, ListPage, Named, RECORD_OVERHEAD, Remark, StatusAnswer,
+    batch_body,
+};

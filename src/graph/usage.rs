@@ -51,8 +51,12 @@ impl Usage {
                     self.walk(value, depth + 1);
                 }
             }
-            Value::Object(_) | Value::Array(_) | Value::Null | Value::Bool(_) => {}
-            Value::Number(_) | Value::String(_) => {}
+            Value::Object(_)
+            | Value::Array(_)
+            | Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_) => {}
         }
     }
 

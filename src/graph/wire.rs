@@ -26,7 +26,7 @@ const UPDATE: &[u8] = br#"{"method":"UPDATE","data":"#;
 const DELETE: &[u8] = br#"{"method":"DELETE","data":"#;
 
 /// What a record costs on the wire beside its `data`.
-pub(crate) const RECORD_OVERHEAD: usize = UPDATE.len() + 2;
+pub const RECORD_OVERHEAD: usize = UPDATE.len() + 2;
 
 /// Takes what Meta sends as text or as number as text; null as nothing.
 fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {

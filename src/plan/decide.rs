@@ -47,7 +47,9 @@ pub fn decide(entry: &Entry, refused: Option<Option<Fingerprint>>, wish: Wish) -
     // A held-back or refused item keeps its live twin, but a sold-out one must not be sold on.
     let sell_out = entry.sold_out && entry.presence == Presence::Live;
     match entry.seen {
-        _ if entry.conflict => Decision::Invalid { sell_out },
+        Seen::Item | Seen::Invalid | Seen::Filtered if entry.conflict => {
+            Decision::Invalid { sell_out }
+        }
         Seen::Invalid => Decision::Invalid { sell_out },
         Seen::Item => {
             let same = entry.has_confirmed
@@ -71,11 +73,13 @@ pub fn decide(entry: &Entry, refused: Option<Option<Fingerprint>>, wish: Wish) -
         }
         Seen::Filtered | Seen::Absent => match entry.presence {
             Presence::Live => Decision::Leaves,
-            // A batch that was lost may have brought it: what may be live is removed like what is.
-            Presence::New if entry.doubt => Decision::Leaves,
+            // A lost batch may have brought it, or brought it back: what may be
+            // live is removed like what is.
+            Presence::New | Presence::Archived | Presence::SoldOut if entry.doubt => {
+                Decision::Leaves
+            }
             Presence::New if entry.seen == Seen::Filtered => Decision::Filtered,
             Presence::New => Decision::Forgotten,
-            Presence::Archived | Presence::SoldOut if entry.doubt => Decision::Leaves,
             Presence::Archived | Presence::SoldOut => Decision::Away,
             Presence::Listed => Decision::Unknown,
         },

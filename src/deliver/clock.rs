@@ -1,0 +1,25 @@
+//! The wall clock, for times that outlive a run.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Now, in Unix milliseconds.
+pub fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| {
+        i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    })
+}
+
+/// How long until a time that was given in Unix milliseconds.
+pub(super) fn until(then: i64, now: i64) -> Duration {
+    Duration::from_millis(u64::try_from(then.saturating_sub(now)).unwrap_or(0))
+}
+
+/// A part of `most`, different each time: retries of many machines that failed
+/// together must not come back together.
+pub(super) fn jitter(most: Duration) -> Duration {
+    let nanos = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.subsec_nanos());
+    most.mul_f64(f64::from(nanos % 1_000_000) / 1_000_000.0)
+}

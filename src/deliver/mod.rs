@@ -1,0 +1,24 @@
+//! Carrying changes to the catalog and verdicts back into the state.
+//!
+//! The only place that sees both the API and the state, so that "sent" and
+//! "recorded" cannot be confused anywhere else. One task owns the state: it
+//! writes down what it is about to send, sends, writes down the handle, polls,
+//! and writes down Meta's verdict on each item. It knows items by id and JSON
+//! only, and nothing of the export.
+
+mod clock;
+mod drive;
+mod first;
+mod outcome;
+mod poll;
+mod resume;
+mod send;
+mod stop;
+mod verdict;
+
+pub use clock::now;
+pub use drive::{Delivery, Options};
+pub use first::{Contact, list_catalog, preflight};
+pub use outcome::{Calls, DeliverError, End, Outcome, Outgoing, Result as OutcomeKind};
+pub use resume::Resumed;
+pub use stop::Stopper;
