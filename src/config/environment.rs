@@ -66,7 +66,7 @@ impl Environment {
         let mut values = Values::new();
         for name in self.variables.keys() {
             let Some(key) = names.get(name) else {
-                problems.extend(unknown(name, &names));
+                problems.extend(unknown(name));
                 continue;
             };
             match self.text(name) {
@@ -89,7 +89,7 @@ impl Environment {
 pub(super) struct NotText;
 
 /// What is wrong with a variable that sets no key, if it was meant to set one.
-fn unknown(variable: &str, names: &BTreeMap<String, &'static Key>) -> Option<Problem> {
+fn unknown(variable: &str) -> Option<Problem> {
     let rest = variable.strip_prefix("SHELFSYNC_")?;
     let section_of = |name: &str| {
         let rest = rest.strip_prefix(&name.to_ascii_uppercase())?;
@@ -97,7 +97,7 @@ fn unknown(variable: &str, names: &BTreeMap<String, &'static Key>) -> Option<Pro
     };
     for part in NOT_YET {
         match part {
-            NotYet::Section(name) if section_of(name).is_some() => {
+            NotYet::Section(later) if section_of(later).is_some() => {
                 let origin = Origin::Environment(variable.to_owned());
                 return Some(Problem::NotYet {
                     origin,
@@ -107,20 +107,15 @@ fn unknown(variable: &str, names: &BTreeMap<String, &'static Key>) -> Option<Pro
             NotYet::Section(_) | NotYet::Key(..) | NotYet::Word(..) => {}
         }
     }
-    let section = Section::ALL
+    let (section, name) = Section::ALL
         .into_iter()
-        .find(|section| section_of(section.name()).is_some())?;
+        .find_map(|section| Some((section, section_of(section.name())?)))?;
     let variable = variable.to_owned();
     if section == Section::Source {
         return Some(Problem::SourceVariable { variable });
     }
-    let near = nearest(
-        &variable,
-        key::of(section).filter_map(|key| {
-            let name = key.variable()?;
-            names.get_key_value(&name).map(|(name, _)| name.as_str())
-        }),
-    );
-    let near = near.map(str::to_owned);
+    // Only the last part is compared: the first ones are alike by nature.
+    let near = nearest(name, key::of(section).map(|key| key.name));
+    let near = near.and_then(|near| key::find(section, near)?.variable());
     Some(Problem::UnknownVariable { variable, near })
 }

@@ -97,12 +97,21 @@ impl Reader<'_> {
             .iter()
             .copied()
             .find(|part| matches!(part, NotYet::Section(later) if *later == name));
+        let inside = value.get_ref().as_table().into_iter().flatten();
+        let credential = inside
+            .map(|(key, _)| key)
+            .find(|key| is_credential(key.get_ref()));
         self.problems.push(if let Some(part) = not_yet {
             Problem::NotYet { origin, part }
         } else if is_credential(name) {
             Problem::CredentialKey {
                 origin,
                 name: name.to_string(),
+            }
+        } else if let Some(key) = credential {
+            Problem::CredentialKey {
+                origin: self.text.origin(key.span().start),
+                name: key.get_ref().to_string(),
             }
         } else if matches!(value.get_ref(), DeValue::Table(_) | DeValue::Array(_)) {
             let near = nearest(name, Section::ALL.iter().map(|section| section.name()));

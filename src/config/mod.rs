@@ -8,6 +8,7 @@
 //! given), and no setting is ignored: what is not understood is an error that
 //! names the place and what is allowed there.
 
+mod address;
 mod environment;
 mod error;
 mod file;

@@ -132,3 +132,91 @@ fn credential(text: &str, place: impl Fn() -> String) -> Result<SecretString, Se
         Err(SecretError::Malformed { place: place() })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use proptest::prelude::*;
+    use secrecy::ExposeSecret as _;
+
+    use super::*;
+
+    fn load(variables: &[(&str, &str)], cwd: &Path) -> Result<Option<Credentials>, SecretError> {
+        Credentials::load(&variables.iter().copied().collect(), cwd)
+    }
+
+    #[test]
+    fn a_token_comes_from_the_variable_or_the_file_without_white_space_around_it() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("token"), "\u{feff}  EAAB \r\n").unwrap();
+        for (variables, token, secret) in [
+            (&[(TOKEN, " EAAB\n")][..], Some("EAAB"), None),
+            (&[(TOKEN_FILE, "token")], Some("EAAB"), None),
+            (&[(TOKEN, ""), (TOKEN_FILE, "token")], Some("EAAB"), None),
+            (
+                &[(TOKEN, "EAAB"), (APP_SECRET, "s3")],
+                Some("EAAB"),
+                Some("s3"),
+            ),
+            (&[(TOKEN, "EAAB"), (APP_SECRET, " ")], Some("EAAB"), None),
+            (&[(TOKEN, " ")], None, None),
+            (&[(APP_SECRET, "s3")], None, None),
+            (&[], None, None),
+        ] {
+            let found = load(variables, folder.path()).unwrap();
+            let shown = |secret: &SecretString| secret.expose_secret().to_owned();
+            let found_token = found.as_ref().map(|found| shown(&found.token));
+            let found_secret = found.and_then(|found| found.app_secret.as_ref().map(shown));
+            assert_eq!(found_token.as_deref(), token, "{variables:?}");
+            assert_eq!(found_secret.as_deref(), secret, "{variables:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_a_token_is_refused_without_showing_it() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("empty"), "\n").unwrap();
+        fs::write(folder.path().join("prose"), "my token is\nEAAB").unwrap();
+        fs::write(folder.path().join("bytes"), b"EAAB\xff").unwrap();
+        fs::write(folder.path().join("large"), "x".repeat(20_000)).unwrap();
+        let malformed =
+            "holds more than one word or signs that no credential has; copy the value again";
+        for (variables, message) in [
+            (
+                &[(TOKEN, "EAAB"), (TOKEN_FILE, "token")][..],
+                "both META_ACCESS_TOKEN and META_ACCESS_TOKEN_FILE are set; keep one of them".to_owned(),
+            ),
+            (&[(TOKEN, "EA AB")], format!("META_ACCESS_TOKEN {malformed}")),
+            (&[(TOKEN, "EAAB"), (APP_SECRET, "a\nb")], format!("META_APP_SECRET {malformed}")),
+            (&[(TOKEN_FILE, "prose")], format!("the file `prose` {malformed}")),
+            (&[(TOKEN_FILE, "bytes")], format!("the file `bytes` {malformed}")),
+            (&[(TOKEN_FILE, "large")], format!("the file `large` {malformed}")),
+            (
+                &[(TOKEN_FILE, "gone")],
+                "cannot read the access token from `gone` (named by META_ACCESS_TOKEN_FILE)".to_owned(),
+            ),
+            (
+                &[(TOKEN_FILE, "empty")],
+                "there is no access token in `empty` (named by META_ACCESS_TOKEN_FILE): the file is empty"
+                    .to_owned(),
+            ),
+        ] {
+            let error = load(variables, folder.path()).unwrap_err();
+            assert_eq!(error.to_string(), message);
+            assert!(!format!("{error:?}").contains("EAAB"), "{error:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_debug_output_holds_a_credential(token in "EAA[A-Za-z0-9]{12,40}", secret in "[0-9a-f]{32}") {
+            let variables = [(TOKEN, token.as_str()), (APP_SECRET, secret.as_str())];
+            let environment: Environment = variables.into_iter().collect();
+            let credentials = Credentials::load(&environment, Path::new("")).unwrap();
+            let shown = format!("{credentials:?} {credentials:#?} {environment:?} {environment:#?}");
+            prop_assert!(!shown.contains(&token), "{}", shown);
+            prop_assert!(!shown.contains(&secret), "{}", shown);
+        }
+    }
+}

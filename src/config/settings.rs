@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use url::Url;
 
 use super::FILE_NAME;
+use super::address;
 use super::environment::Environment;
 use super::error::{ConfigError, Problem};
 use super::file::{self, File};
@@ -210,8 +211,8 @@ impl Settings {
 }
 
 fn shop(layers: &mut Layers<'_>) -> Option<Shop> {
-    let url = layers.value(&key::SHOP_URL, value::base_url);
-    let image_url = layers.value(&key::SHOP_IMAGE_URL, value::base_url);
+    let url = layers.value(&key::SHOP_URL, address::base_url);
+    let image_url = layers.value(&key::SHOP_IMAGE_URL, address::base_url);
     let currency = layers.value(&key::SHOP_CURRENCY, value::currency);
     let country = layers.value(&key::SHOP_COUNTRY, value::country);
     let language = layers.value(&key::SHOP_LANGUAGE, value::language);
@@ -248,7 +249,7 @@ fn shop(layers: &mut Layers<'_>) -> Option<Shop> {
 
 fn catalog(layers: &mut Layers<'_>) -> Option<Catalog> {
     let id = layers.value(&key::CATALOG_ID, value::catalog_id);
-    let api_url = layers.value(&key::CATALOG_API_URL, value::api_url);
+    let api_url = layers.value(&key::CATALOG_API_URL, address::api_url);
     let api_version = layers.value(&key::CATALOG_API_VERSION, value::api_version);
     Some(Catalog {
         id,

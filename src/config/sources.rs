@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::address;
 use super::error::Problem;
 use super::key::{
     Key, NOT_YET, NotYet, SOURCE_DECIMAL, SOURCE_DELIMITER, SOURCE_ENCODING, SOURCE_PATH,
@@ -127,7 +128,7 @@ struct Draft<'a> {
 
 impl Draft<'_> {
     fn source(mut self, base: &Path) -> Option<Source> {
-        let path = self.value(&SOURCE_PATH, value::export);
+        let path = self.value(&SOURCE_PATH, address::export);
         if !self
             .raw
             .values

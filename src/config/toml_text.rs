@@ -88,11 +88,13 @@ impl<'a> TomlText<'a> {
                 continue;
             }
             last = Some(origin.clone());
-            problems.push(Problem::Syntax {
-                origin,
-                what: error.message().to_owned(),
-                hint: hint(self.line(offset), error.message()),
-            });
+            let hint = hint(self.line(offset), error.message());
+            // Where we know what was meant, the parser's list of signs only confuses.
+            let what = match (hint, error.message().split_once(", expected ")) {
+                (Some(_), Some((what, _))) => what.to_owned(),
+                (_, _) => error.message().to_owned(),
+            };
+            problems.push(Problem::Syntax { origin, what, hint });
         }
         Err(problems)
     }
