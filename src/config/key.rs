@@ -225,10 +225,23 @@ impl Key {
     #[must_use]
     pub fn line(&self, value: &str) -> String {
         match self.form {
-            Form::Text => format!("{} = \"{}\"", self.name, value.escape_default()),
+            Form::Text => format!("{} = \"{}\"", self.name, escaped(value)),
             Form::Whole | Form::Number => format!("{} = {value}", self.name),
         }
     }
+}
+
+/// The text as it stands between the quotes of a TOML string.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for sign in text.chars() {
+        match sign {
+            '"' | '\\' => escaped.extend(['\\', sign]),
+            _ if sign.is_control() => escaped.extend(format!("\\u{:04x}", u32::from(sign)).chars()),
+            _ => escaped.push(sign),
+        }
+    }
+    escaped
 }
 
 /// The key of this name, if the section has it.

@@ -47,6 +47,9 @@ pub enum SecretError {
         /// The variable or file.
         place: String,
     },
+    /// The variable for the file holds what looks like the token.
+    #[error("{TOKEN_FILE} names no file and looks like the token itself; set {TOKEN} instead")]
+    TokenAsFile,
     /// The token file cannot be read.
     #[error("cannot read the access token from `{}` (named by {TOKEN_FILE})", path.display())]
     Unreadable {
@@ -104,7 +107,14 @@ fn from_file(file: &Path, shown: &Path) -> Result<SecretString, SecretError> {
     let malformed = || SecretError::Malformed {
         place: format!("the file `{}`", shown.display()),
     };
-    let file = File::open(file).map_err(unreadable)?;
+    let file = File::open(file).map_err(|cause| {
+        // The message of a missing file would repeat its name.
+        if is_like_token(shown) {
+            SecretError::TokenAsFile
+        } else {
+            unreadable(cause)
+        }
+    })?;
     // Room for all of it, so that no copy is left behind by growing.
     let mut bytes = Zeroizing::new(Vec::with_capacity(32 * 1024));
     file.take(MOST_BYTES + 1)
@@ -122,6 +132,13 @@ fn from_file(file: &Path, shown: &Path) -> Result<SecretString, SecretError> {
         });
     }
     credential(token, || format!("the file `{}`", shown.display()))
+}
+
+/// A long run of letters and digits: no name that a person gives to a file.
+fn is_like_token(path: &Path) -> bool {
+    let text = path.as_os_str().as_encoded_bytes();
+    let token_sign = |sign: &u8| sign.is_ascii_alphanumeric() || matches!(sign, b'|' | b'-' | b'_');
+    text.len() >= 32 && text.iter().all(token_sign)
 }
 
 /// A text that can stand in a header as it is.
@@ -192,6 +209,12 @@ mod tests {
             (&[(TOKEN_FILE, "prose")], format!("the file `prose` {malformed}")),
             (&[(TOKEN_FILE, "bytes")], format!("the file `bytes` {malformed}")),
             (&[(TOKEN_FILE, "large")], format!("the file `large` {malformed}")),
+            (
+                &[(TOKEN_FILE, "EAABsbCS1iHgBAKZC9pZCx8mZBZC3qZBp4")],
+                "META_ACCESS_TOKEN_FILE names no file and looks like the token itself; \
+                 set META_ACCESS_TOKEN instead"
+                    .to_owned(),
+            ),
             (
                 &[(TOKEN_FILE, "gone")],
                 "cannot read the access token from `gone` (named by META_ACCESS_TOKEN_FILE)".to_owned(),

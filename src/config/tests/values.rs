@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
+use rust_decimal::Decimal;
 
-use super::load;
+use super::{load, load_file};
 use crate::config::key::{self, Expected, Key};
 use crate::config::value::{self, Refused};
 use crate::config::word::Word;
@@ -199,6 +200,48 @@ fn a_setting_by_variable_is_taken_or_refused() {
             let problems = problems.unwrap_or_else(|| panic!("{} took `{text}`", key.path()));
             assert_eq!(problems.len(), 1, "{}: {problems:?}", key.path());
         }
+    }
+}
+
+#[test]
+fn a_number_of_the_file_may_be_written_in_any_way_of_toml() {
+    for (line, items, share) in [
+        (
+            "max_items = 4_000\nmax_share = 0.2_5",
+            4000,
+            Decimal::new(25, 2),
+        ),
+        (
+            "max_items = 0x10\nmax_share = +0.25",
+            16,
+            Decimal::new(25, 2),
+        ),
+        ("max_items = +7\nmax_share = 1", 7, Decimal::ONE),
+        ("max_items = 0\nmax_share = 0.0", 0, Decimal::ZERO),
+    ] {
+        let removal = load_file(&format!("[removal]\n{line}\n")).unwrap().removal;
+        assert_eq!(
+            (removal.max_items, removal.max_share),
+            (items, share),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn sections_may_be_written_in_any_way_of_toml() {
+    for file in [
+        "shop.brand = \"Müller \\\"& Söhne\\\"\"\nsource = [{ path = \"a.csv\" }]\n",
+        "shop = { brand = 'Müller \"& Söhne\"' }\n[[source]]\npath = 'a.csv'\n",
+        "[shop]\n\"brand\" = \"\"\"Müller \"& Söhne\"\"\"\"\n[[source]]\npath = 'a.csv'\n",
+    ] {
+        let settings = load_file(file).unwrap_or_else(|problems| panic!("{file}: {problems:?}"));
+        let brand = settings.shop.brand.as_deref().unwrap();
+        assert_eq!(brand, "Müller \"& Söhne\"");
+        assert_eq!(settings.sources().unwrap()[0].path, "a.csv");
+        // What the table writes is read back as it was.
+        let line = format!("[shop]\n{}\n", key::SHOP_BRAND.line(brand));
+        assert_eq!(load_file(&line).unwrap().shop.brand.as_deref(), Some(brand));
     }
 }
 
