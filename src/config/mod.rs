@@ -1,1 +1,43 @@
 //! Settings: flags over environment over file over defaults, resolved once.
+//!
+//! This module knows the keys of `shelfsync.toml`, their variables and flags,
+//! and what each may hold. It knows nothing of exports, catalogs or presets: a
+//! preset's name and an encoding's name are handed on as the user wrote them.
+//!
+//! Nothing here prints, nothing reads the environment of the process (it is
+//! given), and no setting is ignored: what is not understood is an error that
+//! names the place and what is allowed there.
+
+mod address;
+mod environment;
+mod error;
+mod file;
+pub mod key;
+mod layers;
+mod near;
+mod origin;
+mod overrides;
+mod phrase;
+mod secret;
+mod settings;
+mod sources;
+#[cfg(test)]
+mod tests;
+mod toml_text;
+mod value;
+mod word;
+
+pub use environment::Environment;
+pub use error::{ConfigError, Problem};
+pub use key::{Key, NOT_YET, NotYet, Section};
+pub use layers::Shown;
+pub use origin::Origin;
+pub use overrides::Overrides;
+pub use secret::{Credentials, SecretError};
+pub use settings::{Catalog, Delivery, Removal, Settings, Shop};
+pub use sources::Source;
+pub use value::Zone;
+pub use word::{Action, Availability, Condition, DecimalSign, Prices, Role};
+
+/// The file that is read from the working folder when `--config` names none.
+pub const FILE_NAME: &str = "shelfsync.toml";

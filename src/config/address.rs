@@ -1,0 +1,81 @@
+//! The settings that are web addresses.
+
+use std::net::IpAddr;
+
+use url::{Host, Url};
+
+use super::key::Key;
+use super::value::{self, Parsed, Refused};
+
+/// A base address. Its path always ends with `/`, so that `Url::join` keeps all of it.
+pub(super) fn base_url(_: &Key, text: &str) -> Parsed<Url> {
+    let mut url = address(text)?;
+    if !url.path().ends_with('/') {
+        let path = format!("{}/", url.path());
+        url.set_path(&path);
+    }
+    Ok(url)
+}
+
+/// The address of the Graph API. The access token goes there, so plain `http`
+/// is for this computer only (contract, section 4).
+pub(super) fn api_url(_: &Key, text: &str) -> Parsed<Url> {
+    let url = address(text)?;
+    let here = match url.host() {
+        Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
+        Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    };
+    match url.scheme() {
+        "https" => Ok(url),
+        _ if here => Ok(url),
+        _ => Err(Refused::Malformed),
+    }
+}
+
+/// An absolute web address that is the beginning of others.
+fn address(text: &str) -> Parsed<Url> {
+    if text.contains(|sign: char| sign.is_whitespace() || sign.is_control() || sign == '\\') {
+        return Err(Refused::Malformed);
+    }
+    if !has_web_scheme(text) {
+        let with_scheme = format!("https://{text}");
+        // Only what looks like a host is worth an offer, and nothing that may hold a password.
+        let offer = !text.contains("//")
+            && text.contains('.')
+            && !text.contains(['@', ':'])
+            && Url::parse(&with_scheme).is_ok();
+        return Err(if offer {
+            Refused::Near(with_scheme)
+        } else {
+            Refused::Malformed
+        });
+    }
+    let url = Url::parse(text).map_err(|_| Refused::Malformed)?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Refused::Credentials);
+    }
+    if url.query().is_some() || url.fragment().is_some() || url.host().is_none() {
+        return Err(Refused::Malformed);
+    }
+    Ok(url)
+}
+
+fn has_web_scheme(text: &str) -> bool {
+    ["https://", "http://"].iter().any(|scheme| {
+        text.get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    })
+}
+
+/// The place of an export: a path, a pattern, a web address or `-`.
+pub(super) fn export(key: &Key, text: &str) -> Parsed<String> {
+    if has_web_scheme(text) {
+        let url = Url::parse(text).map_err(|_| Refused::Malformed)?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(Refused::Credentials);
+        }
+    }
+    value::path(key, text)
+}

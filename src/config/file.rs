@@ -1,0 +1,231 @@
+//! The configuration file: known keys with values of the right type, each with its line.
+
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
+
+use super::error::Problem;
+use super::key::{self, Form, Key, NOT_YET, NotYet, Section};
+use super::layers::{Raw, Values};
+use super::near::nearest;
+use super::origin::Origin;
+use super::sources::RawSource;
+use super::toml_text::TomlText;
+
+/// What a configuration file says, not yet judged value by value.
+#[derive(Debug, Default)]
+pub(super) struct File {
+    /// The settings of all sections but `[[source]]`.
+    pub(super) values: Values,
+    /// The sources in the order of the file.
+    pub(super) sources: Vec<RawSource>,
+}
+
+/// Reads `file`, which the user knows as `path`; `None` when it does not exist.
+///
+/// What is wrong is added to `problems`; what is right is returned all the
+/// same, so that its values can be judged in the same run.
+pub(super) fn read(file: &Path, path: &Path, problems: &mut Vec<Problem>) -> Option<File> {
+    let text = match TomlText::read(file, path) {
+        Ok(text) => text?,
+        Err(problem) => {
+            problems.push(problem);
+            return Some(File::default());
+        }
+    };
+    let mut reader = Reader {
+        text: &text,
+        file: File::default(),
+        problems,
+    };
+    match text.parse() {
+        Ok(table) => reader.sections(&table),
+        Err(syntax) => reader.problems.extend(syntax),
+    }
+    Some(reader.file)
+}
+
+type Name<'t> = Spanned<DeString<'t>>;
+type Value<'t> = Spanned<DeValue<'t>>;
+
+struct Reader<'r> {
+    text: &'r TomlText<'r>,
+    file: File,
+    problems: &'r mut Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn sections(&mut self, table: &DeTable<'_>) {
+        for (name, value) in table {
+            let origin = self.text.origin(name.span().start);
+            let Some(section) = Section::ALL
+                .into_iter()
+                .find(|section| section.name() == name.get_ref())
+            else {
+                self.unknown_section(name, value, origin);
+                continue;
+            };
+            match (section, value.get_ref()) {
+                (Section::Source, DeValue::Array(tables)) => {
+                    for table in tables {
+                        self.source(table);
+                    }
+                }
+                (
+                    Section::Shop
+                    | Section::Stock
+                    | Section::Catalog
+                    | Section::Removal
+                    | Section::Delivery
+                    | Section::State,
+                    DeValue::Table(table),
+                ) => {
+                    let values = self.values(section, table);
+                    self.file.values.extend(values);
+                }
+                (_, _) => self
+                    .problems
+                    .push(Problem::WrongSection { origin, section }),
+            }
+        }
+    }
+
+    fn unknown_section(&mut self, name: &Name<'_>, value: &Value<'_>, origin: Origin) {
+        let name = name.get_ref();
+        let not_yet = NOT_YET
+            .iter()
+            .copied()
+            .find(|part| matches!(part, NotYet::Section(later) if *later == name));
+        let inside = value.get_ref().as_table().into_iter().flatten();
+        let credential = inside
+            .map(|(key, _)| key)
+            .find(|key| is_credential(key.get_ref()));
+        self.problems.push(if let Some(part) = not_yet {
+            Problem::NotYet { origin, part }
+        } else if is_credential(name) {
+            Problem::CredentialKey {
+                origin,
+                name: name.to_string(),
+            }
+        } else if let Some(key) = credential {
+            Problem::CredentialKey {
+                origin: self.text.origin(key.span().start),
+                name: key.get_ref().to_string(),
+            }
+        } else if matches!(value.get_ref(), DeValue::Table(_) | DeValue::Array(_)) {
+            let near = nearest(name, Section::ALL.iter().map(|section| section.name()));
+            let near = near.and_then(|near| {
+                Section::ALL
+                    .into_iter()
+                    .find(|section| section.name() == near)
+            });
+            Problem::UnknownSection {
+                origin,
+                name: name.to_string(),
+                near,
+            }
+        } else {
+            let belongs = Section::ALL
+                .into_iter()
+                .find(|section| key::find(*section, name).is_some());
+            Problem::NoSection {
+                origin,
+                name: name.to_string(),
+                belongs,
+            }
+        });
+    }
+
+    fn source(&mut self, value: &Value<'_>) {
+        let origin = self.text.origin(value.span().start);
+        let DeValue::Table(table) = value.get_ref() else {
+            self.problems.push(Problem::WrongSection {
+                origin,
+                section: Section::Source,
+            });
+            return;
+        };
+        let values = self.values(Section::Source, table);
+        self.file.sources.push(RawSource { origin, values });
+    }
+
+    fn values(&mut self, section: Section, table: &DeTable<'_>) -> Values {
+        let mut values = Values::new();
+        for (name, value) in table {
+            let origin = self.text.origin(name.span().start);
+            let Some(key) = key::find(section, name.get_ref()) else {
+                self.unknown_key(section, name.get_ref(), origin);
+                continue;
+            };
+            match plain_text(key, value.get_ref()) {
+                Ok(text) => {
+                    values.insert((section, key.name), Raw::new(&text, origin));
+                }
+                Err(found) => self
+                    .problems
+                    .push(Problem::WrongType { origin, key, found }),
+            }
+        }
+        values
+    }
+
+    fn unknown_key(&mut self, section: Section, name: &str, origin: Origin) {
+        let later = NOT_YET.iter().copied().find(
+            |part| matches!(part, NotYet::Key(of, later) if *of == section && *later == name),
+        );
+        self.problems.push(if let Some(part) = later {
+            Problem::NotYet { origin, part }
+        } else if is_credential(name) {
+            Problem::CredentialKey {
+                origin,
+                name: name.to_owned(),
+            }
+        } else {
+            let near = nearest(name, key::of(section).map(|key| key.name));
+            let near = near.and_then(|near| key::find(section, near));
+            let belongs = Section::ALL
+                .into_iter()
+                .find(|other| key::find(*other, name).is_some());
+            Problem::UnknownKey {
+                origin,
+                section,
+                name: name.to_owned(),
+                near,
+                belongs,
+            }
+        });
+    }
+}
+
+/// The value as text if its type is the key's, else what it is instead.
+fn plain_text(key: &Key, value: &DeValue<'_>) -> Result<String, &'static str> {
+    match (key.form, value) {
+        (Form::Text, DeValue::String(text)) => Ok(text.to_string()),
+        (Form::Whole | Form::Number, DeValue::Integer(number)) => {
+            // `0x10` is a number too; one that does not fit is left for the parser to refuse.
+            let value = i128::from_str_radix(number.as_str(), number.radix());
+            Ok(value.map_or_else(|_| number.to_string(), |value| value.to_string()))
+        }
+        (Form::Number, DeValue::Float(number)) => Ok(number.to_string()),
+        (_, DeValue::String(_)) => Err("text in quotes"),
+        (_, DeValue::Integer(_)) => Err("a number without quotes"),
+        (_, DeValue::Float(_)) => Err("a number with decimals"),
+        (_, DeValue::Boolean(_)) => Err("true or false"),
+        (_, DeValue::Datetime(_)) => Err("a date or time"),
+        (_, DeValue::Array(_)) => Err("a list"),
+        (_, DeValue::Table(_)) => Err("a section"),
+    }
+}
+
+fn is_credential(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["token", "secret", "password"]
+        .iter()
+        .any(|word| name.contains(word))
+}
+
+/// The folder that the paths of a file are relative to.
+pub(super) fn folder_of(file: &Path) -> PathBuf {
+    file.parent().map(Path::to_owned).unwrap_or_default()
+}

@@ -1,0 +1,296 @@
+//! The rows of the table of keys.
+
+use super::{Key, NO_MOST, Section};
+
+const AVAILABILITY: &[&str] = &["in stock", "out of stock", "available for order"];
+const HTTP_ADDRESS: &str =
+    "an address that begins with https:// or http://, without user, password, `?` or `#`";
+
+/// `shop.url`.
+pub static SHOP_URL: Key = Key::new(
+    Section::Shop,
+    "url",
+    "base of product links when the export has none",
+)
+.expects(HTTP_ADDRESS, "https://shop.example")
+.flag("--shop-url", |flags| flags.shop_url.as_deref());
+
+/// `shop.image_url`.
+pub static SHOP_IMAGE_URL: Key =
+    Key::new(Section::Shop, "image_url", "base of relative image paths")
+        .expects(HTTP_ADDRESS, "https://shop.example/media")
+        .flag("--image-url", |flags| flags.image_url.as_deref());
+
+/// `shop.currency`.
+pub static SHOP_CURRENCY: Key = Key::new(
+    Section::Shop,
+    "currency",
+    "currency of prices that carry no code; items in another currency are held back",
+)
+.expects("a currency code of three capital letters (ISO 4217)", "EUR")
+.flag("--currency", |flags| flags.currency.as_deref());
+
+/// `shop.country`.
+pub static SHOP_COUNTRY: Key = Key::new(Section::Shop, "country", "country that the shop sells in")
+    .expects("a country code of two capital letters (ISO 3166)", "DE")
+    .flag("--country", |flags| flags.country.as_deref());
+
+/// `shop.language`.
+pub static SHOP_LANGUAGE: Key = Key::new(
+    Section::Shop,
+    "language",
+    "language to take where the export has several",
+)
+.expects("a language code, with or without a country", "de")
+.flag("--language", |flags| flags.language.as_deref());
+
+/// `shop.timezone`.
+pub static SHOP_TIMEZONE: Key = Key::new(
+    Section::Shop,
+    "timezone",
+    "time zone of dates without offset; needed only when such dates occur",
+)
+.expects("a time zone by its IANA name", "Europe/Berlin")
+.flag("--timezone", |flags| flags.timezone.as_deref());
+
+/// `shop.brand`.
+pub static SHOP_BRAND: Key = Key::new(
+    Section::Shop,
+    "brand",
+    "brand of items whose export has none; without it they are held back",
+)
+.expects("a name", "Beispiel")
+.flag("--brand", |flags| flags.brand.as_deref());
+
+/// `shop.condition`.
+pub static SHOP_CONDITION: Key = Key::new(
+    Section::Shop,
+    "condition",
+    "condition of items whose export has none; without it they are held back",
+)
+.one_of(&["new", "refurbished", "used"], "new")
+.flag("--condition", |flags| flags.condition.as_deref());
+
+/// `shop.availability`.
+pub static SHOP_AVAILABILITY: Key = Key::new(
+    Section::Shop,
+    "availability",
+    "availability of items without any stock information; without it they are held back",
+)
+.one_of(AVAILABILITY, "in stock")
+.flag("--availability", |flags| flags.availability.as_deref());
+
+/// `shop.prices`.
+pub static SHOP_PRICES: Key = Key::new(
+    Section::Shop,
+    "prices",
+    "whether the export's prices contain the tax; `net` needs `tax_rate`",
+)
+.one_of(&["gross", "net"], "gross")
+.default("gross");
+
+/// `shop.tax_rate`.
+pub static SHOP_TAX_RATE: Key = Key::new(
+    Section::Shop,
+    "tax_rate",
+    "tax in percent that is added to net prices",
+)
+.expects("a percentage from 0 to 100, where 19 means 19 %", "19")
+.number();
+
+/// `source.path`.
+pub static SOURCE_PATH: Key = Key::new(
+    Section::Source,
+    "path",
+    "file, pattern such as `exports/*.csv`, web address, or `-` for standard input",
+)
+.expects(
+    "a file, a pattern, a web address without user and password, or `-`",
+    "exports/products.csv",
+);
+
+/// `source.preset`.
+pub static SOURCE_PRESET: Key = Key::new(
+    Section::Source,
+    "preset",
+    "shop system that wrote the export; detected when left out",
+)
+.expects("the name of a preset", "woocommerce")
+.flag("--preset", |flags| flags.preset.as_deref());
+
+/// `source.role`.
+pub static SOURCE_ROLE: Key = Key::new(
+    Section::Source,
+    "role",
+    "what the source tells about the items",
+)
+.one_of(&["products", "stock", "prices"], "products")
+.default("products");
+
+/// `source.encoding`.
+pub static SOURCE_ENCODING: Key = Key::new(
+    Section::Source,
+    "encoding",
+    "encoding of the text; detected when left out",
+)
+.expects("the name of an encoding", "windows-1252")
+.flag("--encoding", |flags| flags.encoding.as_deref());
+
+/// `source.delimiter`.
+pub static SOURCE_DELIMITER: Key = Key::new(
+    Section::Source,
+    "delimiter",
+    "sign between the cells of a CSV file; detected when left out",
+)
+.expects(
+    "one sign that is no letter, digit, blank or quote, or `tab`",
+    ";",
+)
+.flag("--delimiter", |flags| flags.delimiter.as_deref());
+
+/// `source.decimal`.
+pub static SOURCE_DECIMAL: Key = Key::new(
+    Section::Source,
+    "decimal",
+    "sign before the decimals of prices; settled from the file when left out",
+)
+.one_of(&[".", ","], ",")
+.flag("--decimal", |flags| flags.decimal.as_deref());
+
+/// `stock.backorder`.
+pub static STOCK_BACKORDER: Key = Key::new(
+    Section::Stock,
+    "backorder",
+    "availability of sold-out items that may still be ordered",
+)
+.one_of(AVAILABILITY, "available for order")
+.default("available for order");
+
+/// `catalog.id`.
+pub static CATALOG_ID: Key = Key::new(
+    Section::Catalog,
+    "id",
+    "the catalog's id, as Meta's Commerce Manager shows it",
+)
+.expects("the catalog's id without blanks or slashes", "1234567890")
+.flag("--catalog", |flags| flags.catalog.as_deref());
+
+/// `catalog.api_url`.
+pub static CATALOG_API_URL: Key = Key::new(Section::Catalog, "api_url", "address of the Graph API")
+    .expects(
+        "an https:// address, or http:// to this computer, without user, password, `?` or `#`",
+        "https://graph.facebook.com",
+    )
+    .default("https://graph.facebook.com")
+    .flag("--api-url", |flags| flags.api_url.as_deref());
+
+/// `catalog.api_version`.
+pub static CATALOG_API_VERSION: Key =
+    Key::new(Section::Catalog, "api_version", "version of the Graph API")
+        .expects("a version of the Graph API", "v25.0")
+        .default("v25.0");
+
+/// `removal.action`.
+pub static REMOVAL_ACTION: Key = Key::new(
+    Section::Removal,
+    "action",
+    "what happens to live items that left the export",
+)
+.one_of(&["archive", "out-of-stock", "delete", "keep"], "archive")
+.default("archive");
+
+/// `removal.max_items`.
+pub static REMOVAL_MAX_ITEMS: Key = Key::new(
+    Section::Removal,
+    "max_items",
+    "removals wait for you when they are more than this and more than `max_share`",
+)
+.whole(0, NO_MOST)
+.default("10");
+
+/// `removal.max_share`.
+pub static REMOVAL_MAX_SHARE: Key = Key::new(
+    Section::Removal,
+    "max_share",
+    "removals wait for you when they are a larger share of the live items than this and more than `max_items`",
+)
+.expects("a share from 0 to 1, where 0.10 means 10 %", "0.10")
+.number()
+.default("0.10");
+
+/// `delivery.batch_items`.
+pub static DELIVERY_BATCH_ITEMS: Key =
+    Key::new(Section::Delivery, "batch_items", "most items in one call")
+        .whole(1, 5_000)
+        .default("3000");
+
+/// `delivery.batch_bytes`.
+pub static DELIVERY_BATCH_BYTES: Key =
+    Key::new(Section::Delivery, "batch_bytes", "most bytes in one call")
+        .whole(100_000, 28_000_000)
+        .default("20000000");
+
+/// `delivery.writes_per_minute`.
+pub static DELIVERY_WRITES_PER_MINUTE: Key = Key::new(
+    Section::Delivery,
+    "writes_per_minute",
+    "writing calls a minute to begin with; Meta's answers correct it",
+)
+.whole(1, NO_MOST)
+.default("8");
+
+/// `delivery.max_wait`.
+pub static DELIVERY_MAX_WAIT: Key = Key::new(
+    Section::Delivery,
+    "max_wait",
+    "longest wait for Meta's verdicts and limits; the next run goes on",
+)
+.expects(
+    "a time in hours, minutes and seconds of at most 168h, such as `90s`, `2h` or `1h30m`",
+    "30m",
+)
+.default("30m")
+.flag("--max-wait", |flags| flags.max_wait.as_deref());
+
+/// `state.path`.
+pub static STATE_PATH: Key = Key::new(
+    Section::State,
+    "path",
+    "file in which shelfsync remembers what Meta confirmed",
+)
+.expects("a path", ".shelfsync/state.db")
+.default(".shelfsync/state.db")
+.flag("--state", |flags| flags.state.as_deref());
+
+/// Every key, in the order of the file.
+pub static KEYS: [&Key; 29] = [
+    &SHOP_URL,
+    &SHOP_IMAGE_URL,
+    &SHOP_CURRENCY,
+    &SHOP_COUNTRY,
+    &SHOP_LANGUAGE,
+    &SHOP_TIMEZONE,
+    &SHOP_BRAND,
+    &SHOP_CONDITION,
+    &SHOP_AVAILABILITY,
+    &SHOP_PRICES,
+    &SHOP_TAX_RATE,
+    &SOURCE_PATH,
+    &SOURCE_PRESET,
+    &SOURCE_ROLE,
+    &SOURCE_ENCODING,
+    &SOURCE_DELIMITER,
+    &SOURCE_DECIMAL,
+    &STOCK_BACKORDER,
+    &CATALOG_ID,
+    &CATALOG_API_URL,
+    &CATALOG_API_VERSION,
+    &REMOVAL_ACTION,
+    &REMOVAL_MAX_ITEMS,
+    &REMOVAL_MAX_SHARE,
+    &DELIVERY_BATCH_ITEMS,
+    &DELIVERY_BATCH_BYTES,
+    &DELIVERY_WRITES_PER_MINUTE,
+    &DELIVERY_MAX_WAIT,
+    &STATE_PATH,
+];

@@ -1,0 +1,181 @@
+//! The exports to read: `[[source]]` of the file, or those of the command line.
+
+use std::path::{Path, PathBuf};
+
+use super::address;
+use super::error::Problem;
+use super::key::{
+    Key, NOT_YET, NotYet, SOURCE_DECIMAL, SOURCE_DELIMITER, SOURCE_ENCODING, SOURCE_PATH,
+    SOURCE_PRESET, SOURCE_ROLE, Section,
+};
+use super::layers::{Raw, Values, parse};
+use super::origin::Origin;
+use super::overrides::Overrides;
+use super::value::{self, Parsed};
+use super::word::{DecimalSign, Role};
+
+/// An export to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// A path, a pattern, an `http(s)` address, or `-` for standard input, as written.
+    pub path: String,
+    /// The folder that a relative `path` is relative to. It is no pattern: escape
+    /// it before joining a pattern to it.
+    pub base: PathBuf,
+    /// The preset by name; detected when `None`.
+    pub preset: Option<String>,
+    /// What the source tells about the items.
+    pub role: Role,
+    /// The encoding by name; detected when `None`.
+    pub encoding: Option<String>,
+    /// The sign between cells; detected when `None`.
+    pub delimiter: Option<char>,
+    /// The decimal sign of amounts; settled from the file when `None`.
+    pub decimal: Option<DecimalSign>,
+    /// The line of its `[[source]]`, or `EXPORT` of the command line.
+    pub origin: Origin,
+}
+
+/// A source whose values are not judged yet.
+#[derive(Debug)]
+pub(super) struct RawSource {
+    pub(super) origin: Origin,
+    pub(super) values: Values,
+}
+
+/// The folders that paths are relative to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Folders<'a> {
+    /// That of the file, else the working folder.
+    pub(super) file: &'a Path,
+    /// The working folder.
+    pub(super) working: &'a Path,
+}
+
+/// Positional exports replace the file's sources; the flags `--preset`,
+/// `--encoding`, `--delimiter` and `--decimal` hold for all that remain.
+pub(super) fn resolve(
+    declared: &[RawSource],
+    overrides: &Overrides,
+    folders: Folders<'_>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Source> {
+    // The file's sources are judged even when they are replaced.
+    let judged: Vec<Option<Source>> = declared
+        .iter()
+        .map(|raw| {
+            Draft {
+                raw,
+                problems: &mut *problems,
+            }
+            .source(folders.file)
+        })
+        .collect();
+    let given: Vec<Option<Source>> = overrides
+        .exports
+        .iter()
+        .map(|export| {
+            let origin = Origin::Flag("EXPORT");
+            let path = Raw::new(export, origin.clone());
+            let values = Values::from([((Section::Source, SOURCE_PATH.name), path)]);
+            let raw = RawSource { origin, values };
+            Draft {
+                raw: &raw,
+                problems: &mut *problems,
+            }
+            .source(folders.working)
+        })
+        .collect();
+    let preset = flag(&SOURCE_PRESET, overrides, value::text, problems);
+    let encoding = flag(&SOURCE_ENCODING, overrides, value::text, problems);
+    let delimiter = flag(&SOURCE_DELIMITER, overrides, value::delimiter, problems);
+    let decimal = flag(&SOURCE_DECIMAL, overrides, value::word, problems);
+    let sources = if overrides.exports.is_empty() {
+        judged
+    } else {
+        given
+    };
+    sources
+        .into_iter()
+        .flatten()
+        .map(|source| Source {
+            preset: preset.clone().or(source.preset),
+            encoding: encoding.clone().or(source.encoding),
+            delimiter: delimiter.or(source.delimiter),
+            decimal: decimal.or(source.decimal),
+            path: source.path,
+            base: source.base,
+            role: source.role,
+            origin: source.origin,
+        })
+        .collect()
+}
+
+/// What the flag of `key` says, if it was given.
+fn flag<T>(
+    key: &'static Key,
+    overrides: &Overrides,
+    parser: fn(&Key, &str) -> Parsed<T>,
+    problems: &mut Vec<Problem>,
+) -> Option<T> {
+    parse(key, &Raw::of_flag(key, overrides)?, parser, problems)
+}
+
+struct Draft<'a> {
+    raw: &'a RawSource,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Draft<'_> {
+    fn source(mut self, base: &Path) -> Option<Source> {
+        let path = self.value(&SOURCE_PATH, address::export);
+        if !self
+            .raw
+            .values
+            .contains_key(&(Section::Source, SOURCE_PATH.name))
+        {
+            let origin = self.raw.origin.clone();
+            self.problems.push(Problem::NoPath { origin });
+        }
+        let preset = self.value(&SOURCE_PRESET, value::text);
+        let role = self.role();
+        let encoding = self.value(&SOURCE_ENCODING, value::text);
+        let delimiter = self.value(&SOURCE_DELIMITER, value::delimiter);
+        let decimal = self.value(&SOURCE_DECIMAL, value::word);
+        Some(Source {
+            path: path?,
+            base: base.to_owned(),
+            preset,
+            role,
+            encoding,
+            delimiter,
+            decimal,
+            origin: self.raw.origin.clone(),
+        })
+    }
+
+    fn value<T>(&mut self, key: &'static Key, parser: fn(&Key, &str) -> Parsed<T>) -> Option<T> {
+        let raw = self.raw.values.get(&(Section::Source, key.name))?;
+        parse(key, raw, parser, self.problems)
+    }
+
+    fn role(&mut self) -> Role {
+        let role = self
+            .value(&SOURCE_ROLE, value::word)
+            .unwrap_or(Role::Products);
+        let later = NOT_YET
+            .iter()
+            .copied()
+            .find(|part| *part == NotYet::Word(Section::Source, SOURCE_ROLE.name, role.as_str()));
+        if let (Some(part), Some(raw)) = (
+            later,
+            self.raw.values.get(&(Section::Source, SOURCE_ROLE.name)),
+        ) {
+            self.problems.push(Problem::NotYet {
+                origin: raw.origin.clone(),
+                part,
+            });
+        }
+        role
+    }
+}
