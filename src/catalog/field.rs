@@ -283,6 +283,25 @@ impl Field {
     }
 }
 
+/// A set of fields.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FieldSet(u64);
+
+// One bit a field; a 65th one fails to compile here.
+const _: () = assert!(Field::ALL.len() <= 64);
+
+impl FieldSet {
+    /// Adds a field.
+    pub fn add(&mut self, field: Field) {
+        self.0 |= 1 << field.index();
+    }
+
+    /// Whether the field is in the set.
+    pub const fn has(self, field: Field) -> bool {
+        self.0 & (1 << field.index()) != 0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

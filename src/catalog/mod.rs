@@ -14,7 +14,7 @@ mod op;
 mod presence;
 mod vocab;
 
-pub use field::{Cleared, Field, Keep, Kind, Need};
+pub use field::{Cleared, Field, FieldSet, Keep, Kind, Need};
 pub use fingerprint::Fingerprint;
 pub use item::{Item, Value};
 pub use money::{Currency, Price};

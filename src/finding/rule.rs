@@ -27,6 +27,10 @@ pub enum Rule {
     IdRepeated,
     /// Two ids differ only in case.
     IdCase,
+    /// The price has no currency, and none is configured.
+    CurrencyMissing,
+    /// An address without a host, and no base is configured.
+    Relative(Field),
     /// The price is in another currency than the shop's.
     CurrencyMismatch,
     /// `1.299` can be either amount, and the column does not tell.
@@ -81,6 +85,8 @@ impl Rule {
             Self::IdDuplicate => "id-duplicate".to_owned(),
             Self::IdRepeated => "id-repeated".to_owned(),
             Self::IdCase => "id-case".to_owned(),
+            Self::CurrencyMissing => "currency-missing".to_owned(),
+            Self::Relative(field) => format!("{}-relative", field.name()),
             Self::CurrencyMismatch => "currency-mismatch".to_owned(),
             Self::PriceAmbiguous => "price-ambiguous".to_owned(),
             Self::PriceDecimal => "price-decimal".to_owned(),
@@ -109,16 +115,19 @@ impl Rule {
                 Need::Required | Need::RequiredPicture => Severity::Error,
                 Need::Optional => Severity::Warning,
             },
-            Self::Missing(_)
+            Self::Relative(Field::Link | Field::ImageLink)
+            | Self::Missing(_)
             | Self::Garbled(_)
             | Self::IdDuplicate
+            | Self::CurrencyMissing
             | Self::CurrencyMismatch
             | Self::PriceAmbiguous
             | Self::TimezoneMissing
             | Self::RecordRagged
             | Self::RecordUndecodable
             | Self::RecordTooLong => Severity::Error,
-            Self::Repaired(_)
+            Self::Relative(_)
+            | Self::Repaired(_)
             | Self::Truncated(_)
             | Self::Uppercase(_)
             | Self::TooMany(_)
@@ -148,11 +157,13 @@ impl Rule {
             | Self::Repaired(field)
             | Self::Truncated(field)
             | Self::Uppercase(field)
+            | Self::Relative(field)
             | Self::TooMany(field) => Some(field),
             Self::IdDuplicate | Self::IdRepeated | Self::IdCase => Some(Field::Id),
-            Self::CurrencyMismatch | Self::PriceAmbiguous | Self::PriceDecimal => {
-                Some(Field::Price)
-            }
+            Self::CurrencyMissing
+            | Self::CurrencyMismatch
+            | Self::PriceAmbiguous
+            | Self::PriceDecimal => Some(Field::Price),
             Self::SalePriceNotLower => Some(Field::SalePrice),
             Self::SaleWindowAlone | Self::TimezoneMissing => Some(Field::SalePriceEffectiveDate),
             Self::AvailabilityContradiction => Some(Field::Availability),
@@ -187,6 +198,15 @@ impl Rule {
             Self::IdDuplicate => "give each variant an id of its own, or remove the extra rows",
             Self::IdRepeated => "nothing has to be done; the surplus rows are ignored",
             Self::IdCase => "check that these are really two products",
+            Self::CurrencyMissing => {
+                "set `shop.currency` (flag `--currency`), for instance to \"EUR\", or export prices with their currency"
+            }
+            Self::Relative(Field::Link | Field::MobileLink | Field::CheckoutUrl) => {
+                "set `shop.url` (flag `--shop-url`), or export whole addresses"
+            }
+            Self::Relative(_) => {
+                "set `shop.image_url` (flag `--image-url`), or export whole addresses"
+            }
             Self::CurrencyMismatch => {
                 "send this currency to a catalog of its own, or correct `shop.currency`"
             }
