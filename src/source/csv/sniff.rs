@@ -100,7 +100,11 @@ pub(in crate::source) fn sniff(
             }
         }
     }
-    best.map(|(_, sniffed)| sniffed).ok_or(broken)
+    match best {
+        // A first row that never ends explains more than rows that fit nothing.
+        Some((_, sniffed)) if sniffed.plausible || broken.is_none() => Ok(sniffed),
+        Some(_) | None => Err(broken),
+    }
 }
 
 /// `sep=;`, which Excel reads and hides.
