@@ -1,1 +1,34 @@
 //! Reading a shop's export, one record at a time.
+//!
+//! A source knows bytes, encodings, delimiters and tags. It knows nothing of
+//! products: it hands on [`Record`]s, names and text with the place where they
+//! stood, and others give them meaning.
+//!
+//! Nothing here holds a whole file: memory is bounded by the longest record,
+//! and that by a limit. A file that is not whole, or not what it seems, is an
+//! error before its end is reached or at its end, never a shorter export. What
+//! leaves is UTF-8 without doubt: a byte that has no meaning is an error or a
+//! [`Flaw`] of its record, never a replacement character.
+
+mod bytes;
+mod csv;
+mod decide;
+mod encoding;
+mod error;
+mod facts;
+mod limit;
+mod open;
+mod page;
+mod record;
+mod survey;
+mod text;
+mod xml;
+
+pub use bytes::spool;
+pub use csv::Quoting;
+pub use error::{
+    Binary, Cut, EncodingFault, Limit, Malformation, SourceError, Title, Unrecognized,
+};
+pub use facts::{End, Facts, Form, Hints, Note};
+pub use open::{Reader, Source};
+pub use record::{ColumnId, Columns, Flaw, Record, normal_form};

@@ -1,0 +1,333 @@
+//! One export: looked at once, read any number of times.
+
+use std::path::Path;
+
+use super::bytes::{self, Stamp, reopen};
+use super::csv::{CsvReader, Dialect, Quoting, is_delimiter, rows_are_lines, sniff};
+use super::decide::{Decision, decide};
+use super::encoding::Charset;
+use super::error::{Cut, Limit, SourceError, Unrecognized};
+use super::facts::{Blemishes, End, Facts, Form, Hints, Note};
+use super::limit;
+use super::page::{Kind, begins, kind};
+use super::record::{Columns, Record};
+use super::text::{Again, TextStream};
+use super::xml::{Shape, XmlReader, shape};
+
+/// How much of the text is looked at to find the form.
+const SAMPLE: usize = 1024 * 1024;
+/// Records of XML that are read to learn of columns.
+const PREVIEW: u64 = 100;
+
+/// One export, looked at from beginning to end once, ready to be read any
+/// number of times.
+#[derive(Debug)]
+pub struct Source {
+    shown: Box<str>,
+    stamp: Stamp,
+    again: Again,
+    blemishes: Blemishes,
+    plan: Plan,
+    facts: Facts,
+}
+
+/// How to read the records.
+#[derive(Debug)]
+enum Plan {
+    Table(Dialect),
+    Xml(Shape),
+}
+
+impl Source {
+    /// Looks at a file: its encoding, its form, its columns. `shown` is how
+    /// messages name it.
+    ///
+    /// # Errors
+    ///
+    /// When the file is no export that can be read, or when a hint is no
+    /// encoding or no delimiter ([`SourceError::is_usage`]).
+    pub fn open(path: &Path, shown: &str, hints: &Hints<'_>) -> Result<Self, SourceError> {
+        let setting = hints.encoding.map(Charset::named).transpose()?;
+        let delimiter = hints.delimiter.map(delimiter).transpose()?;
+        let (mut file, stamp) = bytes::open(path, shown)?;
+        let Decision {
+            decoding,
+            blemishes,
+            line_feed,
+            notes,
+        } = decide(&mut file, shown, setting)?;
+        let facts = Facts {
+            encoding: decoding.charset.name(),
+            form: Form::Delimited {
+                delimiter: ',',
+                quoting: Quoting::Double,
+            },
+            bytes: stamp.bytes,
+            columns: Vec::new(),
+            notes,
+        };
+        let mut look = Look {
+            shown,
+            hints,
+            delimiter,
+            end: if line_feed { b'\n' } else { b'\r' },
+            stamp: &stamp,
+            again: Again {
+                path: path.to_owned(),
+                decoding,
+            },
+            blemishes,
+            facts,
+        };
+        let plan = look.plan()?;
+        let Look { again, facts, .. } = look;
+        Ok(Self {
+            shown: shown.into(),
+            stamp,
+            again,
+            blemishes,
+            plan,
+            facts,
+        })
+    }
+
+    /// What the export turned out to be.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// Begins to read, from the first record.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be opened, or is not the one that was looked at.
+    pub fn read(&self) -> Result<Reader, SourceError> {
+        let text = text(&self.again, &self.shown, &self.stamp)?;
+        let form = match &self.plan {
+            Plan::Table(dialect) => {
+                FormReader::Table(Box::new(CsvReader::new(text, dialect, self.blemishes)))
+            }
+            Plan::Xml(shape) => FormReader::Xml(Box::new(XmlReader::new(
+                text,
+                &self.shown,
+                self.again.clone(),
+                shape,
+                self.blemishes,
+            ))),
+        };
+        Ok(Reader {
+            shown: self.shown.clone(),
+            stamp: self.stamp.clone(),
+            form,
+            ended: false,
+        })
+    }
+}
+
+fn delimiter(given: char) -> Result<u8, SourceError> {
+    u8::try_from(given)
+        .ok()
+        .filter(|_| is_delimiter(given))
+        .ok_or(SourceError::Delimiter { given })
+}
+
+/// The text of a file that must be the one that was looked at.
+fn text(again: &Again, shown: &str, stamp: &Stamp) -> Result<TextStream, SourceError> {
+    let file = reopen(&again.path, shown, stamp)?;
+    TextStream::new(file, &again.decoding).map_err(|error| SourceError::io(shown, error))
+}
+
+/// What is known while the form is looked for.
+struct Look<'a> {
+    shown: &'a str,
+    hints: &'a Hints<'a>,
+    delimiter: Option<u8>,
+    /// What ends a line.
+    end: u8,
+    stamp: &'a Stamp,
+    again: Again,
+    blemishes: Blemishes,
+    facts: Facts,
+}
+
+impl Look<'_> {
+    fn text(&self) -> Result<TextStream, SourceError> {
+        text(&self.again, self.shown, self.stamp)
+    }
+
+    fn plan(&mut self) -> Result<Plan, SourceError> {
+        let (sample, whole) = self.sample()?;
+        let blank = |c: char| c.is_whitespace() || c == '\u{FEFF}';
+        if whole && sample.chars().all(blank) {
+            return Err(SourceError::Empty {
+                shown: self.shown.into(),
+            });
+        }
+        match kind(&sample, self.shown)? {
+            Kind::Table => self.table(&sample, whole).map(Plan::Table),
+            Kind::Xml => self.xml().map(Plan::Xml),
+        }
+    }
+
+    /// The beginning of the text, and whether that is all of it.
+    fn sample(&self) -> Result<(String, bool), SourceError> {
+        let mut text = self.text()?;
+        let mut sample = vec![0; SAMPLE];
+        let mut filled = 0;
+        let mut whole = false;
+        while filled < SAMPLE && !whole {
+            let taken = text
+                .read(&mut sample[filled..])
+                .map_err(|error| limit::stream_error(self.shown, error))?;
+            whole = taken == 0;
+            filled += taken;
+        }
+        sample.truncate(filled);
+        // The sample may end within a character; the survey knows the rest to be good.
+        let valid = match std::str::from_utf8(&sample) {
+            Ok(text) => text.len(),
+            Err(error) => error.valid_up_to(),
+        };
+        sample.truncate(valid);
+        String::from_utf8(sample)
+            .map(|sample| (sample, whole))
+            .map_err(|_| SourceError::Changed {
+                shown: self.shown.into(),
+            })
+    }
+
+    fn table(&mut self, sample: &str, whole: bool) -> Result<Dialect, SourceError> {
+        let known = self.hints.known;
+        let sniffed = sniff(sample, whole, self.end, self.delimiter, known);
+        let sniffed = sniffed.map_err(|quote| {
+            let shown = self.shown.into();
+            let before = &sample.as_bytes()[..quote.unwrap_or(0)];
+            let line = memchr::memchr_iter(self.end, before).count() as u64 + 1;
+            if whole {
+                let cut = Cut::OpenQuote;
+                SourceError::CutShort { shown, line, cut }
+            } else {
+                let limit = Limit::Header;
+                SourceError::TooLarge { shown, line, limit }
+            }
+        })?;
+        if !sniffed.plausible {
+            return Err(SourceError::NotRecognized {
+                shown: self.shown.into(),
+                why: Unrecognized::NoTable {
+                    begins: begins(sample),
+                },
+            });
+        }
+        let notes = &mut self.facts.notes;
+        if sniffed.names_delimiter {
+            notes.push(Note::SeparatorLine);
+        }
+        if sniffed.comments > 0 {
+            let count = sniffed.comments;
+            notes.push(Note::Comments { count });
+        }
+        if sniffed.preamble > 0 {
+            let count = sniffed.preamble;
+            notes.push(Note::Preamble { count });
+        }
+        let mut dialect = sniffed.dialect;
+        if dialect.delimiter == b'\t'
+            && dialect.quoting == Quoting::Double
+            && rows_are_lines(self.text()?, &dialect)
+                .map_err(|error| limit::stream_error(self.shown, error))?
+        {
+            dialect.quoting = Quoting::Lines;
+        }
+        self.facts.form = Form::Delimited {
+            delimiter: char::from(dialect.delimiter),
+            quoting: dialect.quoting,
+        };
+        let names = dialect.header.iter().filter(|name| !name.is_empty());
+        self.facts.columns = names.cloned().collect();
+        Ok(dialect)
+    }
+
+    fn xml(&mut self) -> Result<Shape, SourceError> {
+        let again = || self.again.clone();
+        let Hints { known, records, .. } = *self.hints;
+        let shape = shape(self.text()?, self.shown, again(), records, known)?;
+        let mut reader = XmlReader::new(self.text()?, self.shown, again(), &shape, self.blemishes);
+        let mut record = Record::new();
+        while reader.tally.records < PREVIEW && reader.next(&mut record)? {}
+        let columns = reader.columns().iter();
+        self.facts.columns = columns.map(|(_, name)| name.to_owned()).collect();
+        self.facts.form = Form::Xml {
+            record: shape.record.join("/"),
+            root: shape.root.clone(),
+        };
+        Ok(shape)
+    }
+}
+
+/// Reads an export from its first record to its last.
+#[derive(Debug)]
+pub struct Reader {
+    shown: Box<str>,
+    stamp: Stamp,
+    form: FormReader,
+    ended: bool,
+}
+
+#[derive(Debug)]
+enum FormReader {
+    Table(Box<CsvReader>),
+    Xml(Box<XmlReader>),
+}
+
+impl Reader {
+    /// Reads the next record into `record`; `false` when there is none.
+    ///
+    /// # Errors
+    ///
+    /// When the file is damaged, cut short or changed. Then nothing of it may
+    /// be sent, the records that came before included.
+    pub fn next(&mut self, record: &mut Record) -> Result<bool, SourceError> {
+        if self.ended {
+            record.clear();
+            return Ok(false);
+        }
+        let found = match &mut self.form {
+            FormReader::Table(reader) => reader.next(record, &self.shown),
+            FormReader::Xml(reader) => reader.next(record),
+        }?;
+        self.ended = !found;
+        Ok(found)
+    }
+
+    /// The columns that are known so far. Their ids stay what they are.
+    pub fn columns(&self) -> &Columns {
+        match &self.form {
+            FormReader::Table(reader) => reader.columns(),
+            FormReader::Xml(reader) => reader.columns(),
+        }
+    }
+
+    /// Reads what is left, makes sure that nobody wrote to the file in the
+    /// meantime, and says what was read.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::next`]; [`SourceError::Changed`] when size or time differ
+    /// from those at the beginning.
+    pub fn finish(mut self) -> Result<End, SourceError> {
+        let mut rest = Record::new();
+        while self.next(&mut rest)? {}
+        let (text, end) = match &self.form {
+            FormReader::Table(reader) => (reader.text(), reader.tally),
+            FormReader::Xml(reader) => (reader.text(), reader.tally),
+        };
+        let metadata = text.file().metadata();
+        let metadata = metadata.map_err(|error| SourceError::io(&self.shown, error))?;
+        if Stamp::of(&metadata) == self.stamp {
+            Ok(end)
+        } else {
+            Err(SourceError::Changed { shown: self.shown })
+        }
+    }
+}

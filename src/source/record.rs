@@ -1,0 +1,237 @@
+//! What reading yields: records of cells, and the columns that they stand in.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// A column of one export. Ids count from zero and stay what they are while
+/// the export is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ColumnId(u32);
+
+impl ColumnId {
+    pub(super) fn new(index: usize) -> Self {
+        // Columns are limited to 10 000 long before this.
+        Self(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    /// The place in [`Columns`], from zero: in a table the position in the header.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The columns that are known so far.
+///
+/// In a table these are the header's cells: two of them may bear the same
+/// name, and one without a name is called `column 7` by its position. In XML
+/// they are the paths below the record's element, such as `g:price`,
+/// `link@href` or `g:shipping/g:country`, and their number grows as the file
+/// is read.
+#[derive(Clone, Debug, Default)]
+pub struct Columns {
+    names: Vec<Box<str>>,
+}
+
+impl Columns {
+    /// How many columns there are.
+    pub fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// The name as it stands in the file, without blanks around it; `""` for an
+    /// id of another export.
+    pub fn name(&self, column: ColumnId) -> &str {
+        self.names.get(column.index()).map_or("", |name| name)
+    }
+
+    /// All columns, in the order of their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (ColumnId, &str)> {
+        self.names
+            .iter()
+            .enumerate()
+            .map(|(index, name)| (ColumnId::new(index), &**name))
+    }
+
+    pub(super) fn push(&mut self, name: Box<str>) -> ColumnId {
+        self.names.push(name);
+        ColumnId::new(self.names.len() - 1)
+    }
+}
+
+/// What is wrong with one record, so that it must be held back while the
+/// others are read on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// More cells than the header has, and not all of the surplus is empty:
+    /// somewhere in the row a delimiter stands in text without quotes.
+    Ragged {
+        /// Cells of the header.
+        expected: usize,
+        /// Cells of this record.
+        found: usize,
+    },
+    /// Bytes that are no UTF-8 in a file that is. The cell is left out.
+    Undecodable {
+        /// The column of the first such cell.
+        column: ColumnId,
+        /// The physical line of those bytes, from 1.
+        line: u64,
+        /// The bytes, such as `FC` or `E4 F6`.
+        bytes: String,
+    },
+    /// A cell of more than 8 MB. It is left out.
+    TooLong {
+        /// The column of the first such cell.
+        column: ColumnId,
+        /// Its size.
+        bytes: usize,
+    },
+}
+
+/// A cell: its column, and where its text stands in the record's text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cell {
+    pub(super) column: ColumnId,
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+/// One record. Make one and read every record into it: its memory is used again.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// In a table first the record as it stands in the file, so that most cells
+    /// are ranges of it, then the text of those cells that had to be changed.
+    pub(super) text: String,
+    pub(super) cells: Vec<Cell>,
+    pub(super) raw: usize,
+    pub(super) line: u64,
+    pub(super) ordinal: u64,
+    pub(super) flaw: Option<Flaw>,
+}
+
+impl Record {
+    /// An empty record, to read into.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The cells in the order of the file, their text without blanks at the ends.
+    ///
+    /// Cells that the record does not have are absent; cells that it has and
+    /// that are empty are `""`. In XML an element with children comes before
+    /// its children, so a second cell of the same element begins a new group.
+    pub fn cells(&self) -> impl ExactSizeIterator<Item = (ColumnId, &str)> {
+        self.cells.iter().map(|cell| {
+            let range = cell.start as usize..cell.end as usize;
+            (cell.column, self.text.get(range).unwrap_or(""))
+        })
+    }
+
+    /// The text of the first cell in this column.
+    pub fn first(&self, column: ColumnId) -> Option<&str> {
+        self.cells()
+            .find_map(|(id, text)| (id == column).then_some(text))
+    }
+
+    /// The physical line where the record begins, from 1.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Which record of the file this is, from 1.
+    pub fn ordinal(&self) -> u64 {
+        self.ordinal
+    }
+
+    /// Why the record must be held back, if so.
+    pub fn flaw(&self) -> Option<&Flaw> {
+        self.flaw.as_ref()
+    }
+
+    /// The row as it stands in the file, without its line end, for those who
+    /// want to hash it; nothing when the file is XML.
+    pub fn raw(&self) -> Option<&str> {
+        (self.raw > 0).then(|| self.text.get(..self.raw)).flatten()
+    }
+
+    pub(super) fn clear(&mut self) {
+        let Self {
+            text,
+            cells,
+            raw,
+            line,
+            ordinal,
+            flaw,
+        } = self;
+        text.clear();
+        cells.clear();
+        *raw = 0;
+        *line = 0;
+        *ordinal = 0;
+        *flaw = None;
+    }
+
+    pub(super) fn push(&mut self, column: ColumnId, range: Range<usize>) {
+        self.cells.push(Cell {
+            column,
+            start: offset(range.start),
+            end: offset(range.end),
+        });
+    }
+}
+
+/// An offset into a record's text, which is limited to a small multiple of 32 MB.
+pub(super) fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// A column name in the form in which names are compared: without blanks at
+/// the ends, byte-order marks and characters of no width, composed (NFC), in
+/// lower case, with single blanks (`formats.md` 2.2).
+pub fn normal_form(name: &str) -> String {
+    if name.is_ascii() {
+        return fold(name.chars().map(|c| c.to_ascii_lowercase()));
+    }
+    fold(
+        name.chars()
+            .filter(|&c| !is_invisible(c))
+            .flat_map(char::to_lowercase)
+            .nfc(),
+    )
+}
+
+fn fold(chars: impl Iterator<Item = char>) -> String {
+    let mut folded = String::new();
+    let mut gap = false;
+    for c in chars {
+        if c.is_whitespace() {
+            gap = !folded.is_empty();
+        } else {
+            if gap {
+                folded.push(' ');
+                gap = false;
+            }
+            folded.push(c);
+        }
+    }
+    folded
+}
+
+/// Characters that cannot be seen and that exports leave in names.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{FEFF}' | '\u{200B}' | '\u{200C}' | '\u{200D}' | '\u{2060}'
+    )
+}
+
+/// Control characters that XML 1.0 forbids; no catalog takes them.
+pub(super) fn is_forbidden(c: char) -> bool {
+    matches!(c, '\0'..='\x08' | '\x0B' | '\x0C' | '\x0E'..='\x1F')
+}

@@ -1,0 +1,257 @@
+//! The bytes of a file as UTF-8, chunk by chunk.
+
+use std::fs::File;
+use std::io::{self, Seek, SeekFrom};
+use std::path::PathBuf;
+
+use encoding_rs::{Decoder, DecoderResult};
+
+use super::bytes::read_full;
+use super::encoding::{Charset, Mark};
+
+/// How to get from a file to its text; made once, used for every pass.
+#[derive(Clone, Debug)]
+pub(super) struct Decoding {
+    pub(super) charset: Charset,
+    pub(super) mark: Option<Mark>,
+    /// UTF-8 with bytes in it that are not.
+    pub(super) damaged: bool,
+}
+
+/// The text of a file.
+///
+/// What [`TextStream::read`] delivers is UTF-8 when put together; a character
+/// may be split between two calls. Bytes that are no UTF-8 in a file that is
+/// come out as two characters that mean nothing by definition (U+FDD0 to
+/// U+FDEF), one for each half of the byte, so that the readers can tell the
+/// cell from others and name the byte: see [`undecodable`].
+#[derive(Debug)]
+pub(super) struct TextStream {
+    file: File,
+    way: Way,
+    /// Bytes as in the file that wait to be decoded.
+    raw: Vec<u8>,
+    waiting: usize,
+    /// Text that waits to be taken.
+    text: Vec<u8>,
+    taken: usize,
+    at_end: bool,
+}
+
+#[derive(Debug)]
+enum Way {
+    Plain,
+    Damaged,
+    Decoder(Box<Decoder>),
+}
+
+const CHUNK: usize = 128 * 1024;
+
+impl TextStream {
+    /// The text of this file, without its byte-order mark.
+    pub(super) fn new(mut file: File, decoding: &Decoding) -> io::Result<Self> {
+        // Blank lines in front of the mark stay, for the sake of line numbers.
+        let mut text = Vec::new();
+        let mut from = 0;
+        if let Some(mark) = decoding.mark {
+            text.resize(mark.at, 0);
+            read_full(&mut file, &mut text)?;
+            from = (mark.at + mark.len) as u64;
+        }
+        file.seek(SeekFrom::Start(from))?;
+        let way = match decoding.charset {
+            Charset::Utf8 if decoding.damaged => Way::Damaged,
+            Charset::Utf8 => Way::Plain,
+            other => Way::Decoder(Box::new(
+                other.encoding().new_decoder_without_bom_handling(),
+            )),
+        };
+        let raw = match way {
+            Way::Plain => Vec::new(),
+            Way::Damaged | Way::Decoder(_) => vec![0; CHUNK],
+        };
+        Ok(Self {
+            file,
+            way,
+            raw,
+            waiting: 0,
+            text,
+            taken: 0,
+            at_end: false,
+        })
+    }
+
+    /// Puts text into `out` and returns how many bytes of it; none means the end.
+    pub(super) fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let waiting = &self.text[self.taken..];
+            if !waiting.is_empty() {
+                let len = waiting.len().min(out.len());
+                out[..len].copy_from_slice(&waiting[..len]);
+                self.taken += len;
+                return Ok(len);
+            }
+            if matches!(self.way, Way::Plain) {
+                return read_full(&mut self.file, out);
+            }
+            if self.at_end {
+                return Ok(0);
+            }
+            self.decode()?;
+        }
+    }
+
+    /// The file, to look at its state when all is read.
+    pub(super) fn file(&self) -> &File {
+        &self.file
+    }
+
+    fn decode(&mut self) -> io::Result<()> {
+        let filled = self.waiting + read_full(&mut self.file, &mut self.raw[self.waiting..])?;
+        let last = filled < self.raw.len();
+        self.text.clear();
+        self.taken = 0;
+        let used = match &mut self.way {
+            Way::Plain => 0,
+            Way::Damaged => mark_invalid(&self.raw[..filled], last, &mut self.text),
+            Way::Decoder(decoder) => {
+                let room = decoder
+                    .max_utf8_buffer_length_without_replacement(filled)
+                    .unwrap_or(filled * 4);
+                self.text.resize(room, 0);
+                let (result, used, written) = decoder.decode_to_utf8_without_replacement(
+                    &self.raw[..filled],
+                    &mut self.text,
+                    last,
+                );
+                self.text.truncate(written);
+                match result {
+                    DecoderResult::InputEmpty | DecoderResult::OutputFull => used,
+                    // It went well when the file was surveyed.
+                    DecoderResult::Malformed(..) => {
+                        return Err(io::Error::from(io::ErrorKind::InvalidData));
+                    }
+                }
+            }
+        };
+        self.raw.copy_within(used..filled, 0);
+        self.waiting = filled - used;
+        self.at_end = last && self.waiting == 0;
+        Ok(())
+    }
+}
+
+/// A file that can be looked at again, when an error wants to name its line.
+#[derive(Clone, Debug)]
+pub(super) struct Again {
+    pub(super) path: PathBuf,
+    pub(super) decoding: Decoding,
+}
+
+impl Again {
+    /// The physical line of an offset in the text, from 1.
+    pub(super) fn line_at(&self, offset: u64) -> io::Result<u64> {
+        let mut text = TextStream::new(File::open(&self.path)?, &self.decoding)?;
+        let mut chunk = vec![0; CHUNK];
+        let mut lines = 1;
+        let mut rest = offset;
+        while rest > 0 {
+            let filled = text.read(&mut chunk)? as u64;
+            if filled == 0 {
+                break;
+            }
+            let before = usize::try_from(filled.min(rest)).unwrap_or(chunk.len());
+            lines += memchr::memchr_iter(b'\n', &chunk[..before]).count() as u64;
+            rest -= filled.min(rest);
+        }
+        Ok(lines)
+    }
+}
+
+/// Decodes a whole file to see whether that works.
+///
+/// # Errors
+///
+/// The number of line feeds in front of what cannot be decoded.
+pub(super) fn probe(file: &mut File, decoding: &Decoding) -> io::Result<Result<Probe, u64>> {
+    let mut decoder = decoding
+        .charset
+        .encoding()
+        .new_decoder_without_bom_handling();
+    let skip = decoding.mark.map_or(0, |mark| mark.at + mark.len);
+    file.seek(SeekFrom::Start(skip as u64))?;
+    let mut raw = vec![0; CHUNK];
+    let mut text = vec![0; CHUNK * 4];
+    let mut probe = Probe::default();
+    let mut waiting = 0;
+    loop {
+        let filled = waiting + read_full(file, &mut raw[waiting..])?;
+        let last = filled < raw.len();
+        let (result, used, written) =
+            decoder.decode_to_utf8_without_replacement(&raw[..filled], &mut text, last);
+        let fresh = &text[..written];
+        probe.lines += memchr::memchr_iter(b'\n', fresh).count() as u64;
+        probe.controls += fresh
+            .iter()
+            .filter(|&&byte| super::survey::is_control(byte))
+            .count() as u64;
+        if matches!(result, DecoderResult::Malformed(..)) {
+            return Ok(Err(probe.lines));
+        }
+        raw.copy_within(used..filled, 0);
+        waiting = filled - used;
+        if last && waiting == 0 {
+            return Ok(Ok(probe));
+        }
+    }
+}
+
+/// What a file is like when it is decoded.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Probe {
+    pub(super) lines: u64,
+    pub(super) controls: u64,
+}
+
+/// Copies UTF-8 and marks the bytes that are none; returns how far it came,
+/// which is the end but for a character that goes on in the next chunk.
+fn mark_invalid(mut raw: &[u8], last: bool, text: &mut Vec<u8>) -> usize {
+    let len = raw.len();
+    loop {
+        let error = match std::str::from_utf8(raw) {
+            Ok(valid) => {
+                text.extend_from_slice(valid.as_bytes());
+                return len;
+            }
+            Err(error) => error,
+        };
+        let valid = error.valid_up_to();
+        text.extend_from_slice(&raw[..valid]);
+        let wrong = match error.error_len() {
+            Some(wrong) => wrong,
+            None if last => raw.len() - valid,
+            None => return len - (raw.len() - valid),
+        };
+        for byte in &raw[valid..valid + wrong] {
+            for half in [0x90 | (byte >> 4), 0xA0 | (byte & 0xF)] {
+                text.extend_from_slice(&[0xEF, 0xB7, half]);
+            }
+        }
+        raw = &raw[valid + wrong..];
+    }
+}
+
+/// Where bytes that could not be decoded stand in a text, and which they are.
+pub(super) fn undecodable(text: &str) -> Option<(usize, String)> {
+    let is_mark = |c: char| matches!(c, '\u{FDD0}'..='\u{FDEF}');
+    let at = text.find(is_mark)?;
+    let mut bytes = String::new();
+    for c in text[at..].chars().take_while(|&c| is_mark(c)).take(32) {
+        let half = u32::from(c) & 0xF;
+        if u32::from(c) < 0xFDE0 && !bytes.is_empty() {
+            bytes.push(' ');
+        }
+        bytes.extend(char::from_digit(half, 16).map(|c| c.to_ascii_uppercase()));
+    }
+    Some((at, bytes))
+}

@@ -1,0 +1,202 @@
+//! The events of the XML parser, and whether they make a whole document.
+
+use quick_xml::Reader as Parser;
+use quick_xml::errors::{Error, IllFormedError, SyntaxError};
+use quick_xml::events::{BytesStart, Event};
+
+use super::input::{Failure, Input};
+use crate::source::error::{Cut, Limit, Malformation, SourceError};
+use crate::source::limit;
+use crate::source::text::{Again, TextStream};
+
+/// Events, with the elements that are open.
+#[derive(Debug)]
+pub(super) struct Events {
+    parser: Parser<Input>,
+    shown: Box<str>,
+    again: Again,
+    /// The names of the open elements, one after another.
+    names: String,
+    open: Vec<Open>,
+    root: bool,
+    /// Where the present event begins.
+    offset: u64,
+}
+
+#[derive(Debug)]
+struct Open {
+    /// Where its name begins in `names`.
+    name: usize,
+    /// Where it begins in the text.
+    offset: u64,
+}
+
+impl Events {
+    pub(super) fn new(text: TextStream, shown: &str, again: Again) -> Self {
+        let mut parser = Parser::from_reader(Input::new(text));
+        // A lone ampersand is text, as people mean it.
+        parser.config_mut().allow_dangling_amp = true;
+        Self {
+            parser,
+            shown: shown.into(),
+            again,
+            names: String::new(),
+            open: Vec::new(),
+            root: false,
+            offset: 0,
+        }
+    }
+
+    /// Reads the next event into `buffer`.
+    pub(super) fn next<'b>(&mut self, buffer: &'b mut Vec<u8>) -> Result<Event<'b>, SourceError> {
+        buffer.clear();
+        let input = self.parser.get_mut();
+        input.renew();
+        self.offset = input.offset();
+        let event = match self.parser.read_event_into(buffer) {
+            Ok(event) => event,
+            Err(error) => return Err(self.explain(error)),
+        };
+        match &event {
+            Event::Start(tag) => {
+                self.enter(tag)?;
+                self.open.push(Open {
+                    name: self.names.len(),
+                    offset: self.offset,
+                });
+                self.names.push_str(tag.name().as_ref());
+            }
+            Event::Empty(tag) => self.enter(tag)?,
+            Event::End(_) => {
+                if let Some(open) = self.open.pop() {
+                    self.names.truncate(open.name);
+                }
+            }
+            Event::Text(text) if self.open.is_empty() => {
+                let blank = |c: char| c.is_whitespace() || c == '\u{FEFF}';
+                if !text.chars().all(blank) {
+                    return Err(self.malformed(Malformation::OutsideRoot));
+                }
+            }
+            Event::CData(_) | Event::GeneralRef(_) if self.open.is_empty() => {
+                return Err(self.malformed(Malformation::OutsideRoot));
+            }
+            Event::Eof => self.finish()?,
+            Event::Text(_)
+            | Event::CData(_)
+            | Event::GeneralRef(_)
+            | Event::Comment(_)
+            | Event::Decl(_)
+            | Event::PI(_)
+            | Event::DocType(_) => {}
+        }
+        Ok(event)
+    }
+
+    fn enter(&mut self, tag: &BytesStart<'_>) -> Result<(), SourceError> {
+        if self.open.is_empty() && self.root {
+            return Err(self.malformed(Malformation::OutsideRoot));
+        }
+        if tag.name().as_ref().is_empty() {
+            let said = "a `<` without a name; in a text it is written `&lt;`".to_owned();
+            return Err(self.malformed(Malformation::Tag { said }));
+        }
+        self.root = true;
+        if self.open.len() >= limit::DEPTH {
+            return Err(self.too_large(Limit::Depth));
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<(), SourceError> {
+        if let Some(open) = self.open.last() {
+            let (offset, name) = (open.offset, self.names[open.name..].to_owned());
+            return Err(self.cut(offset, Cut::OpenElement { name }));
+        }
+        if self.root {
+            Ok(())
+        } else {
+            Err(self.malformed(Malformation::NoRoot))
+        }
+    }
+
+    /// How many elements are open.
+    pub(super) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Where the present event begins in the text.
+    pub(super) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// The physical line of what comes next.
+    pub(super) fn line(&mut self) -> u64 {
+        self.parser.get_mut().line()
+    }
+
+    pub(super) fn text(&self) -> &TextStream {
+        self.parser.get_ref().text()
+    }
+
+    /// The physical line of an offset, also of one that is long past.
+    fn line_at(&mut self, offset: u64) -> u64 {
+        // When even that fails, the line that was reached is the next best thing.
+        self.again
+            .line_at(offset)
+            .unwrap_or_else(|_| self.parser.get_mut().line())
+    }
+
+    pub(super) fn malformed(&mut self, fault: Malformation) -> SourceError {
+        SourceError::Malformed {
+            shown: self.shown.clone(),
+            line: self.line_at(self.offset),
+            fault,
+        }
+    }
+
+    pub(super) fn too_large(&mut self, limit: Limit) -> SourceError {
+        SourceError::TooLarge {
+            shown: self.shown.clone(),
+            line: self.line_at(self.offset),
+            limit,
+        }
+    }
+
+    fn cut(&mut self, offset: u64, cut: Cut) -> SourceError {
+        SourceError::CutShort {
+            shown: self.shown.clone(),
+            line: self.line_at(offset),
+            cut,
+        }
+    }
+
+    fn explain(&mut self, error: Error) -> SourceError {
+        match self.parser.get_mut().take_failure() {
+            Some(Failure::TooLarge) => return self.too_large(Limit::Cell),
+            Some(Failure::Io(error)) => return limit::stream_error(&self.shown, error),
+            None => {}
+        }
+        match error {
+            Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
+                self.malformed(Malformation::WrongEnd { expected, found })
+            }
+            Error::IllFormed(IllFormedError::UnmatchedEndTag(found)) => {
+                self.malformed(Malformation::UnmatchedEnd { found })
+            }
+            Error::Syntax(SyntaxError::InvalidBangMarkup) => {
+                let said = "a `<!` that begins nothing known".to_owned();
+                self.malformed(Malformation::Tag { said })
+            }
+            // All others of these mean that the end of the file came first.
+            Error::Syntax(_) => self.cut(self.offset, Cut::OpenMarkup),
+            // The survey saw valid UTF-8, so the file is another one by now.
+            Error::Encoding(_) => SourceError::Changed {
+                shown: self.shown.clone(),
+            },
+            other => self.malformed(Malformation::Tag {
+                said: other.to_string(),
+            }),
+        }
+    }
+}

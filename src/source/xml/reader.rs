@@ -1,0 +1,472 @@
+//! Records from repeating elements.
+
+use std::ops::Range;
+
+use quick_xml::events::{BytesStart, Event};
+
+use super::entity::{resolve, resolve_all};
+use super::events::Events;
+use super::names::{Names, is_html, local};
+use super::sniff::Shape;
+use crate::source::error::{Limit, Malformation, SourceError};
+use crate::source::facts::{Blemishes, End};
+use crate::source::limit;
+use crate::source::record::{ColumnId, Columns, Flaw, Record, is_forbidden, offset};
+use crate::source::text::{Again, TextStream, undecodable};
+
+/// Reads XML record by record.
+#[derive(Debug)]
+pub(in crate::source) struct XmlReader {
+    events: Events,
+    buffer: Vec<u8>,
+    names: Names,
+    path: Vec<String>,
+    /// How many of the open elements are those of `path`, from the root.
+    matched: usize,
+    /// The open elements of the present record, its own element first.
+    frames: Vec<Frame>,
+    /// Where the present record begins.
+    begin: u64,
+    /// Cells to be taken out when the record is complete.
+    dropped: Vec<usize>,
+    scratch: String,
+    blemishes: Blemishes,
+    pub(in crate::source) tally: End,
+}
+
+/// An open element inside of a record.
+#[derive(Debug)]
+struct Frame {
+    /// Its column and cell; the record's own element has none.
+    cell: Option<(ColumnId, usize)>,
+    /// Its text so far, as a range of the record's text.
+    text: Range<usize>,
+    /// Its text so far, once text of children came between.
+    apart: Option<String>,
+    /// It has children that are cells.
+    children: bool,
+    /// How many elements are open that became part of its text.
+    markup: usize,
+    /// It says of itself that it is absent.
+    nil: bool,
+}
+
+impl Frame {
+    fn new(cell: Option<(ColumnId, usize)>, at: usize) -> Self {
+        Self {
+            cell,
+            text: at..at,
+            apart: None,
+            children: false,
+            markup: 0,
+            nil: false,
+        }
+    }
+
+    fn is_blank(&self) -> bool {
+        self.text.is_empty() && self.apart.is_none()
+    }
+
+    /// Adds a piece to the element's text, which stays in one place of the
+    /// record's text unless children wrote theirs in between.
+    fn append(&mut self, piece: &str, text: &mut String) {
+        if let Some(apart) = &mut self.apart {
+            apart.push_str(piece);
+        } else if self.text.is_empty() {
+            let piece = piece.trim_start();
+            self.text = text.len()..text.len() + piece.len();
+            text.push_str(piece);
+        } else if self.text.end == text.len() {
+            text.push_str(piece);
+            self.text.end = text.len();
+        } else {
+            let mut apart = text[self.text.clone()].to_owned();
+            apart.push_str(piece);
+            self.apart = Some(apart);
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.apart.as_ref().map_or(self.text.len(), String::len)
+    }
+
+    /// Whether a child is a piece of HTML and no field (see the module).
+    fn takes_as_text(&self, name: &str) -> bool {
+        self.markup > 0
+            || (self.cell.is_some()
+                && !self.children
+                && !name.contains(':')
+                && (!self.is_blank() || is_html(name)))
+    }
+}
+
+impl XmlReader {
+    pub(in crate::source) fn new(
+        text: TextStream,
+        shown: &str,
+        again: Again,
+        shape: &Shape,
+        blemishes: Blemishes,
+    ) -> Self {
+        Self {
+            events: Events::new(text, shown, again),
+            buffer: Vec::new(),
+            names: Names::default(),
+            path: shape.record.clone(),
+            matched: 0,
+            frames: Vec::new(),
+            begin: 0,
+            dropped: Vec::new(),
+            scratch: String::new(),
+            blemishes,
+            tally: End::default(),
+        }
+    }
+
+    pub(in crate::source) fn columns(&self) -> &Columns {
+        self.names.columns()
+    }
+
+    pub(in crate::source) fn text(&self) -> &TextStream {
+        self.events.text()
+    }
+
+    /// Reads the next record into `record`; `false` at the end.
+    pub(in crate::source) fn next(&mut self, record: &mut Record) -> Result<bool, SourceError> {
+        record.clear();
+        // The event borrows its buffer, not the reader.
+        let mut buffer = std::mem::take(&mut self.buffer);
+        let found = self.advance(record, &mut buffer);
+        self.buffer = buffer;
+        found
+    }
+
+    fn advance(&mut self, record: &mut Record, buffer: &mut Vec<u8>) -> Result<bool, SourceError> {
+        loop {
+            let complete = match self.events.next(buffer)? {
+                Event::Start(tag) => {
+                    self.start(&tag, Tag::Open, record)?;
+                    false
+                }
+                Event::Empty(tag) => {
+                    self.start(&tag, Tag::Empty, record)?
+                        && self.end(tag.name().as_ref(), self.events.depth(), record)?
+                }
+                Event::End(tag) => self.end(tag.name().as_ref(), self.events.depth(), record)?,
+                Event::Text(text) => {
+                    self.text_piece(&text, record)?;
+                    false
+                }
+                Event::CData(text) => {
+                    self.text_piece(&text, record)?;
+                    false
+                }
+                Event::GeneralRef(name) => {
+                    self.reference(&name, record)?;
+                    false
+                }
+                Event::Eof => return Ok(false),
+                Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => false,
+            };
+            if complete {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// Enters an element; `false` when it became text and has no end of its own.
+    fn start(
+        &mut self,
+        tag: &BytesStart<'_>,
+        kind: Tag,
+        record: &mut Record,
+    ) -> Result<bool, SourceError> {
+        // Counted from the root: an open element is among the open ones already.
+        let depth = match kind {
+            Tag::Open => self.events.depth() - 1,
+            Tag::Empty => self.events.depth(),
+        };
+        let name = tag.name();
+        let raw = name.as_ref();
+        if self.frames.is_empty() {
+            self.bind(tag, depth)?;
+            let wanted = self.path.get(depth).filter(|_| self.matched == depth);
+            if wanted.is_some_and(|wanted| wanted.eq_ignore_ascii_case(local(raw))) {
+                self.matched += 1;
+                if self.matched == self.path.len() {
+                    self.begin(tag, record)?;
+                }
+            }
+            return Ok(true);
+        }
+        if self.events.offset() - self.begin > limit::RECORD as u64 {
+            return Err(self.events.too_large(Limit::Record));
+        }
+        let parent = self.frames.len() - 1;
+        let frame = &mut self.frames[parent];
+        if frame.takes_as_text(raw) {
+            // A `BytesStart` is what stands between `<` and `>` or `/>`.
+            frame.append("<", &mut record.text);
+            frame.append(tag, &mut record.text);
+            match kind {
+                Tag::Open => {
+                    frame.append(">", &mut record.text);
+                    frame.markup += 1;
+                }
+                Tag::Empty => frame.append("/>", &mut record.text),
+            }
+            self.limit_cell()?;
+            return Ok(matches!(kind, Tag::Open));
+        }
+        frame.children = true;
+        let above = frame.cell.map(|(column, _)| column);
+        self.bind(tag, depth)?;
+        let column = self.column(above, raw, false)?;
+        if record.cells.len() >= limit::CELLS {
+            return Err(self.events.too_large(Limit::Cells));
+        }
+        let at = record.text.len();
+        record.push(column, at..at);
+        let cell = Some((column, record.cells.len() - 1));
+        self.frames.push(Frame::new(cell, at));
+        self.attributes(tag, Some(column), record)?;
+        Ok(true)
+    }
+
+    fn begin(&mut self, tag: &BytesStart<'_>, record: &mut Record) -> Result<(), SourceError> {
+        // The tag is read already; its own line breaks are behind its beginning.
+        let breaks = memchr::memchr_iter(b'\n', tag.as_bytes()).count() as u64;
+        record.line = self.events.line() - breaks;
+        self.begin = self.events.offset();
+        self.frames.push(Frame::new(None, 0));
+        self.attributes(tag, None, record)
+    }
+
+    /// Leaves an element; `true` when the record is complete. `depth` is that
+    /// of the element, with the root at zero.
+    fn end(&mut self, raw: &str, depth: usize, record: &mut Record) -> Result<bool, SourceError> {
+        let Some(frame) = self.frames.last_mut() else {
+            self.matched = self.matched.min(depth);
+            self.names.leave(depth);
+            return Ok(false);
+        };
+        if frame.markup > 0 {
+            frame.markup -= 1;
+            frame.append("</", &mut record.text);
+            frame.append(raw, &mut record.text);
+            frame.append(">", &mut record.text);
+            self.limit_cell()?;
+            return Ok(false);
+        }
+        self.names.leave(depth);
+        let Some(frame) = self.frames.pop() else {
+            return Ok(false);
+        };
+        self.close(frame, record)?;
+        if !self.frames.is_empty() {
+            return Ok(false);
+        }
+        self.matched = self.matched.min(depth);
+        if !self.dropped.is_empty() {
+            let mut index = 0;
+            self.dropped.sort_unstable();
+            let dropped = &self.dropped;
+            record.cells.retain(|_| {
+                index += 1;
+                dropped.binary_search(&(index - 1)).is_err()
+            });
+            self.dropped.clear();
+        }
+        if record.cells.iter().all(|cell| cell.start == cell.end) && record.flaw.is_none() {
+            self.tally.blank += 1;
+            record.clear();
+            return Ok(false);
+        }
+        self.tally.records += 1;
+        self.tally.flawed += u64::from(record.flaw.is_some());
+        record.ordinal = self.tally.records;
+        Ok(true)
+    }
+
+    fn close(&mut self, frame: Frame, record: &mut Record) -> Result<(), SourceError> {
+        let Frame {
+            cell,
+            mut text,
+            apart,
+            children: _,
+            markup: _,
+            nil,
+        } = frame;
+        if let Some(apart) = apart {
+            text = record.text.len()..record.text.len() + apart.len();
+            record.text.push_str(&apart);
+        }
+        let end = text.start + record.text[text.clone()].trim_end().len();
+        text.end = end;
+        let (column, index) = match cell {
+            Some(cell) => cell,
+            None if text.is_empty() => return Ok(()),
+            None => {
+                let column = self.names.named("text()".to_owned());
+                let column = column.map_err(|limit| self.events.too_large(limit))?;
+                record.push(column, text.clone());
+                (column, record.cells.len() - 1)
+            }
+        };
+        if let Some(cell) = record.cells.get_mut(index) {
+            (cell.start, cell.end) = (offset(text.start), offset(text.end));
+        }
+        if nil || self.is_undecodable(record, column, text) {
+            self.dropped.push(index);
+        }
+        Ok(())
+    }
+
+    fn text_piece(&mut self, piece: &str, record: &mut Record) -> Result<(), SourceError> {
+        let Some(frame) = self.frames.last_mut() else {
+            return Ok(());
+        };
+        let returns = memchr::memchr(b'\r', piece.as_bytes()).is_some();
+        if returns || self.blemishes.controls {
+            // XML has one kind of line end.
+            let plain = piece.replace("\r\n", "\n").replace('\r', "\n");
+            frame.append(&plain.replace(is_forbidden, ""), &mut record.text);
+        } else {
+            frame.append(piece, &mut record.text);
+        }
+        self.limit_cell()
+    }
+
+    fn reference(&mut self, name: &str, record: &mut Record) -> Result<(), SourceError> {
+        if let Some(frame) = self.frames.last_mut() {
+            self.scratch.clear();
+            resolve(name, &mut self.scratch);
+            frame.append(&self.scratch, &mut record.text);
+        }
+        self.limit_cell()
+    }
+
+    fn limit_cell(&mut self) -> Result<(), SourceError> {
+        if self
+            .frames
+            .last()
+            .is_some_and(|frame| frame.len() > limit::CELL)
+        {
+            return Err(self.events.too_large(Limit::Cell));
+        }
+        if !self.frames.is_empty() && self.events.offset() - self.begin > limit::RECORD as u64 {
+            return Err(self.events.too_large(Limit::Record));
+        }
+        Ok(())
+    }
+
+    fn attributes(
+        &mut self,
+        tag: &BytesStart<'_>,
+        column: Option<ColumnId>,
+        record: &mut Record,
+    ) -> Result<(), SourceError> {
+        if tag.attributes_raw().trim_ascii().is_empty() {
+            return Ok(());
+        }
+        let mut attributes = tag.html_attributes();
+        for (count, attribute) in attributes.with_checks(false).enumerate() {
+            if count >= limit::ATTRIBUTES || record.cells.len() >= limit::CELLS {
+                return Err(self.events.too_large(Limit::Attributes));
+            }
+            let attribute = attribute.map_err(|error| {
+                let said = error.to_string();
+                self.events.malformed(Malformation::Tag { said })
+            })?;
+            let name = attribute.key.as_ref();
+            let value: &str = &attribute.value;
+            if name == "xsi:nil"
+                && matches!(value.trim(), "true" | "1")
+                && let Some(frame) = self.frames.last_mut()
+            {
+                frame.nil = true;
+            }
+            // What is about the XML and not about the product; `namespaces` is
+            // what a common template engine leaves behind.
+            let technical = name == "xmlns" || name == "namespaces";
+            if technical || name.starts_with("xmlns:") || name.starts_with("xsi:") {
+                continue;
+            }
+            let id = self.column(column, name, true)?;
+            let start = record.text.len();
+            resolve_all(value, &mut record.text);
+            if self.blemishes.controls {
+                let clean = record.text[start..].replace(is_forbidden, "");
+                record.text.truncate(start);
+                record.text.push_str(&clean);
+            }
+            let value = &record.text[start..];
+            let left = value.trim_start();
+            let start = start + value.len() - left.len();
+            let range = start..start + left.trim_end().len();
+            if !self.is_undecodable(record, id, range.clone()) {
+                record.push(id, range);
+            }
+        }
+        Ok(())
+    }
+
+    fn bind(&mut self, tag: &BytesStart<'_>, depth: usize) -> Result<(), SourceError> {
+        let raw = tag.attributes_raw();
+        if raw.len() < 8 || memchr::memmem::find(raw.as_bytes(), b"xmlns:").is_none() {
+            return Ok(());
+        }
+        let mut attributes = tag.html_attributes();
+        let attributes = attributes.with_checks(false);
+        for attribute in attributes.take(limit::ATTRIBUTES).flatten() {
+            if let Some(prefix) = attribute.key.as_ref().strip_prefix("xmlns:") {
+                let bound = self.names.bind(depth, prefix, &attribute.value);
+                bound.map_err(|limit| self.events.too_large(limit))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn column(
+        &mut self,
+        parent: Option<ColumnId>,
+        raw: &str,
+        attribute: bool,
+    ) -> Result<ColumnId, SourceError> {
+        let column = self.names.column(parent, raw, attribute);
+        column.map_err(|limit| self.events.too_large(limit))
+    }
+
+    /// Notes a cell with bytes that could not be decoded.
+    fn is_undecodable(
+        &mut self,
+        record: &mut Record,
+        column: ColumnId,
+        text: Range<usize>,
+    ) -> bool {
+        if !self.blemishes.undecodable {
+            return false;
+        }
+        let cell = &record.text[text];
+        let Some((at, bytes)) = undecodable(cell) else {
+            return false;
+        };
+        if record.flaw.is_none() {
+            let behind = memchr::memchr_iter(b'\n', &cell.as_bytes()[at..]).count() as u64;
+            let line = self.events.line() - behind;
+            record.flaw = Some(Flaw::Undecodable {
+                column,
+                line,
+                bytes,
+            });
+        }
+        true
+    }
+}
+
+/// Whether an element has an end tag of its own.
+#[derive(Clone, Copy)]
+enum Tag {
+    Open,
+    Empty,
+}
