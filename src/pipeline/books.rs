@@ -1,0 +1,213 @@
+//! The books of a run: every item read ends in exactly one place.
+
+use std::collections::HashMap;
+
+use super::read::Judged;
+use crate::catalog::{Op, Presence};
+use crate::plan::{Decision, Gone, Guard, Index, Wish, decide};
+
+/// The counts of a report (`contract.md` 6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Items read.
+    pub read: u64,
+    /// The catalog has them as the export does.
+    pub unchanged: u64,
+    /// Confirmed as new.
+    pub created: u64,
+    /// Confirmed as changed.
+    pub updated: u64,
+    /// Refused by Meta.
+    pub refused: u64,
+    /// Held back.
+    pub invalid: u64,
+    /// Not to be published, or not looked at.
+    pub filtered: u64,
+    /// Held by a guard.
+    pub held: u64,
+    /// Not sent yet, or without a verdict.
+    pub pending: u64,
+    /// Live items that left the export and were taken away.
+    pub removed: u64,
+    /// Live items that left the export and wait for a decision.
+    pub withheld: u64,
+    /// Live items that left the export and stay by choice.
+    pub kept: u64,
+}
+
+impl Counts {
+    /// Whether every item read is in exactly one place.
+    pub fn balance(&self) -> bool {
+        let Self {
+            read,
+            unchanged,
+            created,
+            updated,
+            refused,
+            invalid,
+            filtered,
+            held,
+            pending,
+            removed: _,
+            withheld: _,
+            kept: _,
+        } = *self;
+        read == unchanged + created + updated + refused + invalid + filtered + held + pending
+    }
+}
+
+/// What is to be done, before anything is.
+#[derive(Debug, Default)]
+pub struct Books {
+    /// The counts as far as they are certain; what is to be sent is not in them.
+    pub counts: Counts,
+    /// Items that are to be created.
+    pub to_create: u64,
+    /// Items that are to be updated.
+    pub to_update: u64,
+    /// Live items that left the export.
+    pub leaving: Vec<Index>,
+    /// Whether they may go.
+    pub gone: Option<Gone>,
+    /// Live items.
+    pub live: u64,
+    /// Held-back live items that are marked as sold out.
+    pub selling_out: Vec<Index>,
+    /// Items that Meta refused before and that have not changed.
+    pub refused_before: Vec<Index>,
+    /// Ids of the live catalog that the export does not have and we never sent.
+    pub unknown: Vec<Index>,
+    /// State rows that nothing is left of.
+    pub forgotten: Vec<i64>,
+    /// Refusals of items that are back at what was confirmed, or gone.
+    pub pardoned: Vec<i64>,
+}
+
+/// What decides on removals.
+#[derive(Clone, Copy, Debug)]
+pub struct RemovalRule {
+    /// What is done; `None` keeps the items.
+    pub op: Option<Op>,
+    /// The brake.
+    pub guard: Guard,
+}
+
+impl Books {
+    /// Decides on every id. `confirmed` are items that an earlier run sent and
+    /// this one saw confirmed: they count as what they were sent as.
+    pub fn keep(judged: &Judged, rule: RemovalRule, confirmed: &HashMap<i64, Op>) -> Self {
+        let mut books = Self::default();
+        let counts = &mut books.counts;
+        counts.read = judged.read;
+        counts.filtered = judged.not_selected + judged.repeated;
+        counts.invalid = judged.without_id;
+        for (index, entry) in judged.known.iter() {
+            let pos = i64::from(entry.pos);
+            if entry.presence == Presence::Live {
+                books.live += 1;
+            }
+            let refused = judged.known.refused(index);
+            let decision = decide(entry, refused, judged.wish(index));
+            match decision {
+                Decision::Unchanged => {
+                    match confirmed.get(&pos) {
+                        Some(Op::Create) => counts.created += 1,
+                        Some(_) => counts.updated += 1,
+                        None => counts.unchanged += 1,
+                    }
+                    if refused.is_some() {
+                        books.pardoned.push(pos);
+                    }
+                }
+                Decision::Send(op) => match (op, entry.presence) {
+                    (Op::Create, _) | (_, Presence::New) => books.to_create += 1,
+                    _ => books.to_update += 1,
+                },
+                Decision::Refused { sell_out } => {
+                    counts.refused += 1;
+                    books.refused_before.push(index);
+                    if sell_out {
+                        books.selling_out.push(index);
+                    }
+                }
+                Decision::Invalid { sell_out } => {
+                    counts.invalid += judged.records_of(index);
+                    if sell_out {
+                        books.selling_out.push(index);
+                    }
+                }
+                Decision::Filtered => counts.filtered += 1,
+                Decision::Leaves => {
+                    if entry.seen == crate::plan::Seen::Filtered {
+                        counts.filtered += 1;
+                    }
+                    if !judged.is_partial() {
+                        books.leaving.push(index);
+                    }
+                }
+                Decision::Unknown => {
+                    if entry.seen == crate::plan::Seen::Filtered {
+                        counts.filtered += 1;
+                    }
+                    books.unknown.push(index);
+                }
+                Decision::Away => {
+                    if entry.seen == crate::plan::Seen::Filtered {
+                        counts.filtered += 1;
+                    }
+                }
+                Decision::Forgotten => {
+                    if entry.pos > 0 && !judged.is_partial() {
+                        books.forgotten.push(pos);
+                    }
+                }
+            }
+        }
+        books.judge_removals(rule);
+        books
+    }
+
+    fn judge_removals(&mut self, rule: RemovalRule) {
+        let leaving = self.leaving.len() as u64;
+        if leaving == 0 {
+            return;
+        }
+        if rule.op.is_none() {
+            self.counts.kept = leaving;
+            return;
+        }
+        let gone = rule.guard.judge(leaving, self.live);
+        if gone == Gone::Withheld {
+            self.counts.withheld = leaving;
+        }
+        self.gone = Some(gone);
+    }
+
+    /// Items that are to be sent.
+    pub fn to_send(&self) -> u64 {
+        self.to_create + self.to_update
+    }
+
+    /// Items that are to be taken away.
+    pub fn to_remove(&self) -> u64 {
+        match self.gone {
+            Some(Gone::Removed) => self.leaving.len() as u64,
+            Some(Gone::Withheld) | None => 0,
+        }
+    }
+
+    /// Whether the catalog needs nothing.
+    pub fn nothing_to_do(&self) -> bool {
+        self.to_send() == 0 && self.to_remove() == 0 && self.selling_out.is_empty()
+    }
+}
+
+impl Judged {
+    /// What the user asked for this id.
+    pub(super) fn wish(&self, index: Index) -> Wish {
+        Wish {
+            forced: self.selection.forces(self.known.id(index)),
+            partial: self.is_partial(),
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Why an export cannot be used, or a plan not made.
+
+use crate::config::{ConfigError, Key};
+use crate::preset::NotDetected;
+use crate::source::SourceError;
+use crate::state::StateError;
+
+/// Why an export cannot be used. Nothing of it was sent.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum InputError {
+    /// A file cannot be read, or not to its end.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// No preset fits.
+    #[error("{shown}: {why}; name one with `--preset`, or check that this is an export of products")]
+    NotDetected {
+        /// The source as the user named it.
+        shown: String,
+        /// Why.
+        why: NotDetected,
+    },
+    /// A setting names a preset that there is not.
+    #[error("there is no preset `{name}`; {}known are {known}", near.as_ref().map(|near| format!("did you mean `{near}`? ")).unwrap_or_default())]
+    UnknownPreset {
+        /// The name.
+        name: String,
+        /// The nearest that there is.
+        near: Option<String>,
+        /// All of them.
+        known: String,
+    },
+    /// An address, while downloading is not built yet.
+    #[error("{shown}: reading from an address is not available yet; download the file and name its path")]
+    Address {
+        /// The address.
+        shown: String,
+    },
+    /// A pattern that no file matches, or that is none.
+    #[error("{shown}: {why}")]
+    Pattern {
+        /// The pattern.
+        shown: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// A header and nothing below it.
+    #[error("{shown}: the export has no records; a shop without products is not believed, check the export")]
+    NoRecords {
+        /// The sources.
+        shown: String,
+    },
+    /// All items need a setting that is not there.
+    #[error("{fact}: {setting}")]
+    Setting {
+        /// What all items lack.
+        fact: String,
+        /// The setting.
+        setting: ConfigError,
+    },
+    /// A column of amounts can be read in two ways.
+    #[error(
+        "{shown}: column `{column}` can be read in two ways, for instance `{sample}`; \
+         set `decimal` of this source to \".\" or \",\" (flag `--decimal`)"
+    )]
+    Decimal {
+        /// The source.
+        shown: String,
+        /// The column.
+        column: String,
+        /// One of its cells.
+        sample: String,
+    },
+    /// The temporary folder cannot be used.
+    #[error("cannot use the temporary folder {folder}: {source}; free some space or set TMPDIR to another folder")]
+    Spill {
+        /// The folder.
+        folder: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Somebody asked the run to stop.
+    #[error("interrupted while reading")]
+    Interrupted,
+}
+
+impl InputError {
+    /// All items need this setting.
+    pub(super) fn setting(fact: impl Into<String>, key: &'static Key) -> Self {
+        Self::Setting {
+            fact: fact.into(),
+            setting: ConfigError::missing(key),
+        }
+    }
+
+    /// Names the temporary folder.
+    pub(super) fn spill(source: std::io::Error) -> Self {
+        Self::Spill {
+            folder: std::env::temp_dir().display().to_string(),
+            source,
+        }
+    }
+
+    /// Whether the fault is in flags or configuration, not in the export.
+    pub fn is_usage(&self) -> bool {
+        match self {
+            Self::Source(error) => error.is_usage(),
+            Self::UnknownPreset { .. }
+            | Self::Address { .. }
+            | Self::Setting { .. }
+            | Self::Decimal { .. } => true,
+            Self::NotDetected { .. }
+            | Self::Pattern { .. }
+            | Self::NoRecords { .. }
+            | Self::Spill { .. }
+            | Self::Interrupted => false,
+        }
+    }
+}
+
+/// Why a change could not be worked out.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PlanError {
+    /// The state cannot be read.
+    #[error("cannot use the state: {0}")]
+    State(#[from] StateError),
+    /// What was spilled cannot be read back.
+    #[error("cannot read back the changes from the temporary folder: {0}; free some space or set TMPDIR to another folder")]
+    Spill(#[from] std::io::Error),
+}

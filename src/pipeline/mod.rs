@@ -1,0 +1,22 @@
+//! Read → normalize → check → diff, joined.
+//!
+//! One code path makes an item, whatever the command (`contract.md` rule 3):
+//! `check`, `export`, `plan` and `sync` all read here. Nothing is sent before
+//! the export has been read to its end; what is to be sent waits on disk, so
+//! that memory grows with the ids and with nothing else.
+
+mod books;
+mod changes;
+mod error;
+mod input;
+mod known;
+mod read;
+mod spill;
+
+pub use books::{Books, Counts, RemovalRule};
+pub use changes::{Changes, Planned};
+pub use error::{InputError, PlanError};
+pub use input::{Input, SourceReport, open_inputs};
+pub use known::load_known;
+pub use read::{Judged, Keep, Selection, read};
+pub use spill::{Spill, SpillReader};

@@ -1,0 +1,480 @@
+//! Reading the export to its end and judging every record on the way.
+
+use std::collections::HashSet;
+
+use super::input::{Input, SourceReport};
+use super::{InputError, Spill};
+use crate::catalog::{Field, Fingerprint, Presence};
+use crate::check::{self, Subject};
+use crate::config::{DecimalSign, key};
+use crate::finding::{Finding, Place, Problems, Rule};
+use crate::normalize::{Made, Normalizer, ShopSettings, Sign, settle_signs};
+use crate::plan::{Index, Known, Read, Seen};
+use crate::report::{Event, Reporter};
+use crate::source::{Reader, Record};
+
+/// Which items the user asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Only these ids (`--only`), and these in any case.
+    pub only: Option<HashSet<String>>,
+    /// Only so many items, from the first (`--limit`).
+    pub limit: Option<u64>,
+    /// Send everything (`--full`).
+    pub full: bool,
+}
+
+impl Selection {
+    /// Whether only part of the export is looked at.
+    pub fn is_partial(&self) -> bool {
+        self.only.is_some() || self.limit.is_some()
+    }
+
+    /// Whether an item is sent even if nothing changed.
+    pub(super) fn forces(&self, id: &str) -> bool {
+        self.full || self.only.as_ref().is_some_and(|only| only.contains(id))
+    }
+
+    fn takes(&self, id: &str, taken: u64) -> bool {
+        self.only.as_ref().is_none_or(|only| only.contains(id))
+            && self.limit.is_none_or(|limit| taken < limit)
+    }
+}
+
+/// Which items are kept on disk while reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// None: only the findings matter.
+    Nothing,
+    /// Those that differ from what was confirmed.
+    Changed,
+    /// All of them.
+    All,
+}
+
+/// An export, read to its end and judged.
+pub struct Judged {
+    /// Every id that the state or the export knows.
+    pub known: Known,
+    /// The items that were kept.
+    pub spill: Spill,
+    /// Where each kept item stands, for [`Keep::All`].
+    pub places: Vec<(Index, u64)>,
+    /// All findings.
+    pub problems: Problems,
+    /// The sources.
+    pub sources: Vec<SourceReport>,
+    /// Items read.
+    pub read: u64,
+    /// Items that were not asked for.
+    pub not_selected: u64,
+    /// Surplus records of an id, equal to the first or not published.
+    pub repeated: u64,
+    /// Items without a usable id.
+    pub without_id: u64,
+    pub(super) selection: Selection,
+}
+
+impl Judged {
+    /// Whether only part of the export was looked at.
+    pub fn is_partial(&self) -> bool {
+        self.selection.is_partial()
+    }
+
+    /// How many records an id stands for when all of them are held back.
+    pub(super) fn records_of(&self, index: Index) -> u64 {
+        if !self.known.entry(index).conflict {
+            return 1;
+        }
+        let twin = self.known.duplicates().find(|(at, _)| *at == index);
+        twin.map_or(1, |(_, twin)| twin.records)
+    }
+}
+
+/// How often somebody who listens hears of progress.
+const TELL_EVERY: u64 = 10_000;
+
+/// Reads all sources.
+pub fn read(
+    inputs: &[Input],
+    shop: &ShopSettings,
+    known: Known,
+    selection: Selection,
+    keep: Keep,
+    reporter: &dyn Reporter,
+    stop: &dyn Fn() -> bool,
+) -> Result<Judged, InputError> {
+    let mut reading = Reading {
+        judged: Judged {
+            known,
+            spill: Spill::new().map_err(InputError::spill)?,
+            places: Vec::new(),
+            problems: Problems::default(),
+            sources: Vec::new(),
+            read: 0,
+            not_selected: 0,
+            repeated: 0,
+            without_id: 0,
+            selection,
+        },
+        keep,
+        taken: 0,
+        examined: 0,
+        records: 0,
+        findings: Vec::new(),
+        canonical: Vec::new(),
+        columns: crate::catalog::FieldSet::default(),
+        doubtful: Vec::new(),
+        contradictions: 0,
+    };
+    for (source, input) in (0..).zip(inputs) {
+        reading.source(source, input, shop, reporter, stop)?;
+    }
+    reading.finish(inputs)
+}
+
+struct Reading {
+    judged: Judged,
+    keep: Keep,
+    /// Items that were asked for.
+    taken: u64,
+    /// Items whose fields were looked at.
+    examined: u64,
+    records: u64,
+    findings: Vec<Finding>,
+    canonical: Vec<u8>,
+    /// Fields that some source has a column for.
+    columns: crate::catalog::FieldSet,
+    /// Items whose price could be another amount if the column's decimal sign
+    /// is not what the preset says.
+    doubtful: Vec<Index>,
+    /// Amounts that contradict the preset's decimal sign.
+    contradictions: u64,
+}
+
+impl Reading {
+    fn source(
+        &mut self,
+        source: u16,
+        input: &Input,
+        shop: &ShopSettings,
+        reporter: &dyn Reporter,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<(), InputError> {
+        let mut normalizer = Normalizer::new(input.preset, shop);
+        match input.decimal {
+            Some(DecimalSign::Point) => normalizer.declare(Sign::Point),
+            Some(DecimalSign::Comma) => normalizer.declare(Sign::Comma),
+            None if input.preset.decimal.is_none() => {
+                let signs = settle_signs(&input.source, input.preset)?.map_err(|open| {
+                    InputError::Decimal {
+                        shown: input.shown.clone(),
+                        column: open.column,
+                        sample: open.sample,
+                    }
+                })?;
+                normalizer.set_signs(signs);
+            }
+            None => {}
+        }
+        let mut reader = input.source.read()?;
+        let mut record = Record::new();
+        while reader.next(&mut record)? {
+            self.records += 1;
+            if self.records.is_multiple_of(TELL_EVERY) {
+                if stop() {
+                    return Err(InputError::Interrupted);
+                }
+                reporter.tell(Event::Read {
+                    records: self.records,
+                });
+            }
+            self.record(source, &mut normalizer, &reader, &record)?;
+        }
+        for (name, cells) in normalizer.unknown_columns(reader.columns()) {
+            let message = format!("`{name}` means nothing to preset `{}`", input.preset.name);
+            let mut finding = Finding::new(Rule::ColumnUnknown, message);
+            finding.place.source = source;
+            name.clone_into(&mut finding.column);
+            finding.value = format!("{cells} cells");
+            self.judged.problems.add(finding);
+        }
+        for field in Field::ALL {
+            if normalizer.has_column(*field) {
+                self.columns.add(*field);
+            }
+        }
+        self.contradictions += normalizer.contradictions();
+        let end = reader.finish()?;
+        for note in &input.source.facts().notes {
+            let mut finding = Finding::new(Rule::SourceNote, note.to_string());
+            finding.place.source = source;
+            self.judged.problems.add(finding);
+        }
+        self.judged.sources.push(SourceReport {
+            path: input.shown.clone(),
+            preset: input.preset.name.clone(),
+            encoding: input.source.facts().encoding.to_owned(),
+            records: end.records,
+            without_item: 0,
+        });
+        Ok(())
+    }
+
+    fn record(
+        &mut self,
+        source: u16,
+        normalizer: &mut Normalizer<'_>,
+        reader: &Reader,
+        record: &Record,
+    ) -> Result<(), InputError> {
+        self.judged.read += 1;
+        self.findings.clear();
+        let made = normalizer.make(reader.columns(), record, &mut self.findings);
+        let place = Place {
+            source,
+            line: record.line(),
+        };
+        let Some(id) = made.id.as_deref() else {
+            self.judged.without_id += 1;
+            self.tell_findings("", place);
+            return Ok(());
+        };
+        if !self.judged.selection.takes(id, self.taken) {
+            self.judged.not_selected += 1;
+            return Ok(());
+        }
+        self.taken += 1;
+        let index = self.judged.known.find_or_add(id);
+        if made.filtered {
+            return self.filtered(index, place);
+        }
+        if made.examined {
+            self.examined += 1;
+            let subject = Subject {
+                item: &made.item,
+                faulted: made.faulted,
+                columns: normalizer.columns(),
+            };
+            check::examine(&subject, &mut self.findings);
+        }
+        self.note(index, &made, record, place)
+    }
+
+    /// A record that is not published. Another one of the same id that is
+    /// published counts instead.
+    fn filtered(&mut self, index: Index, place: Place) -> Result<(), InputError> {
+        if self.judged.known.entry(index).seen == Seen::Absent {
+            let read = Read {
+                seen: Seen::Filtered,
+                source: place.source,
+                line: place.line,
+                hash: [0; 16],
+                sold_out: false,
+            };
+            self.judged.known.note(index, read);
+        } else {
+            self.judged.repeated += 1;
+        }
+        Ok(())
+    }
+
+    fn note(
+        &mut self,
+        index: Index,
+        made: &Made<'_>,
+        record: &Record,
+        place: Place,
+    ) -> Result<(), InputError> {
+        let errors = self
+            .findings
+            .iter()
+            .any(|finding| finding.severity() == crate::finding::Severity::Error);
+        self.canonical.clear();
+        let (seen, hash) = if errors {
+            let cells = record.cells().map(|(_, text)| text.as_bytes());
+            (Seen::Invalid, Fingerprint::of_parts(cells))
+        } else {
+            made.item.write_canonical(&mut self.canonical);
+            (Seen::Item, Fingerprint::of(&self.canonical))
+        };
+        let known = &mut self.judged.known;
+        if known.entry(index).seen == Seen::Filtered {
+            known.entry_mut(index).seen = Seen::Absent;
+            self.judged.repeated += 1;
+        }
+        let read = Read {
+            seen,
+            source: place.source,
+            line: place.line,
+            hash: hash.short(),
+            sold_out: made.sold_out,
+        };
+        if !known.note(index, read) {
+            return Ok(());
+        }
+        if made.price_in_doubt && seen == Seen::Item {
+            self.doubtful.push(index);
+        }
+        let id = known.id(index).to_owned();
+        self.tell_findings(&id, place);
+        if seen == Seen::Item {
+            self.spill(index)?;
+        }
+        Ok(())
+    }
+
+    fn spill(&mut self, index: Index) -> Result<(), InputError> {
+        let judged = &mut self.judged;
+        let entry = judged.known.entry(index);
+        let same = entry.presence == Presence::Live
+            && entry.has_confirmed
+            && !entry.doubt
+            && entry.confirmed == entry.read;
+        let wanted = match self.keep {
+            Keep::Nothing => false,
+            Keep::Changed => !same || judged.selection.forces(judged.known.id(index)),
+            Keep::All => true,
+        };
+        if wanted {
+            let put = judged.spill.put(index, &self.canonical);
+            let place = put.map_err(InputError::spill)?;
+            if self.keep == Keep::All {
+                judged.places.push((index, place));
+            }
+        }
+        Ok(())
+    }
+
+    fn tell_findings(&mut self, id: &str, place: Place) {
+        for mut finding in self.findings.drain(..) {
+            id.clone_into(&mut finding.id);
+            finding.place = place;
+            self.judged.problems.add(finding);
+        }
+    }
+
+    fn finish(mut self, inputs: &[Input]) -> Result<Judged, InputError> {
+        let shown = || {
+            let names: Vec<&str> = inputs.iter().map(|input| input.shown.as_str()).collect();
+            names.join(", ")
+        };
+        if self.records == 0 {
+            return Err(InputError::NoRecords { shown: shown() });
+        }
+        self.missing_setting()?;
+        self.hold_doubtful();
+        self.tell_duplicates();
+        Ok(self.judged)
+    }
+
+    /// A setting that all items need is one error that names the key, not one
+    /// an item (`contract.md` rule 4).
+    fn missing_setting(&self) -> Result<(), InputError> {
+        let all = |rule| self.examined > 0 && self.judged.problems.count(rule) == self.examined;
+        let settings = [
+            (Field::Condition, &key::SHOP_CONDITION),
+            (Field::Availability, &key::SHOP_AVAILABILITY),
+            (Field::Brand, &key::SHOP_BRAND),
+        ];
+        if all(Rule::CurrencyMissing) {
+            let fact = "no price in the export has a currency";
+            return Err(InputError::setting(fact, &key::SHOP_CURRENCY));
+        }
+        for (field, key) in settings {
+            // One item with an empty cell is an item to be filled in; a column
+            // that is missing, or empty throughout, is a setting to be made.
+            let throughout = !self.columns.has(field) || self.examined > 1;
+            if throughout && all(Rule::Missing(field)) {
+                let fact = format!("no item in the export has a {}", field.name());
+                return Err(InputError::setting(fact, key));
+            }
+        }
+        if all(Rule::Relative(Field::Link)) {
+            let fact = "no link in the export names the shop's address";
+            return Err(InputError::setting(fact, &key::SHOP_URL));
+        }
+        if all(Rule::Relative(Field::ImageLink)) {
+            let fact = "no picture in the export has a whole address";
+            return Err(InputError::setting(fact, &key::SHOP_IMAGE_URL));
+        }
+        if all(Rule::TimezoneMissing) {
+            let fact = "the sale dates in the export have no offset";
+            return Err(InputError::setting(fact, &key::SHOP_TIMEZONE));
+        }
+        Ok(())
+    }
+
+    /// The preset says how amounts are written, and the column contradicts it:
+    /// then amounts that could be either are not trusted.
+    fn hold_doubtful(&mut self) {
+        if self.contradictions == 0 {
+            return;
+        }
+        for index in std::mem::take(&mut self.doubtful) {
+            let entry = self.judged.known.entry_mut(index);
+            entry.seen = Seen::Invalid;
+            let place = Place {
+                source: entry.source,
+                line: u64::from(entry.line),
+            };
+            let message = "the amount can be read in two ways, and other prices of the column use a decimal comma";
+            let mut finding = Finding::new(Rule::PriceAmbiguous, message);
+            self.judged.known.id(index).clone_into(&mut finding.id);
+            finding.place = place;
+            self.judged.problems.add(finding);
+        }
+    }
+
+    fn tell_duplicates(&mut self) {
+        let judged = &mut self.judged;
+        let mut twins: Vec<_> = judged
+            .known
+            .duplicates()
+            .map(|(index, twin)| (index, twin.clone()))
+            .collect();
+        twins.sort_by_key(|(index, _)| *index);
+        for (index, twin) in twins {
+            let conflict = judged.known.entry(index).conflict;
+            let lines: Vec<String> = twin
+                .places
+                .iter()
+                .map(|(_, line)| line.to_string())
+                .collect();
+            let (rule, message) = if conflict {
+                let message = format!(
+                    "{} different records have this id, on lines {}",
+                    twin.records,
+                    lines.join(", ")
+                );
+                (Rule::IdDuplicate, message)
+            } else {
+                judged.repeated += twin.records - 1;
+                let message = format!(
+                    "{} equal records have this id, on lines {}",
+                    twin.records,
+                    lines.join(", ")
+                );
+                (Rule::IdRepeated, message)
+            };
+            let id = judged.known.id(index).to_owned();
+            let mut finding = Finding::new(rule, message);
+            finding.value.clone_from(&id);
+            finding.id = id;
+            let (source, line) = twin.places.first().copied().unwrap_or_default();
+            finding.place = Place { source, line };
+            let times = if conflict { twin.records } else { twin.records - 1 };
+            judged.problems.add_many(finding, times);
+        }
+        let (count, samples) = judged.known.case_twins(20);
+        let others = count.saturating_sub(samples.len() as u64);
+        for (at, (a, b)) in samples.into_iter().enumerate() {
+            let (a, b) = (judged.known.id(a).to_owned(), judged.known.id(b));
+            let message = format!("`{a}` and `{b}` differ only in case");
+            let mut finding = Finding::new(Rule::IdCase, message);
+            finding.id = a;
+            let times = if at == 0 { 1 + others } else { 1 };
+            judged.problems.add_many(finding, times);
+        }
+    }
+}
