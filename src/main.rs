@@ -1,3 +1,12 @@
-//! The command-line program.
+//! The command-line program: flags in, exit code out.
 
-fn main() {}
+mod cli;
+mod commands;
+mod failure;
+mod view;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

@@ -59,6 +59,33 @@ pub struct Calls {
     pub remarks: BTreeMap<String, (u64, String)>,
 }
 
+impl Calls {
+    /// Adds the calls of another part of the same run.
+    pub fn add(&mut self, other: &Self) {
+        let Self {
+            writes,
+            polls,
+            reads,
+            retries,
+            bytes,
+            unknown_fields,
+            remarks,
+        } = other;
+        self.writes += writes;
+        self.polls += polls;
+        self.reads += reads;
+        self.retries += retries;
+        self.bytes += bytes;
+        for (field, times) in unknown_fields {
+            *self.unknown_fields.entry(field.clone()).or_default() += times;
+        }
+        for (summary, (times, sample)) in remarks {
+            let entry = self.remarks.entry(summary.clone());
+            entry.or_insert_with(|| (0, sample.clone())).0 += times;
+        }
+    }
+}
+
 /// Why a delivery came to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum End {

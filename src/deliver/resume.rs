@@ -43,6 +43,11 @@ impl Delivery<'_> {
             match (batch.status, batch.handle) {
                 (BatchStatus::Rejected, _) => self.store.drop_rejected(batch.batch, now())?,
                 (BatchStatus::Lost, _) => {}
+                // How long Meta keeps a handle is not documented; after a day
+                // its verdict is not waited for (`graph-api.md` 13, question 2).
+                (BatchStatus::Sent, Some(_)) if batch.intended_at < now() - 86_400_000 => {
+                    self.store.lose(batch.batch, now())?;
+                }
                 (BatchStatus::Sent, Some(handle)) => {
                     self.reopen(batch.batch, handle, &mut keys)?;
                 }

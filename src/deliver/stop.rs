@@ -23,18 +23,20 @@ impl Stopper {
         *self.asked.borrow()
     }
 
+    /// Waits until the run is asked to stop.
+    pub async fn wait(&mut self) {
+        // Without a sender nobody can ask any more.
+        if self.asked.wait_for(|asked| *asked).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+
     /// Sleeps for a while, or until the run is asked to stop.
     pub(super) async fn sleep(&mut self, wait: Duration) {
         let wake = Instant::now() + wait;
-        let asked = async {
-            // Without a sender nobody can ask any more.
-            if self.asked.wait_for(|asked| *asked).await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        };
         tokio::select! {
             () = sleep_until(wake) => {}
-            () = asked => {}
+            () = self.wait() => {}
         }
     }
 }

@@ -86,8 +86,8 @@ impl Judged {
         if !self.known.entry(index).conflict {
             return 1;
         }
-        let twin = self.known.duplicates().find(|(at, _)| *at == index);
-        twin.map_or(1, |(_, twin)| twin.records)
+        let twin = self.known.duplicate(index);
+        twin.map_or(1, |twin| twin.records)
     }
 }
 

@@ -248,6 +248,11 @@ impl Known {
         self.duplicates.iter().map(|(index, twin)| (*index, twin))
     }
 
+    /// The records of an id that more than one record has.
+    pub fn duplicate(&self, index: Index) -> Option<&Duplicate> {
+        self.duplicates.get(&index)
+    }
+
     /// Pairs of ids in the export that differ only in case, up to `most`.
     pub fn case_twins(&self, most: usize) -> (u64, Vec<(Index, Index)>) {
         let mut folded: Vec<(u64, Index)> = self

@@ -1,0 +1,132 @@
+//! The command line: parser, dispatch, exit code.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::commands::{self, Common};
+use crate::failure::{Exit, Failure};
+use crate::view::View;
+
+/// Keeps a Facebook/Instagram (Meta) product catalog equal to what a shop exports.
+#[derive(Debug, Parser)]
+#[command(
+    name = "shelfsync",
+    version,
+    propagate_version = true,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = EXIT_CODES
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  in sync, or nothing to do        5  temporary: run again later
+  1  a bug                            6  credentials, permission or catalog
+  2  usage or configuration           7  another run holds the lock
+  3  some items held back or refused  8  the export is unusable, nothing was sent
+  4  a safety rule withheld changes   9  differences (plan --exit-code)
+  130, 143  interrupted; the state is consistent";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Plans, sends, waits for Meta's verdicts, and records them.
+    Sync(commands::sync::Args),
+    /// Shows what a sync would change, field by field; changes nothing.
+    Plan(commands::plan::Args),
+    /// Checks an export offline: no state, no network.
+    Check(commands::check::Args),
+    /// Writes the normalized items as a file.
+    Export(commands::export::Args),
+    /// Shows what the state knows: runs, open batches, refused and withheld items.
+    Status(commands::status::Args),
+    /// Runs a local Graph API with a shop page, for trying out and for tests.
+    Sandbox(commands::sandbox::Args),
+}
+
+impl Command {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Sync(_) => "sync",
+            Self::Plan(_) => "plan",
+            Self::Check(_) => "check",
+            Self::Export(_) => "export",
+            Self::Status(_) => "status",
+            Self::Sandbox(_) => "sandbox",
+        }
+    }
+
+    fn common(&self) -> &Common {
+        match self {
+            Self::Sync(args) => &args.common,
+            Self::Plan(args) => &args.common,
+            Self::Check(args) => &args.common,
+            Self::Export(args) => &args.common,
+            Self::Status(args) => &args.common,
+            Self::Sandbox(args) => &args.common,
+        }
+    }
+}
+
+/// Parses, runs and reports.
+pub(crate) fn main() -> ExitCode {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let command = match parse(&words) {
+        Ok(cli) => cli.command,
+        Err(error) => return refuse(&words, &error),
+    };
+    let mut view = View::new(command.common());
+    let name = command.name();
+    let done = match &command {
+        Command::Sync(args) => commands::sync::run(args, &mut view),
+        Command::Plan(args) => commands::plan::run(args, &mut view),
+        Command::Check(args) => commands::check::run(args, &mut view),
+        Command::Export(args) => commands::export::run(args, &mut view),
+        Command::Status(args) => commands::status::run(args, &mut view),
+        Command::Sandbox(args) => commands::sandbox::run(args, &mut view),
+    };
+    match done {
+        Ok(exit) => exit.code(),
+        Err(failure) => {
+            view.failure(name, &failure);
+            failure.exit().code()
+        }
+    }
+}
+
+fn parse(words: &[OsString]) -> Result<Cli, clap::Error> {
+    let matches = Cli::command().try_get_matches_from(words)?;
+    Cli::from_arg_matches(&matches)
+}
+
+/// Help and version are no errors; everything else that clap says is wrong
+/// usage, and `--json` is answered with a document even then.
+fn refuse(words: &[OsString], error: &clap::Error) -> ExitCode {
+    let wants_json = words.iter().skip(1).any(|word| word == "--json");
+    if !error.use_stderr() {
+        return match error.print() {
+            Ok(()) => Exit::Ok.code(),
+            // A closed pipe is not worth a word.
+            Err(_) => Exit::Ok.code(),
+        };
+    }
+    if wants_json {
+        let text = error.render().to_string();
+        let command = words
+            .iter()
+            .skip(1)
+            .filter_map(|word| word.to_str())
+            .find(|word| !word.starts_with('-'))
+            .unwrap_or("");
+        let failure = Failure::Usage(text.trim().to_owned());
+        View::json_only().failure(command, &failure);
+        return Exit::Usage.code();
+    }
+    let _unwritable = error.print();
+    Exit::Usage.code()
+}

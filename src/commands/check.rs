@@ -1,0 +1,83 @@
+//! `shelfsync check`: findings only; no state, no network.
+
+use shelfsync::deliver::Calls;
+use shelfsync::pipeline::{Books, Keep, RemovalRule, open_inputs, read};
+use shelfsync::plan::Known;
+use tokio::time::Instant;
+
+use super::Report;
+use super::context::{Context, runtime};
+use super::flags::{Common, ExportFlags, overrides};
+use super::signals::Signals;
+use crate::failure::{Exit, Failure};
+use crate::view::View;
+
+/// Flags of `check`.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  shelfsync check products.csv --currency EUR --condition new
+  shelfsync check 'exports/*.csv' --json")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(flatten)]
+    pub(crate) export: ExportFlags,
+}
+
+/// Checks an export.
+pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
+    let begun = Instant::now();
+    let overrides = overrides(&args.common, Some(&args.export), None);
+    let context = Context::load(&overrides, args.common.sandbox)?;
+    let runtime = runtime()?;
+    let signals = Signals::listen(&runtime)?;
+    let listener = view.listener();
+    let inputs = open_inputs(context.settings.sources()?, listener.as_ref())?;
+    let judged = read(
+        &inputs,
+        &context.shop(),
+        Known::default(),
+        shelfsync::pipeline::Selection::default(),
+        Keep::Nothing,
+        listener.as_ref(),
+        &|| signals.asked(),
+    );
+    let judged = match judged {
+        Err(shelfsync::pipeline::InputError::Interrupted) => {
+            return Err(Failure::Interrupted(signals.number()));
+        }
+        other => other?,
+    };
+    let rule = RemovalRule {
+        op: None,
+        ..context.removal(None)
+    };
+    let books = Books::keep(&judged, rule, &std::collections::HashMap::new());
+    let mut counts = books.counts;
+    counts.created = books.to_create;
+    if !counts.balance() {
+        return Err(Failure::Bug(format!("the books do not balance: {counts:?}")));
+    }
+    let exit = if counts.invalid > 0 {
+        Exit::Partial
+    } else {
+        Exit::Ok
+    };
+    let report = Report {
+        command: "check",
+        run: None,
+        catalog: context.settings.catalog.id.clone(),
+        exit,
+        sources: judged.sources,
+        counts,
+        calls: Calls::default(),
+        problems: judged.problems,
+        refusals: Vec::new(),
+        notes: Vec::new(),
+        hints: Vec::new(),
+        time: begun.elapsed(),
+    };
+    view.report(&report);
+    Ok(exit)
+}

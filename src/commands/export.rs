@@ -1,0 +1,178 @@
+//! `shelfsync export`: the normalized items as a file, sorted by id.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use shelfsync::deliver::Calls;
+use shelfsync::pipeline::{
+    Books, Keep, PlanError, RemovalRule, Selection, Spill, SpillReader, open_inputs, read,
+};
+use shelfsync::plan::{Decision, Known, Wish, decide};
+use tokio::time::Instant;
+
+use super::Report;
+use super::context::{Context, runtime};
+use super::flags::{Common, ExportFlags, overrides};
+use super::signals::Signals;
+use crate::failure::{Exit, Failure};
+use crate::view::{ItemFormat, View};
+
+/// Form of the file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// The full `data` objects that a first sync would send, one a line
+    #[default]
+    Jsonl,
+    /// Meta's template
+    MetaCsv,
+    /// A Google Merchant feed (RSS 2.0)
+    GoogleXml,
+}
+
+/// Flags of `export`.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  shelfsync export products.csv --currency EUR > items.jsonl
+  shelfsync export products.csv --format google-xml --output feed.xml")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(flatten)]
+    pub(crate) export: ExportFlags,
+    /// Form of the file
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub(crate) format: Format,
+    /// File to write [default: standard output]
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// Writes the items.
+pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
+    if args.common.json && args.output.is_none() {
+        return Err(Failure::Usage(
+            "`--json` and the items would share standard output; name a file with `--output`"
+                .to_owned(),
+        ));
+    }
+    let begun = Instant::now();
+    let overrides = overrides(&args.common, Some(&args.export), None);
+    let context = Context::load(&overrides, args.common.sandbox)?;
+    let runtime = runtime()?;
+    let signals = Signals::listen(&runtime)?;
+    let listener = view.listener();
+    let inputs = open_inputs(context.settings.sources()?, listener.as_ref())?;
+    let judged = read(
+        &inputs,
+        &context.shop(),
+        Known::default(),
+        Selection::default(),
+        Keep::All,
+        listener.as_ref(),
+        &|| signals.asked(),
+    );
+    let mut judged = match judged {
+        Err(shelfsync::pipeline::InputError::Interrupted) => {
+            return Err(Failure::Interrupted(signals.number()));
+        }
+        other => other?,
+    };
+    let mut places = std::mem::take(&mut judged.places);
+    places.retain(|(index, _)| {
+        let entry = judged.known.entry(*index);
+        matches!(decide(entry, None, Wish::default()), Decision::Send(_))
+    });
+    places.sort_by(|a, b| judged.known.id(a.0).cmp(judged.known.id(b.0)));
+    let spill = std::mem::replace(&mut judged.spill, Spill::new().map_err(PlanError::Spill)?);
+    let mut items = Items {
+        reader: spill.into_reader().map_err(PlanError::Spill)?,
+        places: places.into_iter().map(|(_, place)| place).collect(),
+    };
+    let format = match args.format {
+        Format::Jsonl => ItemFormat::Jsonl,
+        Format::MetaCsv => ItemFormat::MetaCsv,
+        Format::GoogleXml => ItemFormat::GoogleXml,
+    };
+    write(args, view, format, &mut items)?;
+    let rule = RemovalRule {
+        op: None,
+        ..context.removal(None)
+    };
+    let books = Books::keep(&judged, rule, &std::collections::HashMap::new());
+    let mut counts = books.counts;
+    counts.created = books.to_create;
+    if !counts.balance() {
+        return Err(Failure::Bug(format!("the books do not balance: {counts:?}")));
+    }
+    let exit = if counts.invalid > 0 {
+        Exit::Partial
+    } else {
+        Exit::Ok
+    };
+    let report = Report {
+        command: "export",
+        run: None,
+        catalog: context.settings.catalog.id.clone(),
+        exit,
+        sources: judged.sources,
+        counts,
+        calls: Calls::default(),
+        problems: judged.problems,
+        refusals: Vec::new(),
+        notes: Vec::new(),
+        hints: Vec::new(),
+        time: begun.elapsed(),
+    };
+    view.export(&report, args.output.is_none());
+    Ok(exit)
+}
+
+/// Items in the order of their ids; can be gone through more than once.
+pub(crate) struct Items {
+    reader: SpillReader,
+    places: Vec<u64>,
+}
+
+impl Items {
+    /// Hands out every item as canonical JSON.
+    pub(crate) fn each(
+        &mut self,
+        mut take: impl FnMut(&str) -> std::io::Result<()>,
+    ) -> std::io::Result<()> {
+        for place in &self.places {
+            let (_, json) = self.reader.at(*place)?;
+            take(json)?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes to standard output, or to a file that appears only when it is whole.
+fn write(
+    args: &Args,
+    view: &mut View,
+    format: ItemFormat,
+    items: &mut Items,
+) -> Result<(), Failure> {
+    let Some(path) = &args.output else {
+        return view.items(format, items);
+    };
+    let fault = |source| Failure::Write {
+        path: path.display().to_string(),
+        source,
+    };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.map_or_else(|| PathBuf::from("."), PathBuf::from);
+    let file = tempfile::NamedTempFile::new_in(folder).map_err(fault)?;
+    {
+        let mut out: BufWriter<&File> = BufWriter::with_capacity(1 << 18, file.as_file());
+        format.write(items, &mut out).map_err(fault)?;
+        out.flush().map_err(fault)?;
+    }
+    file.as_file().sync_all().map_err(fault)?;
+    file.persist(path).map_err(|error| fault(error.error))?;
+    Ok(())
+}

@@ -1,0 +1,18 @@
+//! One file a command: its flags and its run.
+//!
+//! A command returns what happened; `view` shows it. Logic that a second
+//! command needs lives in the library.
+
+pub(crate) mod check;
+mod context;
+pub(crate) mod export;
+mod flags;
+pub(crate) mod plan;
+mod report;
+pub(crate) mod sandbox;
+mod signals;
+pub(crate) mod status;
+pub(crate) mod sync;
+
+pub(crate) use flags::{Common, ExportFlags, SendFlags};
+pub(crate) use report::{ChangeLine, Refusal, Report, StatusReport};

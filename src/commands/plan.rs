@@ -1,0 +1,177 @@
+//! `shelfsync plan`: what a sync would change. It has no client in reach, and
+//! opens the state for reading only.
+
+use shelfsync::deliver::Calls;
+use shelfsync::pipeline::{
+    Books, Changes, Counts, Keep, PlanError, Planned, Spill, load_known, open_inputs, read,
+};
+use shelfsync::state::Store;
+use tokio::time::Instant;
+
+use super::context::{Context, runtime, standing_refusals};
+use super::flags::{Common, ExportFlags, SendFlags, overrides};
+use super::signals::Signals;
+use super::{ChangeLine, Report};
+use crate::failure::{Exit, Failure};
+use crate::view::View;
+
+/// Flags of `plan`.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  shelfsync plan
+  shelfsync plan products.csv --catalog 100 --currency EUR
+  shelfsync plan --json --exit-code   for scripts: 9 when there are differences")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(flatten)]
+    pub(crate) export: ExportFlags,
+    #[command(flatten)]
+    pub(crate) send: SendFlags,
+    /// Exit with 9 when there are differences
+    #[arg(long, help_heading = "Output")]
+    pub(crate) exit_code: bool,
+}
+
+/// Runs a plan.
+pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
+    make(&args.common, &args.export, &args.send, args.exit_code, "plan", view)
+}
+
+/// `sync --dry-run`.
+pub(crate) fn dry_run(
+    common: &Common,
+    export: &ExportFlags,
+    send: &SendFlags,
+    view: &mut View,
+) -> Result<Exit, Failure> {
+    make(common, export, send, false, "sync", view)
+}
+
+fn make(
+    common: &Common,
+    export: &ExportFlags,
+    send: &SendFlags,
+    exit_code: bool,
+    command: &'static str,
+    view: &mut View,
+) -> Result<Exit, Failure> {
+    let begun = Instant::now();
+    let overrides = overrides(common, Some(export), None);
+    let context = Context::load(&overrides, common.sandbox)?;
+    let sources = context.settings.sources()?;
+    let catalog = context.catalog()?;
+    let runtime = runtime()?;
+    let signals = Signals::listen(&runtime)?;
+    let store = context.store_to_read()?;
+    let listener = view.listener();
+    let inputs = open_inputs(sources, listener.as_ref())?;
+    let known = load_known(store.as_ref())?;
+    let selection = send.selection();
+    let stop = || signals.asked();
+    let shop = context.shop();
+    let judged = read(&inputs, &shop, known, selection, Keep::Changed, listener.as_ref(), &stop);
+    let mut judged = match judged {
+        Err(shelfsync::pipeline::InputError::Interrupted) => {
+            return Err(Failure::Interrupted(signals.number()));
+        }
+        other => other?,
+    };
+    let rule = context.removal(send.allow_removals);
+    let books = Books::keep(&judged, rule, &std::collections::HashMap::new());
+    let spill = std::mem::replace(&mut judged.spill, Spill::new().map_err(PlanError::Spill)?);
+    let refusals = match &store {
+        Some(store) => standing_refusals(store, &judged, &books.refused_before)?,
+        None => Vec::new(),
+    };
+    let counts = would_be(&books);
+    if !counts.balance() {
+        return Err(Failure::Bug(format!("the books do not balance: {counts:?}")));
+    }
+    let mut notes = Vec::new();
+    notes.extend(open_batches(store.as_ref())?);
+    let mut report = Report {
+        command,
+        run: None,
+        catalog: Some(catalog),
+        exit: verdict(&counts, &books, exit_code),
+        sources: judged.sources.clone(),
+        counts,
+        calls: Calls::default(),
+        problems: std::mem::take(&mut judged.problems),
+        refusals,
+        notes,
+        hints: Vec::new(),
+        time: begun.elapsed(),
+    };
+    if counts.withheld > 0 {
+        report.hints.push(format!(
+            "if these {} really are gone from the shop, sync with `--allow-removals {}`",
+            counts.withheld, counts.withheld
+        ));
+    }
+    let reader = spill.into_reader().map_err(PlanError::Spill)?;
+    let mut changes = Changes::new(&judged, &books, reader, store.as_ref(), rule.op)?;
+    let mut next = || -> Result<Option<ChangeLine>, Failure> {
+        Ok(changes.next(store.as_ref())?.map(line))
+    };
+    view.plan(&report, &mut next)?;
+    Ok(report.exit)
+}
+
+/// The counts as they would be if Meta confirmed everything.
+fn would_be(books: &Books) -> Counts {
+    let mut counts = books.counts;
+    counts.created += books.to_create;
+    counts.updated += books.to_update;
+    counts.removed += books.to_remove();
+    counts
+}
+
+fn verdict(counts: &Counts, books: &Books, exit_code: bool) -> Exit {
+    if counts.withheld > 0 {
+        Exit::Withheld
+    } else if counts.refused > 0 || counts.invalid > 0 {
+        Exit::Partial
+    } else if exit_code && !books.nothing_to_do() {
+        Exit::Differences
+    } else {
+        Exit::Ok
+    }
+}
+
+/// A plan made while verdicts are open may show what is under way already.
+fn open_batches(store: Option<&Store>) -> Result<Option<String>, Failure> {
+    let open = match store {
+        Some(store) => store.open_batches()?.len(),
+        None => 0,
+    };
+    Ok((open > 0).then(|| {
+        format!(
+            "{} without a verdict: the next sync settles that first, and may have less to do than this plan says",
+            crate::view::batches(open as u64)
+        )
+    }))
+}
+
+fn line(planned: Planned) -> ChangeLine {
+    use shelfsync::catalog::Op;
+    let (op, how) = match planned.change.op {
+        Op::Create => ("create", None),
+        Op::Update => ("update", None),
+        Op::Full => ("update", Some("sent in full")),
+        Op::Return => ("update", Some("returns to the catalog")),
+        Op::Stock => ("update", Some("held back, marked as sold out")),
+        Op::Archive => ("remove", Some("archived")),
+        Op::SellOut => ("remove", Some("marked as sold out")),
+        Op::Delete => ("remove", Some("deleted")),
+    };
+    ChangeLine {
+        id: planned.change.id,
+        op,
+        how,
+        withheld: planned.withheld,
+        fields: planned.change.fields,
+    }
+}

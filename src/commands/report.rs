@@ -1,0 +1,69 @@
+//! What a command found and did, for `view` to show.
+
+use std::time::Duration;
+
+use shelfsync::deliver::Calls;
+use shelfsync::finding::Problems;
+use shelfsync::pipeline::{Counts, SourceReport};
+use shelfsync::plan::FieldChange;
+use shelfsync::state::{OpenBatch, RefusalRow, RunRow, WithheldRow};
+
+use crate::failure::Exit;
+
+/// An item that Meta refused, with its place in the export.
+#[derive(Clone, Debug)]
+pub(crate) struct Refusal {
+    pub(crate) id: String,
+    pub(crate) message: String,
+    pub(crate) source: String,
+    pub(crate) line: u64,
+    /// Whether an earlier run was told so already.
+    pub(crate) known: bool,
+}
+
+/// One line of a plan.
+#[derive(Clone, Debug)]
+pub(crate) struct ChangeLine {
+    pub(crate) id: String,
+    /// `create`, `update` or `remove`.
+    pub(crate) op: &'static str,
+    /// How, in words, where the operation leaves it open.
+    pub(crate) how: Option<&'static str>,
+    pub(crate) withheld: bool,
+    pub(crate) fields: Vec<FieldChange>,
+}
+
+/// What a run found and did.
+pub(crate) struct Report {
+    pub(crate) command: &'static str,
+    pub(crate) run: Option<i64>,
+    pub(crate) catalog: Option<String>,
+    pub(crate) exit: Exit,
+    pub(crate) sources: Vec<SourceReport>,
+    pub(crate) counts: Counts,
+    pub(crate) calls: Calls,
+    pub(crate) problems: Problems,
+    pub(crate) refusals: Vec<Refusal>,
+    /// Sentences on what happened that the counts do not tell, the most
+    /// important first.
+    pub(crate) notes: Vec<String>,
+    /// What to do next.
+    pub(crate) hints: Vec<String>,
+    pub(crate) time: Duration,
+}
+
+/// What the state knows.
+pub(crate) struct StatusReport {
+    pub(crate) catalog: String,
+    pub(crate) path: String,
+    pub(crate) exists: bool,
+    pub(crate) live: u64,
+    pub(crate) runs: Vec<RunRow>,
+    pub(crate) last_success: Option<RunRow>,
+    pub(crate) open: Vec<OpenBatch>,
+    pub(crate) refusals: Vec<RefusalRow>,
+    pub(crate) withheld: Vec<WithheldRow>,
+    pub(crate) suspects: u64,
+    pub(crate) blocked_until: Option<i64>,
+    pub(crate) now: i64,
+}

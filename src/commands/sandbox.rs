@@ -1,0 +1,48 @@
+//! `shelfsync sandbox`: a local Graph API with a shop page, until interrupted.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use shelfsync::sandbox::{self, Catalog, Options};
+
+use super::context::runtime;
+use super::flags::Common;
+use super::signals::Signals;
+use crate::failure::{Exit, Failure};
+use crate::view::View;
+
+/// Flags of `sandbox`.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  shelfsync sandbox --catalog 100
+  META_ACCESS_TOKEN=any shelfsync sync products.csv --catalog 100 --api-url http://127.0.0.1:8787")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// Address to listen on; only this computer can reach it
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8787", help_heading = "Sandbox")]
+    pub(crate) listen: SocketAddr,
+    /// Folder that keeps items and handles
+    #[arg(long, value_name = "FOLDER", default_value = ".shelfsync/sandbox", help_heading = "Sandbox")]
+    pub(crate) folder: PathBuf,
+}
+
+/// Runs the sandbox until a signal comes.
+pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
+    let runtime = runtime()?;
+    let signals = Signals::listen(&runtime)?;
+    let catalog = args.common.catalog.as_deref().unwrap_or("100");
+    let options = Options {
+        listen: args.listen,
+        folder: Some(args.folder.clone()),
+        catalogs: vec![Catalog::commerce(catalog, "Sandbox")],
+        ..Options::default()
+    };
+    let sandbox = runtime.block_on(sandbox::start(options))?;
+    view.sandbox(&sandbox.url(), catalog);
+    let mut stopper = signals.stopper();
+    runtime.block_on(stopper.wait());
+    runtime.block_on(sandbox.stop())?;
+    Ok(Exit::Ok)
+}

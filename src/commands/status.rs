@@ -1,0 +1,60 @@
+//! `shelfsync status`: what the state knows. It takes no lock and changes nothing.
+
+use shelfsync::catalog::Presence;
+use shelfsync::deliver::now;
+
+use super::context::{Context, shown};
+use super::flags::{Common, overrides};
+use super::StatusReport;
+use crate::failure::{Exit, Failure};
+use crate::view::View;
+
+/// Flags of `status`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+/// Shows the state.
+pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
+    let overrides = overrides(&args.common, None, None);
+    let context = Context::load(&overrides, args.common.sandbox)?;
+    let catalog = context.catalog()?;
+    let path = shown(&context.state(), &context.cwd);
+    let Some(store) = context.store_to_read()? else {
+        view.status(&StatusReport {
+            catalog,
+            path,
+            exists: false,
+            live: 0,
+            runs: Vec::new(),
+            last_success: None,
+            open: Vec::new(),
+            refusals: Vec::new(),
+            withheld: Vec::new(),
+            suspects: 0,
+            blocked_until: None,
+            now: now(),
+        });
+        return Ok(Exit::Ok);
+    };
+    let mut live = 0;
+    store.each_known(|row| live += u64::from(row.presence == Presence::Live))?;
+    let report = StatusReport {
+        catalog,
+        path,
+        exists: true,
+        live,
+        runs: store.runs(5)?,
+        last_success: store.last_success()?,
+        open: store.open_batches()?,
+        refusals: store.refusals()?,
+        withheld: store.withheld()?,
+        suspects: store.suspects()?,
+        blocked_until: store.catalog()?.writes_blocked_until,
+        now: now(),
+    };
+    view.status(&report);
+    Ok(Exit::Ok)
+}

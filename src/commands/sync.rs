@@ -1,0 +1,503 @@
+//! `shelfsync sync`: plan, send, wait for the verdicts, record.
+
+use shelfsync::catalog::{Op, Presence};
+use shelfsync::deliver::{
+    Calls, Contact, Delivery, End, Options, Outcome, OutcomeKind, Outgoing, Resumed, list_catalog,
+    now, preflight,
+};
+use shelfsync::finding::{Finding, Rule};
+use shelfsync::graph::Client;
+use shelfsync::pipeline::{
+    Books, Changes, Judged, Keep, PlanError, Spill, load_known, open_inputs, read,
+};
+use shelfsync::plan::{Seen, Sizing};
+use shelfsync::state::{Ended, Lock, Store};
+use tokio::runtime::Runtime;
+use tokio::time::Instant;
+
+use super::context::{Context, Listener, refusal, runtime, standing_refusals};
+use super::flags::{Common, ExportFlags, SendFlags, overrides};
+use super::signals::Signals;
+use super::{Refusal, Report};
+use crate::failure::{Exit, Failure};
+use crate::view::View;
+
+/// Flags of `sync`.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  shelfsync sync products.csv --catalog 100 --currency EUR --condition new
+  shelfsync sync --sandbox            try it out: no account needed
+  shelfsync sync -q                   from cron: silent when all is well")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(flatten)]
+    pub(crate) export: ExportFlags,
+    #[command(flatten)]
+    pub(crate) send: SendFlags,
+    /// Only show what would change, as `plan`
+    #[arg(long, help_heading = "Safety")]
+    pub(crate) dry_run: bool,
+    /// Go on although the catalog holds items that the export does not have
+    #[arg(long, help_heading = "Safety")]
+    pub(crate) adopt: bool,
+    /// Longest wait for Meta's limits and verdicts, as in 30m
+    /// [env: SHELFSYNC_DELIVERY_MAX_WAIT]
+    #[arg(long, value_name = "T", help_heading = "Safety")]
+    pub(crate) max_wait: Option<String>,
+}
+
+/// Runs a sync.
+pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
+    if args.dry_run {
+        return super::plan::dry_run(&args.common, &args.export, &args.send, view);
+    }
+    let begun = Instant::now();
+    let overrides = overrides(&args.common, Some(&args.export), args.max_wait.as_ref());
+    let context = Context::load(&overrides, args.common.sandbox)?;
+    context.settings.sources()?;
+    let catalog = context.catalog()?;
+    context.need_token()?;
+    let state = context.state();
+    let _lock = Lock::acquire(&state)?;
+    let mut store = Store::open(&state, &context.origin(), &catalog)?;
+    let runtime = runtime()?;
+    let signals = Signals::listen(&runtime)?;
+    let run = store.begin_run("sync", now())?;
+    let mut sync = Sync {
+        args,
+        context: &context,
+        runtime: &runtime,
+        signals: &signals,
+        listener: view.listener(),
+        store: &mut store,
+        run,
+        calls: Calls::default(),
+        begun,
+    };
+    let done = sync.run();
+    let (exit, counts) = match &done {
+        Ok(report) => (report.exit, crate::view::counts_json(&report.counts)),
+        Err(failure) => (failure.exit(), "{}".to_owned()),
+    };
+    let ended = Ended {
+        at: now(),
+        exit_code: exit.number(),
+        report: &counts,
+    };
+    let recorded = store.end_run(run, ended);
+    let mut report = done?;
+    recorded?;
+    report.catalog = Some(catalog);
+    view.report(&report);
+    Ok(report.exit)
+}
+
+struct Sync<'a> {
+    args: &'a Args,
+    context: &'a Context,
+    runtime: &'a Runtime,
+    signals: &'a Signals,
+    listener: Listener,
+    store: &'a mut Store,
+    run: i64,
+    calls: Calls,
+    begun: Instant,
+}
+
+/// What first contact with the catalog found.
+enum First {
+    /// Go on.
+    Settled,
+    /// The catalog holds items of which few are in the export.
+    Foreign(String),
+    /// It could not be found out.
+    End(End),
+}
+
+impl Sync<'_> {
+    fn run(&mut self) -> Result<Report, Failure> {
+        let (client, sandbox) = self.context.connect(self.runtime)?;
+        let done = self.with(&client);
+        if let Some(sandbox) = sandbox {
+            self.runtime.block_on(sandbox.stop())?;
+        }
+        done
+    }
+
+    fn with(&mut self, client: &Client) -> Result<Report, Failure> {
+        let resumed = self.resume(client)?;
+        if let Some(End::Stopped(stop, words)) = resumed.end {
+            return Err(Failure::Denied { stop, words });
+        }
+        if resumed.end == Some(End::Interrupted) {
+            return Err(Failure::Interrupted(self.signals.number()));
+        }
+        let mut judged = self.read()?;
+        let spill = std::mem::replace(&mut judged.spill, Spill::new().map_err(PlanError::Spill)?);
+        let mut end = resumed.end.clone();
+        let mut notes = Vec::new();
+        if end.is_none() {
+            match self.first_contact(client, &mut judged)? {
+                First::Settled => {}
+                First::End(End::Stopped(stop, words)) => {
+                    return Err(Failure::Denied { stop, words });
+                }
+                First::End(other) => end = Some(other),
+                First::Foreign(words) => return self.foreign(judged, words),
+            }
+        }
+        let rule = self.context.removal(self.args.send.allow_removals);
+        let books = Books::keep(&judged, rule, &resumed.confirmed);
+        self.remember(&books, &judged)?;
+        let standing = standing_refusals(self.store, &judged, &books.refused_before)?;
+        let mut tally = Tally {
+            refusals: standing,
+            removed: resumed.removed,
+            ..Tally::default()
+        };
+        if end.is_none() && !books.nothing_to_do() {
+            let reader = spill.into_reader().map_err(PlanError::Spill)?;
+            let changes = Changes::new(&judged, &books, reader, Some(self.store), rule.op)?;
+            end = Some(self.deliver(client, changes, &judged, &mut tally)?);
+        }
+        if !books.unknown.is_empty() {
+            notes.push(format!(
+                "{} of the catalog not in the export and not sent by this tool: left alone",
+                crate::view::count(books.unknown.len() as u64, "item")
+            ));
+        }
+        self.report(judged, &books, tally, end, notes)
+    }
+
+    /// Settles what an earlier run left open, before anything else.
+    fn resume(&mut self, client: &Client) -> Result<Resumed, Failure> {
+        let options = self.options();
+        let stopper = self.signals.stopper();
+        let mut delivery =
+            Delivery::new(self.store, client, self.listener.as_ref(), stopper, options)?;
+        let resumed = self.runtime.block_on(delivery.resume())?;
+        self.calls = delivery.calls().clone();
+        Ok(resumed)
+    }
+
+    fn options(&self) -> Options {
+        let delivery = &self.context.settings.delivery;
+        let per_minute = delivery.writes_per_minute.get();
+        Options {
+            run: self.run,
+            sizing: Sizing {
+                items: delivery.batch_items,
+                bytes: delivery.batch_bytes,
+            },
+            per_minute: usize::try_from(per_minute).unwrap_or(usize::MAX),
+            max_wait: delivery.max_wait,
+        }
+    }
+
+    fn read(&self) -> Result<Judged, Failure> {
+        let inputs = open_inputs(self.context.settings.sources()?, self.listener.as_ref())?;
+        let known = load_known(Some(self.store))?;
+        let judged = read(
+            &inputs,
+            &self.context.shop(),
+            known,
+            self.args.send.selection(),
+            Keep::Changed,
+            self.listener.as_ref(),
+            &|| self.signals.asked(),
+        );
+        match judged {
+            Err(shelfsync::pipeline::InputError::Interrupted) => {
+                Err(Failure::Interrupted(self.signals.number()))
+            }
+            other => Ok(other?),
+        }
+    }
+
+    /// One call that proves token and catalog, and on first contact with a
+    /// catalog that holds something: a look at what it holds.
+    fn first_contact(&mut self, client: &Client, judged: &mut Judged) -> Result<First, Failure> {
+        let listener = self.listener.clone();
+        let mut contact = Contact {
+            client,
+            reporter: listener.as_ref(),
+            stopper: self.signals.stopper(),
+            calls: &mut self.calls,
+        };
+        let facts = match self.runtime.block_on(preflight(&mut contact)) {
+            Ok(facts) => facts,
+            Err(end) => return Ok(First::End(end)),
+        };
+        if self.store.catalog()?.settled_at.is_some() {
+            return Ok(First::Settled);
+        }
+        if facts.product_count > 0 {
+            let known = &mut judged.known;
+            let listed = |id: &str, pos: i64| {
+                let index = known.find_or_add(id);
+                let entry = known.entry_mut(index);
+                if entry.presence == Presence::New {
+                    entry.presence = Presence::Listed;
+                    entry.pos = u32::try_from(pos).unwrap_or(u32::MAX);
+                }
+            };
+            let ended = self
+                .runtime
+                .block_on(list_catalog(&mut contact, self.store, listed))?;
+            if let Some(end) = ended {
+                return Ok(First::End(end));
+            }
+            if let Some(words) = strangers(judged).filter(|_| !self.args.adopt) {
+                self.store.forget_listed()?;
+                return Ok(First::Foreign(words));
+            }
+        }
+        self.store.settle(now())?;
+        Ok(First::Settled)
+    }
+
+    /// Few of the catalog's items are in the export: nothing is sent.
+    fn foreign(&mut self, judged: Judged, words: String) -> Result<Report, Failure> {
+        let rule = self.context.removal(None);
+        let books = Books::keep(&judged, rule, &std::collections::HashMap::new());
+        let tally = Tally {
+            held: books.to_send(),
+            ..Tally::default()
+        };
+        let mut report = self.report(judged, &books, tally, None, vec![words])?;
+        report.exit = Exit::Withheld;
+        report.hints.push(
+            "if this is the right catalog, run again with `--adopt`; its other items are left alone"
+                .to_owned(),
+        );
+        Ok(report)
+    }
+
+    /// Writes down what the comparison found that needs no call.
+    fn remember(&mut self, books: &Books, judged: &Judged) -> Result<(), Failure> {
+        self.store.forget(&books.forgotten, &books.pardoned)?;
+        if judged.is_partial() {
+            return Ok(());
+        }
+        let withheld: Vec<i64> = if books.counts.withheld > 0 {
+            let positions = books.leaving.iter();
+            positions
+                .map(|index| i64::from(judged.known.entry(*index).pos))
+                .collect()
+        } else {
+            Vec::new()
+        };
+        self.store.set_withheld(&withheld, now())?;
+        Ok(())
+    }
+
+    fn deliver(
+        &mut self,
+        client: &Client,
+        mut changes: Changes<'_>,
+        judged: &Judged,
+        tally: &mut Tally,
+    ) -> Result<End, Failure> {
+        let mut options = self.options();
+        options.max_wait = options.max_wait.saturating_sub(self.begun.elapsed());
+        let stopper = self.signals.stopper();
+        let mut delivery =
+            Delivery::new(self.store, client, self.listener.as_ref(), stopper, options)?;
+        let next = |store: &Store| -> Result<Option<Outgoing>, Failure> {
+            while let Some(planned) = changes.next(Some(store))? {
+                if planned.withheld {
+                    continue;
+                }
+                let pos = judged.known.entry(planned.index).pos;
+                return Ok(Some(Outgoing {
+                    mark: planned.index,
+                    pos: (pos > 0).then_some(i64::from(pos)),
+                    change: planned.change,
+                }));
+            }
+            Ok(None)
+        };
+        let end = self
+            .runtime
+            .block_on(delivery.run(next, |outcome| tally.note(&outcome, judged)))?;
+        self.calls.add(delivery.calls());
+        Ok(end)
+    }
+
+    fn report(
+        &self,
+        mut judged: Judged,
+        books: &Books,
+        tally: Tally,
+        end: Option<End>,
+        mut notes: Vec<String>,
+    ) -> Result<Report, Failure> {
+        let mut counts = books.counts;
+        counts.created += tally.created;
+        counts.updated += tally.updated;
+        counts.refused += tally.refused;
+        counts.removed += tally.removed;
+        counts.held += tally.held;
+        let settled = tally.created + tally.updated + tally.refused + tally.held;
+        counts.pending = books.to_send().saturating_sub(settled);
+        if !counts.balance() {
+            return Err(Failure::Bug(format!("the books do not balance: {counts:?}")));
+        }
+        let left = books.to_remove().saturating_sub(tally.away);
+        let mut hints = Vec::new();
+        let mut exit = verdict(&counts, &tally);
+        match end {
+            None | Some(End::Done) => {}
+            Some(End::OutOfTime(words) | End::Temporary(words)) => {
+                notes.insert(0, words);
+                if left > 0 {
+                    notes.push(format!("{} still to do", crate::view::count(left, "removal")));
+                }
+                hints.push("run the same command again; it goes on where this one stopped".to_owned());
+                exit = Exit::Temporary;
+            }
+            Some(End::Stopped(stop, words)) => {
+                notes.insert(0, words);
+                hints.push(stop.remedy().to_owned());
+                exit = Exit::Denied;
+            }
+            Some(End::Interrupted) => {
+                notes.insert(0, "interrupted; what is left goes out with the next run".to_owned());
+                exit = Exit::Interrupted(self.signals.number());
+            }
+            Some(End::Bug(words)) => return Err(Failure::Bug(words)),
+        }
+        if counts.withheld > 0 {
+            hints.push(format!(
+                "if these {} really are gone from the shop, run again with `--allow-removals {}`",
+                counts.withheld, counts.withheld
+            ));
+        }
+        for (field, times) in &self.calls.unknown_fields {
+            let mut finding = Finding::new(
+                Rule::MetaFieldUnknown,
+                format!("Meta does not recognize the field `{field}`"),
+            );
+            finding.value.clone_from(field);
+            judged.problems.add_many(finding, *times);
+        }
+        for (times, sample) in self.calls.remarks.values() {
+            judged
+                .problems
+                .add_many(Finding::new(Rule::MetaWarning, sample.clone()), *times);
+        }
+        Ok(Report {
+            command: "sync",
+            run: Some(self.run),
+            catalog: None,
+            exit,
+            sources: judged.sources,
+            counts,
+            calls: self.calls.clone(),
+            problems: judged.problems,
+            refusals: tally.refusals,
+            notes,
+            hints,
+            time: self.begun.elapsed(),
+        })
+    }
+}
+
+/// Outcomes of this run's records.
+#[derive(Default)]
+struct Tally {
+    created: u64,
+    updated: u64,
+    refused: u64,
+    held: u64,
+    removed: u64,
+    /// Removals with an outcome, refused ones included.
+    away: u64,
+    refusals: Vec<Refusal>,
+    refused_removals: u64,
+}
+
+impl Tally {
+    fn note(&mut self, outcome: &Outcome, judged: &Judged) {
+        let entry = judged.known.entry(outcome.mark);
+        match (&outcome.result, outcome.op) {
+            (OutcomeKind::Confirmed | OutcomeKind::Gone, op) if op.removes() => {
+                self.removed += 1;
+                self.away += 1;
+            }
+            // A sold-out mark changes nothing in the books: the item is held back.
+            (OutcomeKind::Confirmed | OutcomeKind::Gone, Op::Stock) => {}
+            (OutcomeKind::Confirmed | OutcomeKind::Gone, _) => match entry.presence {
+                Presence::New => self.created += 1,
+                Presence::Live | Presence::Archived | Presence::SoldOut | Presence::Listed => {
+                    self.updated += 1;
+                }
+            },
+            (OutcomeKind::Refused(words), op) => {
+                if op.removes() {
+                    self.away += 1;
+                    self.refused_removals += 1;
+                } else if op != Op::Stock {
+                    self.refused += 1;
+                }
+                self.refusals
+                    .push(refusal(judged, outcome.mark, words, false));
+            }
+        }
+    }
+}
+
+/// The exit code of a run that came to its end. When several apply, the first
+/// of 6, 8, 5, 4, 3 wins; 6 and 8 never get here.
+fn verdict(counts: &shelfsync::pipeline::Counts, tally: &Tally) -> Exit {
+    if counts.pending > 0 {
+        Exit::Temporary
+    } else if counts.withheld > 0 || counts.held > 0 {
+        Exit::Withheld
+    } else if counts.refused > 0 || counts.invalid > 0 || !tally.refusals.is_empty() {
+        Exit::Partial
+    } else {
+        Exit::Ok
+    }
+}
+
+/// Why the catalog looks like somebody else's: less than half of its items are
+/// in the export.
+fn strangers(judged: &Judged) -> Option<String> {
+    let listed = |wanted: bool| {
+        judged
+            .known
+            .iter()
+            .filter(|(_, entry)| entry.presence == Presence::Listed)
+            .filter(move |(_, entry)| (entry.seen != Seen::Absent) == wanted)
+            .map(|(index, _)| index)
+    };
+    let (shared, foreign) = (listed(true).count(), listed(false).count());
+    if foreign <= shared {
+        return None;
+    }
+    let samples = |ids: Vec<String>| match ids.len() {
+        0 => "none".to_owned(),
+        _ => ids.join(", "),
+    };
+    let theirs: Vec<String> = listed(false)
+        .take(5)
+        .map(|index| format!("`{}`", judged.known.id(index)))
+        .collect();
+    let ours: Vec<String> = judged
+        .known
+        .iter()
+        .filter(|(_, entry)| entry.seen != Seen::Absent)
+        .take(5)
+        .map(|(index, _)| format!("`{}`", judged.known.id(index)))
+        .collect();
+    Some(format!(
+        "the catalog holds {} items and the export has {shared} of them, so nothing was sent; \
+         in the catalog: {}; in the export: {}",
+        shared + foreign,
+        samples(theirs),
+        samples(ours)
+    ))
+}
