@@ -9,6 +9,7 @@
 //! acknowledged; a power cut may lose the last calls, but never half of one.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, Statement, params};
 use serde_json::{Map, Value};
@@ -272,6 +273,8 @@ fn open_file(path: &Path) -> Result<Connection, StoreError> {
         Some(_) | None => StoreError::Database(error),
     };
     let connection = Connection::open(path)?;
+    // Another sandbox keeps its lock until it ends: waiting for it is of no use.
+    connection.busy_timeout(Duration::ZERO)?;
     // One process at a time: the lock is taken with the first write and kept until the end.
     connection
         .execute_batch(
