@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -61,15 +60,19 @@ pub(super) async fn clear_faults(State(shared): State<Shared>) -> Response {
 /// How far the clock is moved.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Advance {
+struct Advance {
     seconds: u64,
 }
 
 /// Moves the sandbox's clock forward.
-pub(super) async fn advance_clock(
-    State(shared): State<Shared>,
-    Json(advance): Json<Advance>,
-) -> Response {
+pub(super) async fn advance_clock(State(shared): State<Shared>, body: String) -> Response {
+    let advance: Advance = match serde_json::from_str(&body) {
+        Ok(advance) => advance,
+        Err(error) => {
+            let error = format!("not a time: {error}");
+            return said(StatusCode::BAD_REQUEST, &json!({ "error": error }));
+        }
+    };
     let world = lock(&shared);
     world.clock.advance(Duration::from_secs(advance.seconds));
     said(StatusCode::OK, &json!({ "now": world.clock.now() }))

@@ -116,6 +116,17 @@ pub(super) fn names(
 mod tests {
     use super::*;
 
+    fn show(wanted: &[Wanted]) -> String {
+        let parts: Vec<String> = wanted
+            .iter()
+            .map(|one| match one.inner.as_slice() {
+                [] => one.name.clone(),
+                inner => format!("{}({})", one.name, show(inner)),
+            })
+            .collect();
+        parts.join(" ")
+    }
+
     #[test]
     fn reads_names_modifiers_and_braces_and_nothing_else() {
         #[rustfmt::skip]
@@ -135,16 +146,6 @@ mod tests {
             ("a.limit(1",                   None),
             ("a{a{a{a{a{a{a{a{a{a{a}}}}}}}}}}}", None),
         ];
-        fn show(wanted: &[Wanted]) -> String {
-            let parts: Vec<String> = wanted
-                .iter()
-                .map(|one| match one.inner.as_slice() {
-                    [] => one.name.clone(),
-                    inner => format!("{}({})", one.name, show(inner)),
-                })
-                .collect();
-            parts.join(" ")
-        }
         for (text, expected) in cases {
             let got = parse(text).ok().map(|wanted| show(&wanted));
             assert_eq!(got.as_deref(), expected, "{text:?}");

@@ -1,10 +1,14 @@
 //! Bytes in and bytes out: from axum's requests to questions, and back.
 
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
-use axum::body::{Body as Stream, Bytes};
-use axum::extract::{ConnectInfo, FromRequest, Multipart, Path, RawQuery, Request, State};
+use axum::body::{Body as Stream, Bytes, HttpBody as _};
+use axum::extract::{
+    ConnectInfo, DefaultBodyLimit, FromRequest, Multipart, Path, RawQuery, Request, State,
+};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method as HttpMethod, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{any, delete, get, post};
@@ -223,12 +227,8 @@ impl Received {
     }
 }
 
+/// Reads a body, and keeps it if it is not too large.
 async fn receive(stream: Stream) -> Result<Received, axum::Error> {
-    use std::future::poll_fn;
-    use std::pin::Pin;
-
-    use axum::body::HttpBody;
-
     let mut stream = stream;
     let mut kept = Vec::new();
     let mut count: usize = 0;
@@ -256,7 +256,8 @@ async fn receive(stream: Stream) -> Result<Received, axum::Error> {
 async fn parts_of(headers: &HeaderMap, bytes: Bytes) -> Body {
     let mut request = Request::new(Stream::from(bytes));
     headers.clone_into(request.headers_mut());
-    request.extensions_mut().insert(());
+    // The size was judged already; axum's own limit is far below Meta's.
+    DefaultBodyLimit::disable().apply(&mut request);
     let wrong = |why: String| Body::Malformed(format!("the form cannot be read: {why}"));
     let mut form = match Multipart::from_request(request, &()).await {
         Ok(form) => form,
@@ -269,9 +270,13 @@ async fn parts_of(headers: &HeaderMap, bytes: Bytes) -> Body {
                 let Some(name) = field.name().map(str::to_owned) else {
                     return wrong("a part has no name".to_owned());
                 };
-                match field.text().await {
-                    Ok(text) => params.insert(name, Value::String(text)),
+                let value = match field.bytes().await {
+                    Ok(bytes) => String::from_utf8(bytes.into()),
                     Err(error) => return wrong(error.body_text()),
+                };
+                match value {
+                    Ok(text) => params.insert(name, Value::String(text)),
+                    Err(_) => return wrong(format!("the part '{name}' is not UTF-8")),
                 };
             }
             Ok(None) => return Body::Read(params),

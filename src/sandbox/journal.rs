@@ -12,7 +12,7 @@ use serde_json::Value;
 /// How many calls are remembered.
 const CALLS: usize = 100_000;
 /// How many bytes of bodies may stand behind remembered records.
-const RECORD_BYTES: usize = 64_000_000;
+const RECORD_BYTES: usize = 32_000_000;
 
 /// One call and what became of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -118,7 +118,7 @@ mod tests {
     fn old_records_are_let_go_and_the_calls_stay() {
         let mut journal = Journal::default();
         for _ in 0..5 {
-            journal.add(call(25_000_000));
+            journal.add(call(12_000_000));
         }
         let kept: Vec<bool> = journal
             .calls()

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Statement, params};
 use serde_json::Value;
 
-use super::limits::Class;
+use super::limits::{Class, HOUR};
 use super::store::{Store, StoreError, from_text, json_text};
 use super::verdict::{Batch, Ending, Verdict};
 
@@ -98,8 +98,9 @@ impl Store {
         Ok(count.query_row([], |row| row.get(0))?)
     }
 
-    /// Remembers a counted call.
+    /// Remembers a counted call, and forgets those that no window reaches any more.
     pub(super) fn add_call(&self, catalog: &str, class: Class, at: i64) -> Result<(), StoreError> {
+        self.forget_calls_before(at.saturating_sub(HOUR))?;
         self.prepare("INSERT INTO calls (catalog, class, at) VALUES (?1, ?2, ?3)")?
             .execute(params![catalog, class.word(), at])?;
         Ok(())
@@ -117,10 +118,15 @@ impl Store {
         Ok(())
     }
 
-    /// Counted calls since a time, oldest first; older ones are forgotten.
-    pub(super) fn calls_since(&self, at: i64) -> Result<Vec<(String, Class, i64)>, StoreError> {
+    fn forget_calls_before(&self, at: i64) -> Result<(), StoreError> {
         self.prepare("DELETE FROM calls WHERE at < ?1")?
             .execute([at])?;
+        Ok(())
+    }
+
+    /// Counted calls of the hour before a time, oldest first.
+    pub(super) fn calls_before(&self, now: i64) -> Result<Vec<(String, Class, i64)>, StoreError> {
+        self.forget_calls_before(now.saturating_sub(HOUR))?;
         let mut some = self.prepare("SELECT catalog, class, at FROM calls ORDER BY at")?;
         classed(&mut some)
     }

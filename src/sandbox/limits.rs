@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use super::answer::Refusal;
 
 const MINUTE: i64 = 60_000;
-const HOUR: i64 = 60 * MINUTE;
+/// The longest window, in milliseconds.
+pub(super) const HOUR: i64 = 60 * MINUTE;
 /// What a call made while blocked adds to the block.
 const PENALTY: i64 = 10_000;
 

@@ -36,6 +36,8 @@ mod form;
 mod http;
 mod journal;
 mod judge;
+#[cfg(test)]
+mod laws;
 mod ledger;
 mod limits;
 mod line;

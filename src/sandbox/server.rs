@@ -46,10 +46,10 @@ pub enum SandboxError {
     #[error("cannot open the sandbox's memory")]
     Store(#[from] StoreError),
     /// The server ended with an error.
-    #[error("the sandbox's server failed")]
+    #[error("the sandbox's server failed; start it again")]
     Server(#[source] io::Error),
     /// A task of the server ended before its time.
-    #[error("a task of the sandbox ended before its time")]
+    #[error("a task of the sandbox ended before its time; start it again")]
     Task(#[from] JoinError),
 }
 

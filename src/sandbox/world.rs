@@ -71,8 +71,7 @@ impl World {
             for catalog in &catalogs {
                 store.put_catalog(catalog)?;
             }
-            let hour_ago = clock.now().saturating_sub(60 * 60 * 1000);
-            for (catalog, class, at) in store.calls_since(hour_ago)? {
+            for (catalog, class, at) in store.calls_before(clock.now())? {
                 limiter.restore_call(&catalog, class, at);
             }
             for (catalog, class, until) in store.blocks()? {
