@@ -1,4 +1,14 @@
 //! `/__sandbox/…`: what a test in another process does to the sandbox.
+//!
+//! | call | does |
+//! | --- | --- |
+//! | `POST /__sandbox/faults` | adds a fault or an array of faults (JSON as in `fault`) |
+//! | `GET /__sandbox/faults` | shows the faults that are not used up |
+//! | `DELETE /__sandbox/faults` | forgets them |
+//! | `POST /__sandbox/clock` | `{"seconds": 60}` moves the clock forward |
+//! | `GET /__sandbox/journal` | every call |
+//! | `GET /__sandbox/items/{catalog}` | the items under their write names |
+//! | `DELETE /__sandbox/items/{catalog}/{id}` | deletes an item by hand |
 
 use std::time::Duration;
 

@@ -3,6 +3,12 @@
 //! A [`Fault`] is plain data that reads from JSON (and later from scenario
 //! files). Whoever answers asks the script at three moments: when a call
 //! arrives, when a batch is accepted, and when an item is judged.
+//!
+//! ```json
+//! {"trouble": {"kind": "answer", "status": 500, "body": {"error": {"code": 2, "message": "…"}}},
+//!  "when": {"method": "POST", "edge": "items_batch", "skip": 1}, "times": 3}
+//! {"trouble": {"kind": "refuse_item", "id": "SKU-1", "message": "not allowed"}}
+//! ```
 
 use std::collections::BTreeMap;
 
