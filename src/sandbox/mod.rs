@@ -1,1 +1,66 @@
-//! A local emulator of the Graph API for product catalogs.
+//! A local emulator of Meta's Graph API for product catalogs.
+//!
+//! It listens on loopback, remembers items and handles, judges every item by
+//! its own reading of the documentation, paces and throttles, and misbehaves
+//! on demand. It has three uses: `shelfsync sandbox`, the `--sandbox` switch of
+//! other commands, and tests.
+//!
+//! It shares no type with the client and imports nothing else of ours: client
+//! and emulator are two readings of one interface, so that a mistake in one is
+//! refused by the other. Where the documentation leaves a choice, the sandbox
+//! takes the stricter side; it does not emulate feeds, overrides, product sets
+//! or the single-item writes, and answers those calls with an error.
+//!
+//! ```no_run
+//! # async fn run() -> Result<(), shelfsync::sandbox::SandboxError> {
+//! use shelfsync::sandbox::{self, Options};
+//!
+//! let sandbox = sandbox::start(Options::default()).await?;
+//! // Point a client at `sandbox.url()`, then look inside.
+//! assert!(sandbox.items("100")?.is_empty());
+//! sandbox.stop().await
+//! # }
+//! ```
+
+mod answer;
+mod api;
+mod auth;
+mod batch;
+mod clock;
+mod compound;
+mod control;
+mod fault;
+mod fields;
+mod filter;
+mod form;
+mod http;
+mod journal;
+mod judge;
+#[cfg(test)]
+mod laws;
+mod ledger;
+mod limits;
+mod line;
+mod money;
+mod nodes;
+mod options;
+mod page;
+mod products;
+mod read;
+mod rules;
+mod server;
+mod shapes;
+mod status;
+mod store;
+mod values;
+mod verdict;
+mod world;
+
+pub use clock::Clock;
+pub use fault::{Fault, Remark, Trouble, When};
+pub use journal::{Call, Records};
+pub use limits::Limits;
+pub use options::{Catalog, Options, Pace, Standing, Token};
+pub use server::{Sandbox, SandboxError, start};
+pub use store::StoreError;
+pub use verdict::Ending;

@@ -1,0 +1,159 @@
+//! All that a running sandbox knows, and what is noted about one call.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::auth::Gate;
+use super::clock::Clock;
+use super::fault::Script;
+use super::journal::{Journal, Records};
+use super::limits::{Class, Limiter, Turn};
+use super::options::{Options, Pace};
+use super::store::{Side, Store, StoreError};
+use super::verdict::settle;
+
+/// How many items are read at once when a whole catalog is walked.
+pub(super) const CHUNK: usize = 500;
+
+/// What is noted about a call while it is answered.
+#[derive(Default)]
+pub(super) struct Notes {
+    pub(super) violations: Vec<String>,
+    pub(super) records: Option<Arc<Records>>,
+    /// The bucket that the call fell into.
+    pub(super) bucket: Option<(String, Class)>,
+    pub(super) code: Option<i64>,
+}
+
+impl Notes {
+    /// Notes a breach of good manners, once.
+    pub(super) fn violation(&mut self, text: &str) {
+        // A hostile call must not fill the journal.
+        if self.violations.len() < 100 && !self.violations.iter().any(|known| known == text) {
+            self.violations.push(text.to_owned());
+        }
+    }
+}
+
+/// The state of a sandbox. One call at a time has it.
+pub(super) struct World {
+    pub(super) store: Store,
+    pub(super) script: Script,
+    pub(super) journal: Journal,
+    pub(super) gate: Gate,
+    pub(super) clock: Clock,
+    pub(super) pace: Pace,
+    pub(super) business: String,
+    limiter: Limiter,
+    calls: u64,
+}
+
+impl World {
+    /// Opens the store and puts back what an earlier process counted.
+    pub(super) fn open(options: Options) -> Result<Self, StoreError> {
+        let Options {
+            listen: _,
+            folder,
+            catalogs,
+            pace,
+            limits,
+            app_secret,
+            require_proof,
+            tokens,
+            business,
+            clock,
+        } = options;
+        let store = Store::open(folder.as_deref())?;
+        let mut limiter = Limiter::new(limits);
+        store.atomically(|store| {
+            for catalog in &catalogs {
+                store.put_catalog(catalog)?;
+            }
+            for (catalog, class, at) in store.calls_before(clock.now())? {
+                limiter.restore_call(&catalog, class, at);
+            }
+            for (catalog, class, until) in store.blocks()? {
+                limiter.restore_block(&catalog, class, until);
+            }
+            Ok::<_, StoreError>(())
+        })?;
+        Ok(Self {
+            store,
+            script: Script::default(),
+            journal: Journal::default(),
+            gate: Gate {
+                tokens,
+                secret: app_secret,
+                require_proof,
+            },
+            clock,
+            pace,
+            business,
+            limiter,
+            calls: 0,
+        })
+    }
+
+    /// Applies the batches whose time has come though nobody asked.
+    pub(super) fn settle_due(&mut self) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        for handle in self.store.due(now)? {
+            if let Some(batch) = self.store.batch(&handle)? {
+                settle(&self.store, &mut self.script, &batch, now)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts a call in its bucket.
+    pub(super) fn count(&mut self, catalog: &str, class: Class) -> Result<Turn, StoreError> {
+        let now = self.clock.now();
+        let turn = self.limiter.take(catalog, class, now);
+        match turn {
+            Turn::Granted => {
+                if self.limiter.counts(class) {
+                    self.store.add_call(catalog, class, now)?;
+                }
+            }
+            Turn::Exceeded { until } | Turn::Blocked { until } => {
+                self.store.put_block(catalog, class, until)?;
+            }
+        }
+        Ok(turn)
+    }
+
+    /// The usage header of a call.
+    pub(super) fn usage(&mut self, bucket: Option<&(String, Class)>) -> Value {
+        let now = self.clock.now();
+        let (catalog, class) = bucket.map_or(("", Class::Management), |(catalog, class)| {
+            (catalog.as_str(), *class)
+        });
+        self.limiter.usage(&self.business, catalog, class, now)
+    }
+
+    /// A trace id, different for every call.
+    pub(super) fn trace(&mut self) -> String {
+        self.calls += 1;
+        format!("A{:x}Sb{:05}", self.clock.now(), self.calls)
+    }
+
+    /// All items of a catalog by id.
+    pub(super) fn items(
+        &mut self,
+        catalog: &str,
+    ) -> Result<BTreeMap<String, Map<String, Value>>, StoreError> {
+        self.settle_due()?;
+        let mut all = BTreeMap::new();
+        let mut side = Side::After(0);
+        loop {
+            let page = self.store.page(catalog, side, CHUNK)?;
+            let Some(last) = page.last() else {
+                return Ok(all);
+            };
+            side = Side::After(last.meta);
+            all.extend(page.into_iter().map(|item| (item.id, item.data)));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The sandbox over a real socket: what a client sends and what it gets to see.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests fail loudly, as the tests do"
+)]
+
+mod access;
+mod batch;
+mod reads;
+mod restart;
+mod trouble;
+mod world;
