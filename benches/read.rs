@@ -4,7 +4,6 @@
 //! table of 100 000 products as CSV and as RSS.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark may panic")]
-#![expect(missing_docs, reason = "divan makes items of its own")]
 
 use std::fmt::Write as _;
 use std::fs::File;
