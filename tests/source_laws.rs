@@ -2,7 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
@@ -116,7 +117,7 @@ fn write_xml(header: &[String], rows: &[Vec<String>]) -> String {
         xml.push_str("<item>");
         for (name, cell) in header.iter().zip(row) {
             let cell = cell.replace('&', "&amp;").replace('<', "&lt;");
-            xml += &format!("<{name}>{cell}</{name}>\n");
+            writeln!(xml, "<{name}>{cell}</{name}>").unwrap();
         }
         xml.push_str("</item>\n");
     }

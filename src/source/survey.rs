@@ -76,7 +76,7 @@ impl Survey {
     /// belong to a character that goes on in the next chunk.
     fn validate(&mut self, mut bytes: &[u8], mut base: u64, last: bool) -> usize {
         loop {
-            let error = match std::str::from_utf8(bytes) {
+            let error = match simdutf8::compat::from_utf8(bytes) {
                 Ok(text) => {
                     self.multibyte += leads(text.as_bytes());
                     return 0;

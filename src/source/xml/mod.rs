@@ -12,6 +12,7 @@
 
 mod entity;
 mod events;
+mod frame;
 mod input;
 mod names;
 mod reader;

@@ -6,7 +6,8 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::entity::{resolve, resolve_all};
 use super::events::Events;
-use super::names::{Names, is_html, local};
+use super::frame::Frame;
+use super::names::{Names, local};
 use super::sniff::Shape;
 use crate::source::error::{Limit, Malformation, SourceError};
 use crate::source::facts::{Blemishes, End};
@@ -32,72 +33,6 @@ pub(in crate::source) struct XmlReader {
     scratch: String,
     blemishes: Blemishes,
     pub(in crate::source) tally: End,
-}
-
-/// An open element inside of a record.
-#[derive(Debug)]
-struct Frame {
-    /// Its column and cell; the record's own element has none.
-    cell: Option<(ColumnId, usize)>,
-    /// Its text so far, as a range of the record's text.
-    text: Range<usize>,
-    /// Its text so far, once text of children came between.
-    apart: Option<String>,
-    /// It has children that are cells.
-    children: bool,
-    /// How many elements are open that became part of its text.
-    markup: usize,
-    /// It says of itself that it is absent.
-    nil: bool,
-}
-
-impl Frame {
-    fn new(cell: Option<(ColumnId, usize)>, at: usize) -> Self {
-        Self {
-            cell,
-            text: at..at,
-            apart: None,
-            children: false,
-            markup: 0,
-            nil: false,
-        }
-    }
-
-    fn is_blank(&self) -> bool {
-        self.text.is_empty() && self.apart.is_none()
-    }
-
-    /// Adds a piece to the element's text, which stays in one place of the
-    /// record's text unless children wrote theirs in between.
-    fn append(&mut self, piece: &str, text: &mut String) {
-        if let Some(apart) = &mut self.apart {
-            apart.push_str(piece);
-        } else if self.text.is_empty() {
-            let piece = piece.trim_start();
-            self.text = text.len()..text.len() + piece.len();
-            text.push_str(piece);
-        } else if self.text.end == text.len() {
-            text.push_str(piece);
-            self.text.end = text.len();
-        } else {
-            let mut apart = text[self.text.clone()].to_owned();
-            apart.push_str(piece);
-            self.apart = Some(apart);
-        }
-    }
-
-    fn len(&self) -> usize {
-        self.apart.as_ref().map_or(self.text.len(), String::len)
-    }
-
-    /// Whether a child is a piece of HTML and no field (see the module).
-    fn takes_as_text(&self, name: &str) -> bool {
-        self.markup > 0
-            || (self.cell.is_some()
-                && !self.children
-                && !name.contains(':')
-                && (!self.is_blank() || is_html(name)))
-    }
 }
 
 impl XmlReader {
@@ -143,26 +78,27 @@ impl XmlReader {
 
     fn advance(&mut self, record: &mut Record, buffer: &mut Vec<u8>) -> Result<bool, SourceError> {
         loop {
-            let complete = match self.events.next(buffer)? {
+            let event = self.events.read(buffer);
+            let complete = match self.events.note(&event)? {
                 Event::Start(tag) => {
-                    self.start(&tag, Tag::Open, record)?;
+                    self.start(tag, Tag::Open, record)?;
                     false
                 }
                 Event::Empty(tag) => {
-                    self.start(&tag, Tag::Empty, record)?
+                    self.start(tag, Tag::Empty, record)?
                         && self.end(tag.name().as_ref(), self.events.depth(), record)?
                 }
                 Event::End(tag) => self.end(tag.name().as_ref(), self.events.depth(), record)?,
                 Event::Text(text) => {
-                    self.text_piece(&text, record)?;
+                    self.text_piece(text, record)?;
                     false
                 }
                 Event::CData(text) => {
-                    self.text_piece(&text, record)?;
+                    self.text_piece(text, record)?;
                     false
                 }
                 Event::GeneralRef(name) => {
-                    self.reference(&name, record)?;
+                    self.reference(name, record)?;
                     false
                 }
                 Event::Eof => return Ok(false),

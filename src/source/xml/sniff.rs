@@ -57,10 +57,11 @@ pub(in crate::source) fn shape(
     let mut events = Events::new(text, shown, again);
     let mut buffer = Vec::new();
     loop {
-        match events.next(&mut buffer)? {
-            Event::Start(tag) => survey.enter(&tag),
+        let event = events.read(&mut buffer);
+        match events.note(&event)? {
+            Event::Start(tag) => survey.enter(tag),
             Event::Empty(tag) => {
-                survey.enter(&tag);
+                survey.enter(tag);
                 survey.here.pop();
             }
             Event::End(_) => {
