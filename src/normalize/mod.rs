@@ -13,7 +13,15 @@
 )]
 
 mod cut;
+mod date;
 mod entity;
+mod evidence;
+mod gtin;
 mod html;
+mod image;
+mod link;
 mod mojibake;
+mod number;
+mod structured;
 mod text;
+mod words;
