@@ -84,7 +84,7 @@ impl<'a> Iterator for Images<'a, '_> {
         let mut end = self.rest.len();
         let mut next = "";
         let mut from = 0;
-        while let Some(found) = self.rest[from..].find(self.separators) {
+        while let Some(found) = find(&self.rest[from..], self.separators) {
             let at = from + found;
             let after = trim_start(&self.rest[at..], self.separators);
             if after.is_empty() || parts(style, &self.rest[from..at], after, self.separators) {
@@ -98,6 +98,15 @@ impl<'a> Iterator for Images<'a, '_> {
         let entry = self.rest[..end].trim();
         self.rest = next;
         Some(judge(entry))
+    }
+}
+
+/// The first separator; nearly always it is one sign of ASCII.
+fn find(text: &str, separators: &[char]) -> Option<usize> {
+    match separators {
+        [] => None,
+        [only] => text.find(*only),
+        several => text.find(several),
     }
 }
 
@@ -187,7 +196,7 @@ fn is_placeholder(entry: &str) -> bool {
     placeholder(entry, "[placeholder")
         || placeholder(name, "placeholder.")
         || placeholder(name, "woocommerce-placeholder")
-        || path.contains("/placeholder/")
+        || memchr::memmem::find(path.as_bytes(), b"/placeholder/").is_some()
         || entry.starts_with("placeholder/")
 }
 

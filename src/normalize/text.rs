@@ -186,9 +186,13 @@ fn survey(text: &str, lines: Lines) -> Survey {
                 _ => at += 1,
             },
             // Latin letters, and Greek and Cyrillic ones, are composed as they stand.
-            0xC3..=0xCB | 0xCF..=0xD1 => {
+            0xC4..=0xCB | 0xCF..=0xD1 => at += 1,
+            // All that was encoded twice begins with one of these: `Ã` and `Â`,
+            // or another of them with a foreign character behind it.
+            0xC3 => {
+                let next = bytes.get(at + 1).is_some_and(|b| !b.is_ascii());
+                suspect |= next || matches!(bytes.get(at), Some(0x82 | 0x83));
                 at += 1;
-                suspect |= bytes.get(at).is_some_and(|b| !b.is_ascii());
             }
             0xCE if bytes.get(at) != Some(&0x87) => at += 1,
             // Dashes, quotes, dots; the currency signs; the trade mark.
@@ -229,7 +233,8 @@ fn joins(before: Option<char>, after: Option<char>) -> bool {
 }
 
 fn drop_invisible(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_dropped) {
+    let visible = |b: u8| (b' '..=b'~').contains(&b) || b == b'\n';
+    if text.bytes().all(visible) || !text.contains(is_dropped) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -244,7 +249,9 @@ fn drop_invisible(text: &str) -> Cow<'_, str> {
 }
 
 fn compose(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    // Nothing below the combining marks, and no dash or quote, composes.
+    let settled = |c: char| c < '\u{300}' || matches!(c, '\u{2010}'..='\u{2027}' | '€' | '™');
+    if text.chars().all(settled) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.nfc().collect())
@@ -330,6 +337,7 @@ mod tests {
             (&*fixed.text, fixed.repaired, fixed.doubtful),
             ("für dich", true, false)
         );
+        assert!(plain("fÃ r", Lines::One).doubtful);
         let unclear = plain("fÃ¼r größer", Lines::One);
         assert_eq!(
             (&*unclear.text, unclear.repaired, unclear.doubtful),
