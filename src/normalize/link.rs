@@ -1,0 +1,272 @@
+//! Addresses of pages and pictures: absolute, encoded, without secrets.
+//!
+//! Rules: contract section 7 (Links), formats.md 2.9 and 2.10, graph-api.md
+//! 6.2. An address that is as it should be is passed on byte by byte; only the
+//! others go through the `url` crate.
+
+use std::borrow::Cow;
+
+use url::Url;
+
+/// An absolute address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Link<'a> {
+    /// The address, in ASCII.
+    pub(crate) url: Cow<'a, str>,
+    /// It begins with `http:`, which is kept, and worth a warning.
+    pub(crate) insecure: bool,
+}
+
+/// Why a cell is no address. Finishes the sentence "cannot use the link: …".
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum LinkError {
+    /// Nothing.
+    #[error("the cell is empty")]
+    Empty,
+    /// A path, and nobody said of which host.
+    #[error("the address has no host; set `url` or `image_url` of the shop")]
+    Relative,
+    /// `ftp:`, `javascript:`, a drive letter.
+    #[error("addresses begin with https:// or http://, not with {0:?}")]
+    Scheme(String),
+    /// `https://` and nothing behind it.
+    #[error("the address has no host")]
+    NoHost,
+    /// `https://user:password@host/`.
+    #[error("the address holds a user name or password; take it out, everybody will see it")]
+    Credentials,
+    /// Anything else that no browser would open.
+    #[error("this is no address; is there more than one in the cell?")]
+    Malformed,
+}
+
+/// The absolute address of a cell.
+///
+/// `//host` becomes `https://host`; a path is appended to `base`, or put on
+/// its host when it begins with the path of `base`. Blanks and characters
+/// outside ASCII are encoded, `&amp;` is decoded. Query and fragment stay.
+pub(crate) fn absolute<'a>(raw: &'a str, base: Option<&Url>) -> Result<Link<'a>, LinkError> {
+    let raw = raw.trim();
+    if let Some(insecure) = usual(raw) {
+        return Ok(Link {
+            url: Cow::Borrowed(raw),
+            insecure,
+        });
+    }
+    if raw.is_empty() {
+        return Err(LinkError::Empty);
+    }
+    // `url` drops these silently, and would join what two lines hold.
+    if raw.contains(char::is_control) {
+        return Err(LinkError::Malformed);
+    }
+    let raw = decode_ampersands(raw);
+    let full = match scheme(&raw) {
+        Some(scheme)
+            if scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http") =>
+        {
+            let rest = &raw[scheme.len() + 1..];
+            if !rest.starts_with("//") {
+                return Err(LinkError::Malformed);
+            }
+            raw
+        }
+        Some(scheme) => return Err(LinkError::Scheme(scheme.to_ascii_lowercase())),
+        None if raw.starts_with("//") => Cow::Owned(format!("https:{raw}")),
+        None if raw
+            .get(..4)
+            .is_some_and(|head| head.eq_ignore_ascii_case("www.")) =>
+        {
+            Cow::Owned(format!("https://{raw}"))
+        }
+        None => Cow::Owned(append(base.ok_or(LinkError::Relative)?, &raw)),
+    };
+    let authority = full.split_once("//").map_or("", |(_, rest)| rest);
+    let authority = &authority[..authority
+        .find(['/', '\\', '?', '#'])
+        .unwrap_or(authority.len())];
+    if authority.contains('@') {
+        return Err(LinkError::Credentials);
+    }
+    if authority.is_empty() || authority.starts_with(':') {
+        return Err(LinkError::NoHost);
+    }
+    let url = Url::parse(&full).map_err(|_| LinkError::Malformed)?;
+    let insecure = url.scheme() == "http";
+    Ok(Link {
+        url: Cow::Owned(url.into()),
+        insecure,
+    })
+}
+
+/// Whether nothing is to be done, and then whether it is `http`.
+fn usual(raw: &str) -> Option<bool> {
+    let (rest, insecure) = match raw.strip_prefix("https://") {
+        Some(rest) => (rest, false),
+        None => (raw.strip_prefix("http://")?, true),
+    };
+    let bytes = rest.as_bytes();
+    let host = bytes
+        .iter()
+        .position(|b| matches!(b, b'/' | b'?' | b'#'))
+        .unwrap_or(bytes.len());
+    let (host, tail) = bytes.split_at(host);
+    let named = host.first().is_some_and(u8::is_ascii_alphanumeric)
+        && host.last().is_some_and(u8::is_ascii_alphanumeric)
+        && host
+            .iter()
+            .all(|&b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-'))
+        && host.iter().any(u8::is_ascii_lowercase)
+        && !host.windows(2).any(|pair| pair == b"..")
+        && !host.windows(4).any(|part| part == b"xn--");
+    if !named || tail.is_empty() {
+        return None;
+    }
+    let clean = |&b: &u8| {
+        b.is_ascii_graphic()
+            && !matches!(
+                b,
+                b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'
+            )
+    };
+    if !tail.iter().all(clean) {
+        return None;
+    }
+    // `/../` and `&amp;` are for the slow way.
+    let dots = memchr::memmem::find(tail, b"/.").is_some();
+    let entity = memchr::memmem::find(tail, b"&amp;").is_some();
+    (!dots && !entity).then_some(insecure)
+}
+
+/// `&amp;`, however often it was escaped, becomes `&`.
+fn decode_ampersands(raw: &str) -> Cow<'_, str> {
+    if !raw.contains("&amp;") {
+        return Cow::Borrowed(raw);
+    }
+    let mut out = String::with_capacity(raw.len());
+    let mut parts = raw.split('&');
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        out.push('&');
+        let mut rest = part;
+        while let Some(next) = rest.strip_prefix("amp;") {
+            rest = next;
+        }
+        out.push_str(rest);
+    }
+    Cow::Owned(out)
+}
+
+/// The scheme of an address that has one.
+fn scheme(raw: &str) -> Option<&str> {
+    let at = raw.find([':', '/', '?', '#', '\\'])?;
+    let (scheme, rest) = raw.split_at(at);
+    let fits = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-'));
+    (rest.starts_with(':') && fits).then_some(scheme)
+}
+
+/// Puts a path behind a base. Unlike a link in a page, a path of an export
+/// belongs below the whole base: `/m/h/x.jpg` below `https://shop/media`.
+fn append(base: &Url, raw: &str) -> String {
+    let folder = base.path().trim_end_matches('/');
+    let below = !folder.is_empty()
+        && raw
+            .strip_prefix(folder)
+            .is_some_and(|rest| rest.starts_with('/'));
+    let origin = &base[..url::Position::BeforePath];
+    let folder = if below { "" } else { folder };
+    format!("{origin}{folder}/{}", raw.strip_prefix('/').unwrap_or(raw))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(raw: &str, base: Option<&str>) -> Result<String, LinkError> {
+        let base = base.map(|base| Url::parse(base).unwrap());
+        absolute(raw, base.as_ref()).map(|link| link.url.into_owned())
+    }
+
+    #[test]
+    fn makes_links_absolute() {
+        use LinkError::{Credentials, Empty, Malformed, NoHost, Relative};
+        let shop = Some("https://shop.example");
+        let media = Some("https://shop.example/media/");
+        #[rustfmt::skip]
+        let cases = [
+            ("https://shop.example/p/1?a=1&b=2#x", None, Ok("https://shop.example/p/1?a=1&b=2#x")),
+            ("http://shop.example/p", None, Ok("http://shop.example/p")),
+            (" https://shop.example/p ", None, Ok("https://shop.example/p")),
+            ("https://shop.example", None, Ok("https://shop.example/")),
+            ("HTTPS://Shop.Example/P", None, Ok("https://shop.example/P")),
+            ("//cdn.example/x.jpg", None, Ok("https://cdn.example/x.jpg")),
+            ("www.shop.example/p", None, Ok("https://www.shop.example/p")),
+            ("https://shop.example/blue mug.jpg", None, Ok("https://shop.example/blue%20mug.jpg")),
+            ("https://shop.example/größe?q=ä b", None, Ok("https://shop.example/gr%C3%B6%C3%9Fe?q=%C3%A4%20b")),
+            ("https://müller.example/x", None, Ok("https://xn--mller-kva.example/x")),
+            ("https://shop.example/?a=1&amp;b=2&amp;amp;c=3", None, Ok("https://shop.example/?a=1&b=2&c=3")),
+            ("https://shop.example/a%20b%zz", None, Ok("https://shop.example/a%20b%zz")),
+            ("https://shop.example/a/../b", None, Ok("https://shop.example/b")),
+            ("https://cdn.example/x?v=1&width=2,3", None, Ok("https://cdn.example/x?v=1&width=2,3")),
+            ("http://localhost:8080/x", None, Ok("http://localhost:8080/x")),
+            ("http://192.168.1.2/x", None, Ok("http://192.168.1.2/x")),
+            ("/p/1", shop, Ok("https://shop.example/p/1")),
+            ("p/1", shop, Ok("https://shop.example/p/1")),
+            ("?p=1", shop, Ok("https://shop.example/?p=1")),
+            ("#!/p/1", shop, Ok("https://shop.example/#!/p/1")),
+            ("/m/h/x.jpg", media, Ok("https://shop.example/media/m/h/x.jpg")),
+            ("m/h/x.jpg", media, Ok("https://shop.example/media/m/h/x.jpg")),
+            ("/media/m/x.jpg", media, Ok("https://shop.example/media/m/x.jpg")),
+            ("https://other.example/x", media, Ok("https://other.example/x")),
+            ("a:b/c", shop, Err(LinkError::Scheme("a".into()))),
+            ("/p/1", None, Err(Relative)),
+            ("p.html", None, Err(Relative)),
+            ("", shop, Err(Empty)),
+            ("ftp://shop.example/x", None, Err(LinkError::Scheme("ftp".into()))),
+            ("javascript:alert(1)", shop, Err(LinkError::Scheme("javascript".into()))),
+            ("C:\\x.jpg", shop, Err(LinkError::Scheme("c".into()))),
+            ("https://", None, Err(NoHost)),
+            ("https:///x", None, Err(NoHost)),
+            ("//", None, Err(NoHost)),
+            ("https:/shop.example", None, Err(Malformed)),
+            ("https://user:secret@shop.example/", None, Err(Credentials)),
+            ("https://user@shop.example/", None, Err(Credentials)),
+            ("//user@shop.example/", None, Err(Credentials)),
+            ("https://shop.example/a@b", None, Ok("https://shop.example/a@b")),
+            ("https://sh op.example/", None, Err(Malformed)),
+            ("https://shop.example/a\nhttps://shop.example/b", None, Err(Malformed)),
+        ];
+        for (raw, base, wanted) in cases {
+            assert_eq!(read(raw, base), wanted.map(str::to_owned), "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn borrows_what_is_clean_and_names_what_is_insecure() {
+        for (raw, insecure) in [
+            ("https://shop.example/p?a=%20&b", false),
+            ("http://shop.example/p", true),
+        ] {
+            let link = absolute(raw, None).unwrap();
+            assert!(matches!(link.url, Cow::Borrowed(_)), "{raw:?}");
+            assert_eq!(link.insecure, insecure, "{raw:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_absolute_link_stays_as_it_is(raw in "(https?://)?[a-z0-9./:?#&;@ üß%|'-]{0,30}|\\PC{0,20}") {
+            let base = Url::parse("https://shop.example/base").unwrap();
+            if let Ok(link) = absolute(&raw, Some(&base)) {
+                prop_assert!(link.url.is_ascii());
+                let again = absolute(&link.url, Some(&base));
+                prop_assert_eq!(again.as_ref(), Ok(&link), "{}", raw);
+            }
+        }
+    }
+}

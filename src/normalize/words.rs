@@ -1,0 +1,664 @@
+//! The words of many languages for the few that a catalog knows.
+//!
+//! Sources: formats.md 2.7, 2.15, 2.16 and 5.1, graph-api.md 6.2. A word that
+//! stands in no table here is `None`, and the caller reports it: contract
+//! rule 4 has no default for what a shop did not say, so "Mängelexemplar"
+//! never becomes "new".
+
+use iso_currency::Currency;
+
+/// What a shop says about stock. What it means for a catalog is decided
+/// together with the quantity, in one truth table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stock {
+    /// On the shelf.
+    In,
+    /// Not to be had.
+    Out,
+    /// Ordered for the customer.
+    OnOrder,
+    /// Sold out, and sold on until more arrives.
+    BackOrder,
+    /// Not yet released.
+    PreOrder,
+}
+
+/// `condition` (graph-api.md 6.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Condition {
+    /// As the maker sold it.
+    New,
+    /// Used, and put in order again.
+    Refurbished,
+    /// Used in any state.
+    Used,
+}
+
+/// `gender`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Gender {
+    /// For women and girls.
+    Female,
+    /// For men and boys.
+    Male,
+    /// For everybody.
+    Unisex,
+}
+
+/// `age_group`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AgeGroup {
+    /// 13 years and more.
+    Adult,
+    /// Everybody.
+    AllAges,
+    /// Youths.
+    Teen,
+    /// 5 to 13 years.
+    Kids,
+    /// 1 to 5 years.
+    Toddler,
+    /// 3 to 12 months.
+    Infant,
+    /// Up to 3 months.
+    Newborn,
+}
+
+/// Whether an item is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// Shown.
+    Active,
+    /// Put away.
+    Archived,
+    /// Not yet published.
+    Draft,
+}
+
+impl Condition {
+    /// Meta's word.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Refurbished => "refurbished",
+            Self::Used => "used",
+        }
+    }
+}
+
+impl Gender {
+    /// Meta's word.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Female => "female",
+            Self::Male => "male",
+            Self::Unisex => "unisex",
+        }
+    }
+}
+
+impl AgeGroup {
+    /// Meta's word.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Adult => "adult",
+            Self::AllAges => "all ages",
+            Self::Teen => "teen",
+            Self::Kids => "kids",
+            Self::Toddler => "toddler",
+            Self::Infant => "infant",
+            Self::Newborn => "newborn",
+        }
+    }
+}
+
+/// Room for a word in normal form. What is longer is a sentence, not a word.
+const ROOM: usize = 64;
+
+/// Looks a word up in its normal form: trimmed, lower case, `_` and `-` as
+/// blanks, runs of blanks as one, without `https://schema.org/`. Nothing is
+/// allocated.
+fn look<T>(word: &str, table: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+    let word = word.trim();
+    let scheme = word
+        .get(..4)
+        .is_some_and(|head| head.eq_ignore_ascii_case("http"));
+    let word = if scheme {
+        word.split_once("schema.org/")?.1
+    } else {
+        word
+    };
+    let mut room = [0; ROOM];
+    let mut length = 0;
+    let mut blank = false;
+    for c in word.chars() {
+        if c.is_whitespace() || matches!(c, '_' | '-' | '‐' | '–') {
+            blank = length > 0;
+            continue;
+        }
+        if blank {
+            *room.get_mut(length)? = b' ';
+            length += 1;
+            blank = false;
+        }
+        for c in c.to_lowercase() {
+            let slot = room.get_mut(length..length + c.len_utf8())?;
+            c.encode_utf8(slot);
+            length += slot.len();
+        }
+    }
+    table(std::str::from_utf8(room.get(..length)?).ok()?)
+}
+
+/// What a word says about stock (formats.md 2.15; Meta's own words for items
+/// that cannot be bought are [`Stock::Out`]).
+///
+/// Delivery times in hours or days count as in stock. Longer ones do not: who
+/// waits for weeks may wait for an order, and only the shop knows.
+pub(crate) fn availability(word: &str) -> Option<Stock> {
+    look(word, |word| {
+        Some(match word {
+            "in stock" | "instock" | "available" | "available now" | "yes" | "y" | "true" | "1" | "limited"
+            | "low stock" | "limited availability" | "limitedavailability" | "onlineonly" | "online only"
+            // German
+            | "auf lager" | "sofort lieferbar" | "sofort verfügbar" | "verfügbar" | "lagernd" | "lieferbar" | "vorrätig"
+            | "sofort" | "ab lager" | "wenige verfügbar" | "ja"
+            // French, Spanish, Italian, Dutch
+            | "en stock" | "disponible" | "oui" | "en existencia" | "en existencias" | "sí" | "si" | "disponibile"
+            | "in magazzino" | "op voorraad" | "leverbaar" => Stock::In,
+            "out of stock" | "outofstock" | "sold out" | "soldout" | "unavailable" | "not available" | "no" | "n"
+            | "false" | "0" | "discontinued" | "pending" | "mark as sold" | "mark as expired"
+            | "nicht verfügbar" | "nicht lieferbar" | "nicht auf lager" | "nicht vorrätig" | "ausverkauft" | "vergriffen" | "nein"
+            | "rupture de stock" | "en rupture de stock" | "en rupture" | "épuisé" | "indisponible" | "non disponible" | "non"
+            | "agotado" | "sin stock" | "no disponible" | "sin existencias"
+            | "esaurito" | "non disponibile" | "niet op voorraad" | "uitverkocht" | "niet leverbaar" => Stock::Out,
+            "preorder" | "pre order" | "presale" | "pre sale" | "coming soon" | "vorbestellbar" | "vorbestellung"
+            | "précommande" | "en précommande" | "preventa" | "reserva" | "preordine" | "pre ordine" => Stock::PreOrder,
+            "backorder" | "back order" | "onbackorder" | "on backorder" | "available on backorder" | "nachbestellt"
+            | "lieferrückstand" => Stock::BackOrder,
+            "available for order" | "on order" | "made to order" | "madetoorder" | "auf bestellung" | "bestellbar"
+            | "auf anfrage bestellbar" | "sur commande" | "bajo pedido" | "su ordinazione" | "op bestelling" => Stock::OnOrder,
+            _ if is_short_delivery(word) => Stock::In,
+            _ => return None,
+        })
+    })
+}
+
+/// `1-3 Tage`, `Lieferzeit: ca. 2 Werktage`, `24h`.
+fn is_short_delivery(word: &str) -> bool {
+    let mut rest = word;
+    for lead in [
+        "lieferzeit",
+        "delivery",
+        "lieferung",
+        ":",
+        "in",
+        "ca.",
+        "ca",
+    ] {
+        rest = rest.strip_prefix(lead).map_or(rest, str::trim_start);
+    }
+    let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '/'));
+    let amount = &rest[..rest.len() - unit.len()];
+    let numbers = amount.split([' ', '/']).filter(|part| !part.is_empty());
+    (1..=2).contains(&numbers.clone().count())
+        && numbers.clone().all(|number| number.len() <= 2)
+        && matches!(
+            unit,
+            "tag"
+                | "tage"
+                | "tagen"
+                | "werktag"
+                | "werktage"
+                | "werktagen"
+                | "arbeitstage"
+                | "day"
+                | "days"
+                | "business days"
+                | "working days"
+                | "jours"
+                | "jours ouvrés"
+                | "días"
+                | "giorni"
+                | "dagen"
+                | "werkdagen"
+                | "h"
+                | "std"
+                | "std."
+                | "stunden"
+                | "hours"
+        )
+}
+
+/// The condition that a word names (formats.md 2.16, 5.1; Meta's finer words
+/// for used goods are mapped down, an opened box is no longer new).
+pub(crate) fn condition(word: &str) -> Option<Condition> {
+    look(word, |word| {
+        Some(match word {
+            "new" | "brand new" | "newest" | "sealed" | "newcondition" | "new condition" | "0"
+            | "11" | "1000" | "neu" | "neuware" | "neuwertig neu" | "fabrikneu" | "neuf"
+            | "nuevo" | "nuovo" | "nieuw" => Condition::New,
+            "refurbished"
+            | "renewed"
+            | "refreshed"
+            | "reconditioned"
+            | "certified refurbished"
+            | "manufacturer refurbished"
+            | "seller refurbished"
+            | "refurbishedcondition"
+            | "refurbished condition"
+            | "2000"
+            | "2010"
+            | "2020"
+            | "2030"
+            | "generalüberholt"
+            | "überholt"
+            | "refurb"
+            | "wiederaufbereitet"
+            | "aufbereitet"
+            | "reconditionné"
+            | "reacondicionado"
+            | "ricondizionato"
+            | "gereviseerd" => Condition::Refurbished,
+            "used" | "pre owned" | "preowned" | "second hand" | "secondhand" | "usedcondition"
+            | "used condition" | "used like new" | "used very good" | "used good"
+            | "used acceptable" | "used fair" | "cpo" | "open box" | "open box new"
+            | "damagedcondition" | "b ware" | "3000" | "4000" | "5000" | "6000" | "gebraucht"
+            | "gebrauchtware" | "usado" | "segunda mano" | "occasion" | "d'occasion" | "usato"
+            | "tweedehands" | "gebruikt" => Condition::Used,
+            _ => return None,
+        })
+    })
+}
+
+/// The gender that a word names (formats.md 2.16, 5.1).
+pub(crate) fn gender(word: &str) -> Option<Gender> {
+    look(word, |word| {
+        Some(match word {
+            "female" | "women" | "woman" | "women's" | "womens" | "girl" | "girls" | "feminine"
+            | "ladies" | "lady" | "her" | "hers" | "f" | "w" | "l" | "damen" | "dame" | "frau"
+            | "frauen" | "weiblich" | "mädchen" | "femme" | "femmes" | "fille" | "filles"
+            | "mujer" | "mujeres" | "niña" | "niñas" | "donna" | "donne" | "bambina" | "dames"
+            | "vrouw" | "meisje" | "meisjes" => Gender::Female,
+            "male" | "men" | "man" | "men's" | "mens" | "boy" | "boys" | "masculine"
+            | "gentlemen" | "him" | "his" | "guy" | "m" | "b" | "herren" | "herr" | "mann"
+            | "männer" | "männlich" | "jungen" | "junge" | "homme" | "hommes" | "garçon"
+            | "garçons" | "hombre" | "hombres" | "niño" | "niños" | "uomo" | "bambino"
+            | "heren" | "jongen" | "jongens" => Gender::Male,
+            "unisex" | "uni sex" | "neutral" | "all" | "u" | "unissexe" | "mixte"
+            | "damen & herren" | "damen und herren" | "herren & damen" => Gender::Unisex,
+            _ => return None,
+        })
+    })
+}
+
+/// The age group that a word names (formats.md 2.16, 5.1); years in
+/// parentheses, as Shopify writes them, do not count.
+pub(crate) fn age_group(word: &str) -> Option<AgeGroup> {
+    let word = word.split_once('(').map_or(word, |(word, _)| word);
+    look(word, |word| {
+        Some(match word {
+            "adult" | "adults" | "grown up" | "grownup" | "erwachsene" | "erwachsener"
+            | "damen" | "herren" | "adulte" | "adultes" | "adulto" | "adultos" | "adulti"
+            | "volwassene" | "volwassenen" => AgeGroup::Adult,
+            "all ages" | "everyone" | "any" | "all" | "alle" | "jedes alter" => AgeGroup::AllAges,
+            "teen" | "teens" | "teenager" | "teenagers" | "adolescent" | "jugendliche" => {
+                AgeGroup::Teen
+            }
+            "kids" | "kid" | "child" | "children" | "kinder" | "kind" | "jungen" | "junge"
+            | "mädchen" | "enfant" | "enfants" | "garçon" | "fille" | "niño" | "niña" | "niños"
+            | "niñas" | "bambini" | "bambino" | "bambina" | "kinderen" | "jongens" | "meisjes" => {
+                AgeGroup::Kids
+            }
+            "toddler" | "toddlers" | "kleinkind" | "kleinkinder" => AgeGroup::Toddler,
+            "infant" | "infants" | "baby" | "babies" | "babys" | "bébé" | "bébés" | "bebé"
+            | "säugling" => AgeGroup::Infant,
+            "newborn" | "newborns" | "neugeborene" | "neugeborenes" => AgeGroup::Newborn,
+            _ => return None,
+        })
+    })
+}
+
+/// Yes or no (formats.md 2.7). An empty cell is neither.
+pub(crate) fn boolean(word: &str) -> Option<bool> {
+    look(word, |word| {
+        Some(match word {
+            "1" | "true" | "yes" | "y" | "on" | "ja" | "j" | "wahr" | "oui" | "si" | "sí"
+            | "sì" | "tak" | "ano" | "да" | "active" | "aktiv" | "enabled" | "published" | "x" => {
+                true
+            }
+            "0" | "false" | "no" | "n" | "off" | "nein" | "falsch" | "non" | "nee" | "nie"
+            | "не" | "нет" | "inactive" | "inaktiv" | "disabled" => false,
+            _ => return None,
+        })
+    })
+}
+
+/// Whether an item is shown: Meta's `status` and the older `visibility`
+/// (graph-api.md 6.2), the words of shop systems, and [`boolean`].
+pub(crate) fn status(word: &str) -> Option<Status> {
+    look(word, |word| {
+        Some(match word {
+            "active" | "published" | "publish" | "visible" | "online" | "veröffentlicht"
+            | "sichtbar" => Status::Active,
+            "archived" | "archive" | "archiviert" | "staging" | "hidden" | "unlisted"
+            | "offline" | "versteckt" => Status::Archived,
+            "draft" | "drafts" | "unpublished" | "entwurf" | "private" | "brouillon"
+            | "borrador" => Status::Draft,
+            _ => return None,
+        })
+    })
+    .or_else(|| {
+        boolean(word).map(|shown| {
+            if shown {
+                Status::Active
+            } else {
+                Status::Archived
+            }
+        })
+    })
+}
+
+/// What a cell says about its currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CurrencyMark<'a> {
+    /// One currency.
+    Code(Currency),
+    /// A symbol of several, which can only confirm a setting (formats.md 2.4).
+    Symbol(&'a str),
+}
+
+impl CurrencyMark<'_> {
+    /// Whether the mark can stand for this currency.
+    pub(crate) fn admits(self, currency: Currency) -> bool {
+        let code = currency.code();
+        match self {
+            Self::Code(own) => own == currency,
+            Self::Symbol("¥" | "￥" | "円" | "元") => matches!(code, "JPY" | "CNY"),
+            Self::Symbol("kr" | "kr." | "Kr" | "Kr.") => {
+                matches!(code, "SEK" | "NOK" | "DKK" | "ISK")
+            }
+            Self::Symbol(_) => {
+                code.ends_with('D')
+                    || matches!(
+                        code,
+                        "MXN" | "ARS" | "CLP" | "COP" | "UYU" | "MOP" | "CUP" | "DOP"
+                    )
+            }
+        }
+    }
+}
+
+/// The currency that a code or a symbol names.
+pub(crate) fn currency(mark: &str) -> Option<CurrencyMark<'_>> {
+    let mark = mark.trim();
+    let code = |code: &str| Currency::from_code(code).map(CurrencyMark::Code);
+    if let Ok([a, b, c]) = <[u8; 3]>::try_from(mark.as_bytes()) {
+        let upper = [a, b, c].map(|b| b.to_ascii_uppercase());
+        if let Some(found) = std::str::from_utf8(&upper).ok().and_then(code) {
+            return Some(found);
+        }
+    }
+    match mark {
+        "€" | "Euro" | "EURO" | "euro" | "Euros" | "euros" => code("EUR"),
+        "£" => code("GBP"),
+        "zł" | "zl" | "ZŁ" => code("PLN"),
+        "Kč" | "kč" | "KČ" => code("CZK"),
+        "Fr." | "Fr" | "fr." | "SFr." | "sFr." => code("CHF"),
+        "₽" | "руб." | "руб" | "р." => code("RUB"),
+        "₹" | "Rs." => code("INR"),
+        "₺" | "TL" => code("TRY"),
+        "₴" | "грн" | "грн." => code("UAH"),
+        "₪" => code("ILS"),
+        "₩" => code("KRW"),
+        "₫" => code("VND"),
+        "฿" => code("THB"),
+        "₱" => code("PHP"),
+        "₦" => code("NGN"),
+        "Ft" | "ft" => code("HUF"),
+        "lei" | "Lei" => code("RON"),
+        "лв" | "лв." => code("BGN"),
+        "din." | "дин." => code("RSD"),
+        "US$" | "US $" => code("USD"),
+        "CA$" | "C$" | "CAD$" => code("CAD"),
+        "AU$" | "A$" => code("AUD"),
+        "NZ$" => code("NZD"),
+        "HK$" => code("HKD"),
+        "S$" => code("SGD"),
+        "R$" => code("BRL"),
+        "MX$" => code("MXN"),
+        "$" | "kr" | "kr." | "Kr" | "Kr." | "¥" | "￥" | "円" | "元" => {
+            Some(CurrencyMark::Symbol(mark))
+        }
+        _ => None,
+    }
+}
+
+/// The spellings of the units of graph-api.md 6.2 (`unit_price`, `shipping_weight`).
+pub(crate) fn unit(word: &str) -> Option<&'static str> {
+    look(word.trim_end_matches('.'), |word| {
+        Some(match word {
+            "kg" | "kgs" | "kilo" | "kilogram" | "kilograms" | "kilogramm" => "kg",
+            "g" | "gr" | "gram" | "grams" | "gramm" => "g",
+            "mg" => "mg",
+            "lb" | "lbs" | "pound" | "pounds" => "lb",
+            "oz" | "ounce" | "ounces" => "oz",
+            "l" | "lt" | "ltr" | "liter" | "litre" | "litres" => "l",
+            "ml" | "milliliter" => "ml",
+            "cl" => "cl",
+            "cbm" | "m³" | "m3" => "cbm",
+            "fl oz" | "floz" => "fl oz",
+            "gal" | "gallon" => "gal",
+            "pt" => "pt",
+            "qt" => "qt",
+            "m" | "meter" | "metre" | "lfm" => "m",
+            "cm" => "cm",
+            "in" | "inch" => "in",
+            "ft" => "ft",
+            "yd" => "yd",
+            "sqm" | "m²" | "m2" | "qm" => "sqm",
+            "sqft" => "sqft",
+            "ct" | "stk" | "stück" | "st" | "pc" | "pcs" | "piece" | "pieces" | "each" => "ct",
+            _ => return None,
+        })
+    })
+}
+
+/// Whether a word is a unit.
+pub(super) fn is_unit(word: &str) -> bool {
+    unit(word).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn knows_the_words_for_stock() {
+        #[rustfmt::skip]
+        let cases: [(Option<Stock>, &[&str]); 6] = [
+            (Some(Stock::In), &["in stock", "in_stock", "InStock", "IN_STOCK", "instock", "AVAILABLE", "Auf Lager", "sofort lieferbar",
+                "VERFÜGBAR", "lagernd", "en stock", "disponible", "y", "Yes", "true", "TRUE", "1", "limited", "low stock", "1-3 Tage",
+                "sofort", "Lieferzeit: ca. 2-4 Werktage", "24h", "https://schema.org/InStock", "http://schema.org/LimitedAvailability",
+                "  In   Stock ", "op voorraad", "disponibile"]),
+            (Some(Stock::Out), &["out of stock", "out_of_stock", "OutOfStock", "nicht verfügbar", "ausverkauft", "Sold Out", "agotado",
+                "n", "false", "0", "nicht lieferbar", "discontinued", "pending", "mark_as_sold", "mark_as_expired", "épuisé",
+                "https://schema.org/SoldOut"]),
+            (Some(Stock::PreOrder), &["preorder", "pre-order", "PreOrder", "vorbestellbar", "https://schema.org/PreOrder"]),
+            (Some(Stock::BackOrder), &["backorder", "onbackorder", "on backorder", "BackOrder"]),
+            (Some(Stock::OnOrder), &["available for order", "auf Bestellung", "bestellbar"]),
+            (None, &["", "vielleicht", "2", "3-5 Wochen", "120 Tage", "Tage", "https://example.com/InStock"]),
+        ];
+        for (stock, words) in cases {
+            for word in words {
+                assert_eq!(availability(word), stock, "{word:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn knows_the_words_for_condition_and_guesses_none() {
+        #[rustfmt::skip]
+        let cases: [(Option<Condition>, &[&str]); 4] = [
+            (Some(Condition::New), &["new", "NEU", "nuevo", "neuf", "nuovo", "brand-new", "sealed", "0", "1000", "11", "New",
+                "https://schema.org/NewCondition"]),
+            (Some(Condition::Used), &["used", "gebraucht", "usado", "occasion", "second hand", "Pre-Owned", "B-Ware", "used_like_new",
+                "used_good", "used_fair", "cpo", "open_box_new", "3000", "https://schema.org/UsedCondition"]),
+            (Some(Condition::Refurbished), &["refurbished", "GENERALÜBERHOLT", "renewed", "reconditioned", "2000",
+                "http://schema.org/RefurbishedCondition"]),
+            (None, &["", "Mängelexemplar", "ok", "7000", "1"]),
+        ];
+        for (condition_, words) in cases {
+            for word in words {
+                assert_eq!(condition(word), condition_, "{word:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn knows_the_words_for_people() {
+        let genders: [(Option<Gender>, &[&str]); 4] = [
+            (
+                Some(Gender::Male),
+                &[
+                    "men",
+                    "Male",
+                    "Herren",
+                    "boys",
+                    "masculine",
+                    "m",
+                    "b",
+                    "homme",
+                    "Jungen",
+                    "HOMBRE",
+                    "guy",
+                ],
+            ),
+            (
+                Some(Gender::Female),
+                &[
+                    "women", "Damen", "girls", "Mädchen", "MÄDCHEN", "f", "w", "l", "femme", "niña",
+                ],
+            ),
+            (
+                Some(Gender::Unisex),
+                &["unisex", "uni-sex", "uni sex", "neutral", "all", "u"],
+            ),
+            (None, &["", "x", "Kinder", "Erwachsene"]),
+        ];
+        for (wanted, words) in genders {
+            for word in words {
+                assert_eq!(gender(word), wanted, "{word:?}");
+            }
+        }
+        let ages: [(Option<AgeGroup>, &[&str]); 8] = [
+            (
+                Some(AgeGroup::Adult),
+                &[
+                    "adult",
+                    "Adults",
+                    "grown-up",
+                    "Erwachsene",
+                    "Adult (13+ years old)",
+                    "adulte",
+                ],
+            ),
+            (
+                Some(AgeGroup::AllAges),
+                &["all ages", "all_ages", "everyone", "any"],
+            ),
+            (Some(AgeGroup::Teen), &["teens", "teenagers", "adolescent"]),
+            (
+                Some(AgeGroup::Kids),
+                &[
+                    "kids",
+                    "Kids (5-13 years old)",
+                    "child",
+                    "Kinder",
+                    "Jungen",
+                    "enfant",
+                ],
+            ),
+            (
+                Some(AgeGroup::Toddler),
+                &["toddler", "Toddler (1-5 years old)", "toddlers"],
+            ),
+            (
+                Some(AgeGroup::Infant),
+                &["infant", "Infant (3-12 months)", "baby", "bébé"],
+            ),
+            (
+                Some(AgeGroup::Newborn),
+                &["newborn", "newborns", "Newborn (up to 3 months)"],
+            ),
+            (None, &["", "42", "(x)"]),
+        ];
+        for (wanted, words) in ages {
+            for word in words {
+                assert_eq!(age_group(word), wanted, "{word:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn knows_yes_and_no() {
+        for word in [
+            "1", "true", "TRUE", "WAHR", "yes", "ja", "oui", "sí", "tak", "ano", "да", "aktiv", "x",
+        ] {
+            assert_eq!(boolean(word), Some(true), "{word:?}");
+        }
+        for word in [
+            "0", "false", "no", "nein", "Falsch", "non", "nie", "не", "inaktiv", "disabled",
+        ] {
+            assert_eq!(boolean(word), Some(false), "{word:?}");
+        }
+        for word in ["", "maybe", "2"] {
+            assert_eq!(boolean(word), None, "{word:?}");
+        }
+        assert_eq!(status("published"), Some(Status::Active));
+        assert_eq!(status("Archived"), Some(Status::Archived));
+        assert_eq!(status("draft"), Some(Status::Draft));
+        assert_eq!(status("0"), Some(Status::Archived));
+        assert_eq!(status("soon"), None);
+    }
+
+    #[test]
+    fn a_meta_word_is_understood_as_itself() {
+        use AgeGroup::{Adult, AllAges, Infant, Kids, Newborn, Teen, Toddler};
+        for word in [Condition::New, Condition::Used, Condition::Refurbished] {
+            assert_eq!(condition(word.as_str()), Some(word));
+        }
+        for word in [Gender::Male, Gender::Female, Gender::Unisex] {
+            assert_eq!(gender(word.as_str()), Some(word));
+        }
+        for word in [Adult, AllAges, Infant, Kids, Newborn, Teen, Toddler] {
+            assert_eq!(age_group(word.as_str()), Some(word));
+        }
+    }
+
+    #[test]
+    fn symbols_confirm_their_currencies_only() {
+        let dollar = currency("$").unwrap();
+        assert!(
+            dollar.admits(Currency::USD)
+                && dollar.admits(Currency::CAD)
+                && !dollar.admits(Currency::EUR)
+        );
+        let krone = currency("kr.").unwrap();
+        assert!(krone.admits(Currency::DKK) && !krone.admits(Currency::EUR));
+        assert!(currency("¥").unwrap().admits(Currency::JPY));
+        assert_eq!(currency("zł"), Some(CurrencyMark::Code(Currency::PLN)));
+        assert_eq!(currency("eur"), Some(CurrencyMark::Code(Currency::EUR)));
+        assert_eq!(currency("abc"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_word_makes_it_panic(word in any::<String>()) {
+            let _ = (availability(&word), condition(&word), gender(&word), age_group(&word));
+            let _ = (boolean(&word), status(&word), currency(&word), unit(&word));
+        }
+    }
+}
