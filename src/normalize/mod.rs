@@ -12,6 +12,7 @@
     )
 )]
 
+mod currency;
 mod cut;
 mod date;
 mod entity;

@@ -2,14 +2,15 @@
 //!
 //! Rules: formats.md 2.4, contract section 7 (Money). Amounts are exact
 //! decimals. A cell never decides what only its column can know: whether
-//! `1.299` is a thousand or little more than one. [`super::Evidence`] settles
+//! `1.299` is a thousand or little more than one. [`super::evidence::Evidence`] settles
 //! that over the whole file.
 
 use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use super::words::{self, CurrencyMark};
+use super::currency::{self, CurrencyMark};
+use super::words;
 
 /// The sign before the decimals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -369,7 +370,7 @@ fn mark(text: &str) -> Result<Option<CurrencyMark<'_>>, NumberError> {
     if text.is_empty() {
         return Ok(None);
     }
-    if let Some(mark) = words::currency(text) {
+    if let Some(mark) = currency::currency(text) {
         return Ok(Some(mark));
     }
     let mut digits = text.char_indices().filter(|(_, c)| c.is_ascii_digit());

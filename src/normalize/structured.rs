@@ -10,8 +10,9 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::currency::{self, CurrencyMark};
 use super::number::{self, NumberError, Sign};
-use super::words::{self, CurrencyMark};
+use super::words;
 
 /// Why a structured cell cannot be read. Finishes the sentence "cannot read the cell: …".
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -276,7 +277,7 @@ pub(crate) fn unit_price(cell: &str, sign: Option<Sign>) -> Result<UnitPrice<'_>
         } = serde_json::from_str(cell).map_err(|_| StructureError::UnitPrice)?;
         let number::Number { amount, .. } =
             number(value.get().trim_matches('"'), Some(Sign::Point))?;
-        let currency = words::currency(currency).ok_or(StructureError::NoCurrency)?;
+        let currency = currency::currency(currency).ok_or(StructureError::NoCurrency)?;
         return Ok(UnitPrice {
             value: amount,
             currency,

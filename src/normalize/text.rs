@@ -58,14 +58,18 @@ pub(crate) fn plain(raw: &str, lines: Lines) -> Plain<'_> {
         repaired: false,
         doubtful: false,
     };
+    let mut rests = false;
     for _ in 0..3 {
-        work.mend();
-        work.change(html::strip);
+        let mended = work.mend();
+        let stripped = work.change(html::strip);
         if !work.change(entity::decode) {
+            rests = !(mended || stripped);
             break;
         }
     }
-    work.settle();
+    if !rests {
+        work.settle();
+    }
     work.change(|text| fold(text, lines));
     let Work {
         text,
@@ -215,6 +219,9 @@ fn survey(text: &str, lines: Lines) -> Survey {
 /// Characters without width or meaning in a catalog: controls (white space is
 /// none of them), byte-order marks, zero-width spaces, marks of direction.
 pub(super) fn is_dropped(c: char) -> bool {
+    if matches!(c, ' '..='~') {
+        return false;
+    }
     c.is_control() && !c.is_whitespace()
         || matches!(
             c,
@@ -251,42 +258,51 @@ fn drop_invisible(text: &str) -> Cow<'_, str> {
 fn compose(text: &str) -> Cow<'_, str> {
     // Nothing below the combining marks, and no dash or quote, composes.
     let settled = |c: char| c < '\u{300}' || matches!(c, '\u{2010}'..='\u{2027}' | '€' | '™');
-    if text.chars().all(settled) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    if text.is_ascii()
+        || text.chars().all(settled)
+        || is_nfc_quick(text.chars()) == IsNormalized::Yes
+    {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.nfc().collect())
+}
+
+/// What a run of white space amounts to in a field with lines.
+fn parting(gap: &str) -> &'static str {
+    let mut ends = 0;
+    let mut last = ' ';
+    for c in gap.chars() {
+        ends += match c {
+            '\n' if last == '\r' => 0,
+            '\n' | '\r' | '\u{85}' | '\u{2028}' => 1,
+            '\u{2029}' => 2,
+            _ => 0,
+        };
+        last = c;
+    }
+    match ends {
+        0 => " ",
+        1 => "\n",
+        _ => "\n\n",
+    }
 }
 
 /// Folds white space: runs of it are one blank or, where the field has lines,
 /// one line end or one empty line.
 fn fold(text: &str, lines: Lines) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len());
-    let mut space = false;
-    let mut ends = 0;
-    let mut last = ' ';
-    for c in text.chars() {
-        if c.is_whitespace() {
-            space = true;
-            ends += match c {
-                '\n' if last == '\r' => 0,
-                '\n' | '\r' | '\u{85}' | '\u{2028}' => 1,
-                '\u{2029}' => 2,
-                _ => 0,
-            };
-        } else {
-            if space && !out.is_empty() {
-                out.push_str(match (lines, ends) {
-                    (Lines::One, _) | (Lines::Many, 0) => " ",
-                    (Lines::Many, 1) => "\n",
-                    (Lines::Many, _) => "\n\n",
-                });
-            }
-            space = false;
-            ends = 0;
-            out.push(c);
-        }
-        last = c;
+    let mut rest = text.trim();
+    while let Some(at) = rest.find(char::is_whitespace) {
+        let (word, tail) = rest.split_at(at);
+        rest = tail.trim_start();
+        let gap = &tail[..tail.len() - rest.len()];
+        out.push_str(word);
+        out.push_str(match lines {
+            Lines::Many if gap != " " => parting(gap),
+            Lines::One | Lines::Many => " ",
+        });
     }
+    out.push_str(rest);
     Cow::Owned(out)
 }
 

@@ -5,8 +5,6 @@
 //! rule 4 has no default for what a shop did not say, so "Mängelexemplar"
 //! never becomes "new".
 
-use iso_currency::Currency;
-
 /// What a shop says about stock. What it means for a catalog is decided
 /// together with the quantity, in one truth table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -236,8 +234,8 @@ pub(crate) fn condition(word: &str) -> Option<Condition> {
     look(word, |word| {
         Some(match word {
             "new" | "brand new" | "newest" | "sealed" | "newcondition" | "new condition" | "0"
-            | "11" | "1000" | "neu" | "neuware" | "neuwertig neu" | "fabrikneu" | "neuf"
-            | "nuevo" | "nuovo" | "nieuw" => Condition::New,
+            | "11" | "1000" | "neu" | "neuware" | "fabrikneu" | "neuf" | "nuevo" | "nuovo"
+            | "nieuw" => Condition::New,
             "refurbished"
             | "renewed"
             | "refreshed"
@@ -357,81 +355,6 @@ pub(crate) fn status(word: &str) -> Option<Status> {
             }
         })
     })
-}
-
-/// What a cell says about its currency.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum CurrencyMark<'a> {
-    /// One currency.
-    Code(Currency),
-    /// A symbol of several, which can only confirm a setting (formats.md 2.4).
-    Symbol(&'a str),
-}
-
-impl CurrencyMark<'_> {
-    /// Whether the mark can stand for this currency.
-    pub(crate) fn admits(self, currency: Currency) -> bool {
-        let code = currency.code();
-        match self {
-            Self::Code(own) => own == currency,
-            Self::Symbol("¥" | "￥" | "円" | "元") => matches!(code, "JPY" | "CNY"),
-            Self::Symbol("kr" | "kr." | "Kr" | "Kr.") => {
-                matches!(code, "SEK" | "NOK" | "DKK" | "ISK")
-            }
-            Self::Symbol(_) => {
-                code.ends_with('D')
-                    || matches!(
-                        code,
-                        "MXN" | "ARS" | "CLP" | "COP" | "UYU" | "MOP" | "CUP" | "DOP"
-                    )
-            }
-        }
-    }
-}
-
-/// The currency that a code or a symbol names.
-pub(crate) fn currency(mark: &str) -> Option<CurrencyMark<'_>> {
-    let mark = mark.trim();
-    let code = |code: &str| Currency::from_code(code).map(CurrencyMark::Code);
-    if let Ok([a, b, c]) = <[u8; 3]>::try_from(mark.as_bytes()) {
-        let upper = [a, b, c].map(|b| b.to_ascii_uppercase());
-        if let Some(found) = std::str::from_utf8(&upper).ok().and_then(code) {
-            return Some(found);
-        }
-    }
-    match mark {
-        "€" | "Euro" | "EURO" | "euro" | "Euros" | "euros" => code("EUR"),
-        "£" => code("GBP"),
-        "zł" | "zl" | "ZŁ" => code("PLN"),
-        "Kč" | "kč" | "KČ" => code("CZK"),
-        "Fr." | "Fr" | "fr." | "SFr." | "sFr." => code("CHF"),
-        "₽" | "руб." | "руб" | "р." => code("RUB"),
-        "₹" | "Rs." => code("INR"),
-        "₺" | "TL" => code("TRY"),
-        "₴" | "грн" | "грн." => code("UAH"),
-        "₪" => code("ILS"),
-        "₩" => code("KRW"),
-        "₫" => code("VND"),
-        "฿" => code("THB"),
-        "₱" => code("PHP"),
-        "₦" => code("NGN"),
-        "Ft" | "ft" => code("HUF"),
-        "lei" | "Lei" => code("RON"),
-        "лв" | "лв." => code("BGN"),
-        "din." | "дин." => code("RSD"),
-        "US$" | "US $" => code("USD"),
-        "CA$" | "C$" | "CAD$" => code("CAD"),
-        "AU$" | "A$" => code("AUD"),
-        "NZ$" => code("NZD"),
-        "HK$" => code("HKD"),
-        "S$" => code("SGD"),
-        "R$" => code("BRL"),
-        "MX$" => code("MXN"),
-        "$" | "kr" | "kr." | "Kr" | "Kr." | "¥" | "￥" | "円" | "元" => {
-            Some(CurrencyMark::Symbol(mark))
-        }
-        _ => None,
-    }
 }
 
 /// The spellings of the units of graph-api.md 6.2 (`unit_price`, `shipping_weight`).
@@ -638,27 +561,11 @@ mod tests {
         }
     }
 
-    #[test]
-    fn symbols_confirm_their_currencies_only() {
-        let dollar = currency("$").unwrap();
-        assert!(
-            dollar.admits(Currency::USD)
-                && dollar.admits(Currency::CAD)
-                && !dollar.admits(Currency::EUR)
-        );
-        let krone = currency("kr.").unwrap();
-        assert!(krone.admits(Currency::DKK) && !krone.admits(Currency::EUR));
-        assert!(currency("¥").unwrap().admits(Currency::JPY));
-        assert_eq!(currency("zł"), Some(CurrencyMark::Code(Currency::PLN)));
-        assert_eq!(currency("eur"), Some(CurrencyMark::Code(Currency::EUR)));
-        assert_eq!(currency("abc"), None);
-    }
-
     proptest! {
         #[test]
         fn no_word_makes_it_panic(word in any::<String>()) {
             let _ = (availability(&word), condition(&word), gender(&word), age_group(&word));
-            let _ = (boolean(&word), status(&word), currency(&word), unit(&word));
+            let _ = (boolean(&word), status(&word), unit(&word));
         }
     }
 }
