@@ -170,9 +170,9 @@ impl Failure {
                     .to_owned(),
             ),
             Self::Denied { stop, .. } => Some(stop.remedy().to_owned()),
-            Self::Input(error) if !error.is_usage() => Some(
-                "nothing was sent, and nothing was removed".to_owned(),
-            ),
+            Self::Input(error) if !error.is_usage() => {
+                Some("nothing was sent, and nothing was removed".to_owned())
+            }
             Self::Bug(_) => Some("please report this, with the command and its output".to_owned()),
             Self::Usage(_)
             | Self::Config(_)

@@ -14,8 +14,11 @@ pub(super) fn check(subject: &Subject<'_, '_>, findings: &mut Vec<Finding>) {
     }
     if is_facebook(link) {
         findings.push(
-            Finding::new(Rule::LinkFacebook, "the link leads to Facebook, not to the shop")
-                .of("", link),
+            Finding::new(
+                Rule::LinkFacebook,
+                "the link leads to Facebook, not to the shop",
+            )
+            .of("", link),
         );
     }
 }
@@ -26,9 +29,12 @@ fn is_facebook(link: &str) -> bool {
     };
     let host = rest.split(['/', '?', '#', ':']).next().unwrap_or(rest);
     let host = host.strip_suffix('.').unwrap_or(host);
-    ["facebook.com", "fb.com", "fb.me"]
-        .iter()
-        .any(|name| host == *name || host.strip_suffix(name).is_some_and(|sub| sub.ends_with('.')))
+    ["facebook.com", "fb.com", "fb.me"].iter().any(|name| {
+        host == *name
+            || host
+                .strip_suffix(name)
+                .is_some_and(|sub| sub.ends_with('.'))
+    })
 }
 
 #[cfg(test)]

@@ -27,12 +27,7 @@ pub struct Subject<'a, 'i> {
 pub type Check = fn(&Subject<'_, '_>, &mut Vec<Finding>);
 
 /// All rules, in the order of their findings.
-pub const CHECKS: &[Check] = &[
-    required::check,
-    text::check,
-    link::check,
-    sample::check,
-];
+pub const CHECKS: &[Check] = &[required::check, text::check, link::check, sample::check];
 
 /// Runs all rules over one item.
 pub fn examine(subject: &Subject<'_, '_>, findings: &mut Vec<Finding>) {

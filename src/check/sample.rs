@@ -13,8 +13,11 @@ pub(super) fn check(subject: &Subject<'_, '_>, findings: &mut Vec<Finding>) {
     if sample {
         let title = text_of(subject, Field::Title).unwrap_or_default();
         findings.push(
-            Finding::new(Rule::TemplateSample, "this is a sample row of Meta's template")
-                .of("", title),
+            Finding::new(
+                Rule::TemplateSample,
+                "this is a sample row of Meta's template",
+            )
+            .of("", title),
         );
     }
 }

@@ -57,7 +57,9 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
     let mut counts = books.counts;
     counts.created = books.to_create;
     if !counts.balance() {
-        return Err(Failure::Bug(format!("the books do not balance: {counts:?}")));
+        return Err(Failure::Bug(format!(
+            "the books do not balance: {counts:?}"
+        )));
     }
     let exit = if counts.invalid > 0 {
         Exit::Partial

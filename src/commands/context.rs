@@ -129,6 +129,7 @@ impl Context {
             url: shop.url.clone(),
             image_url: shop.image_url.clone(),
             currency: shop.currency.map(Currency::from),
+            country: shop.country.map(|country| country.to_string()),
             zone: shop.timezone.as_ref().map(|zone| zone.zone.clone()),
             brand: shop.brand.clone(),
             condition: shop.condition.map(Condition::as_str),
@@ -178,7 +179,12 @@ pub(crate) fn standing_refusals(
         .iter()
         .map(|index| {
             let id = judged.known.id(*index);
-            refusal(judged, *index, words.get(id).copied().unwrap_or_default(), true)
+            refusal(
+                judged,
+                *index,
+                words.get(id).copied().unwrap_or_default(),
+                true,
+            )
         })
         .collect())
 }

@@ -105,7 +105,9 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
     let mut counts = books.counts;
     counts.created = books.to_create;
     if !counts.balance() {
-        return Err(Failure::Bug(format!("the books do not balance: {counts:?}")));
+        return Err(Failure::Bug(format!(
+            "the books do not balance: {counts:?}"
+        )));
     }
     let exit = if counts.invalid > 0 {
         Exit::Partial
@@ -164,7 +166,9 @@ fn write(
         path: path.display().to_string(),
         source,
     };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.map_or_else(|| PathBuf::from("."), PathBuf::from);
     let file = tempfile::NamedTempFile::new_in(folder).map_err(fault)?;
     {

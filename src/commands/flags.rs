@@ -111,17 +111,23 @@ pub(crate) struct SendFlags {
     #[arg(long, value_name = "N", help_heading = "Selection")]
     pub(crate) limit: Option<u64>,
     /// Send these items in any case, and look at no others; nothing is removed
-    #[arg(long, value_name = "ID,…", value_delimiter = ',', help_heading = "Selection")]
+    #[arg(
+        long,
+        value_name = "ID,…",
+        value_delimiter = ',',
+        help_heading = "Selection"
+    )]
     pub(crate) only: Option<Vec<String>>,
 }
 
 impl SendFlags {
     pub(crate) fn selection(&self) -> Selection {
         Selection {
-            only: self
-                .only
-                .as_ref()
-                .map(|ids| ids.iter().map(|id| id.trim().to_owned()).collect::<HashSet<_>>()),
+            only: self.only.as_ref().map(|ids| {
+                ids.iter()
+                    .map(|id| id.trim().to_owned())
+                    .collect::<HashSet<_>>()
+            }),
             limit: self.limit,
             full: self.full,
         }

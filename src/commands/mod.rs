@@ -14,5 +14,5 @@ mod signals;
 pub(crate) mod status;
 pub(crate) mod sync;
 
-pub(crate) use flags::{Common, ExportFlags, SendFlags};
+pub(crate) use flags::{Color, Common};
 pub(crate) use report::{ChangeLine, Refusal, Report, StatusReport};

@@ -36,7 +36,14 @@ pub(crate) struct Args {
 
 /// Runs a plan.
 pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
-    make(&args.common, &args.export, &args.send, args.exit_code, "plan", view)
+    make(
+        &args.common,
+        &args.export,
+        &args.send,
+        args.exit_code,
+        "plan",
+        view,
+    )
 }
 
 /// `sync --dry-run`.
@@ -71,7 +78,15 @@ fn make(
     let selection = send.selection();
     let stop = || signals.asked();
     let shop = context.shop();
-    let judged = read(&inputs, &shop, known, selection, Keep::Changed, listener.as_ref(), &stop);
+    let judged = read(
+        &inputs,
+        &shop,
+        known,
+        selection,
+        Keep::Changed,
+        listener.as_ref(),
+        &stop,
+    );
     let mut judged = match judged {
         Err(shelfsync::pipeline::InputError::Interrupted) => {
             return Err(Failure::Interrupted(signals.number()));
@@ -87,7 +102,9 @@ fn make(
     };
     let counts = would_be(&books);
     if !counts.balance() {
-        return Err(Failure::Bug(format!("the books do not balance: {counts:?}")));
+        return Err(Failure::Bug(format!(
+            "the books do not balance: {counts:?}"
+        )));
     }
     let mut notes = Vec::new();
     notes.extend(open_batches(store.as_ref())?);
@@ -113,9 +130,8 @@ fn make(
     }
     let reader = spill.into_reader().map_err(PlanError::Spill)?;
     let mut changes = Changes::new(&judged, &books, reader, store.as_ref(), rule.op)?;
-    let mut next = || -> Result<Option<ChangeLine>, Failure> {
-        Ok(changes.next(store.as_ref())?.map(line))
-    };
+    let mut next =
+        || -> Result<Option<ChangeLine>, Failure> { Ok(changes.next(store.as_ref())?.map(line)) };
     view.plan(&report, &mut next)?;
     Ok(report.exit)
 }

@@ -21,10 +21,20 @@ pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) common: Common,
     /// Address to listen on; only this computer can reach it
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8787", help_heading = "Sandbox")]
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1:8787",
+        help_heading = "Sandbox"
+    )]
     pub(crate) listen: SocketAddr,
     /// Folder that keeps items and handles
-    #[arg(long, value_name = "FOLDER", default_value = ".shelfsync/sandbox", help_heading = "Sandbox")]
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        default_value = ".shelfsync/sandbox",
+        help_heading = "Sandbox"
+    )]
     pub(crate) folder: PathBuf,
 }
 

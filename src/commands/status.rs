@@ -3,9 +3,9 @@
 use shelfsync::catalog::Presence;
 use shelfsync::deliver::now;
 
+use super::StatusReport;
 use super::context::{Context, shown};
 use super::flags::{Common, overrides};
-use super::StatusReport;
 use crate::failure::{Exit, Failure};
 use crate::view::View;
 

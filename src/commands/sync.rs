@@ -343,7 +343,9 @@ impl Sync<'_> {
         let settled = tally.created + tally.updated + tally.refused + tally.held;
         counts.pending = books.to_send().saturating_sub(settled);
         if !counts.balance() {
-            return Err(Failure::Bug(format!("the books do not balance: {counts:?}")));
+            return Err(Failure::Bug(format!(
+                "the books do not balance: {counts:?}"
+            )));
         }
         let left = books.to_remove().saturating_sub(tally.away);
         let mut hints = Vec::new();
@@ -353,9 +355,14 @@ impl Sync<'_> {
             Some(End::OutOfTime(words) | End::Temporary(words)) => {
                 notes.insert(0, words);
                 if left > 0 {
-                    notes.push(format!("{} still to do", crate::view::count(left, "removal")));
+                    notes.push(format!(
+                        "{} still to do",
+                        crate::view::count(left, "removal")
+                    ));
                 }
-                hints.push("run the same command again; it goes on where this one stopped".to_owned());
+                hints.push(
+                    "run the same command again; it goes on where this one stopped".to_owned(),
+                );
                 exit = Exit::Temporary;
             }
             Some(End::Stopped(stop, words)) => {
@@ -364,7 +371,10 @@ impl Sync<'_> {
                 exit = Exit::Denied;
             }
             Some(End::Interrupted) => {
-                notes.insert(0, "interrupted; what is left goes out with the next run".to_owned());
+                notes.insert(
+                    0,
+                    "interrupted; what is left goes out with the next run".to_owned(),
+                );
                 exit = Exit::Interrupted(self.signals.number());
             }
             Some(End::Bug(words)) => return Err(Failure::Bug(words)),

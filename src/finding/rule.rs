@@ -111,6 +111,8 @@ impl Rule {
     /// How bad a breach is.
     pub const fn severity(self) -> Severity {
         match self {
+            // What may not be published is not guessed at (`peers.md` 3.15).
+            Self::Invalid(Field::Status | Field::Visibility) => Severity::Error,
             Self::Invalid(field) => match field.need() {
                 Need::Required | Need::RequiredPicture => Severity::Error,
                 Need::Optional => Severity::Warning,

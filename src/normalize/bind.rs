@@ -3,7 +3,7 @@
 //! Columns are bound once, when they first appear; a record then costs one look
 //! at each of its cells.
 
-use crate::catalog::Field;
+use crate::catalog::{Field, FieldSet};
 use crate::preset::{Column, Part, Preset};
 use crate::source::{ColumnId, Columns, Record};
 
@@ -92,6 +92,20 @@ impl Bindings {
         self.fields[field.index()]
     }
 
+    /// All fields that some column feeds.
+    pub(crate) fn fields(&self) -> FieldSet {
+        let mut fields = FieldSet::default();
+        for field in Field::ALL.iter().filter(|field| self.has(**field)) {
+            fields.add(*field);
+        }
+        fields
+    }
+
+    /// Which part of its field a column holds.
+    pub(crate) fn part(&self, column: usize) -> &Part {
+        &self.columns[column].part
+    }
+
     pub(crate) fn binding(&self, column: ColumnId) -> &Binding {
         &self.columns[column.index()]
     }
@@ -146,12 +160,10 @@ impl Bindings {
         &'c self,
         columns: &'c Columns,
     ) -> impl Iterator<Item = (&'c str, u64)> {
-        columns
-            .iter()
-            .filter_map(|(id, name)| {
-                let filled = self.columns.get(id.index())?.filled;
-                (filled > 0).then_some((name, filled))
-            })
+        columns.iter().filter_map(|(id, name)| {
+            let filled = self.columns.get(id.index())?.filled;
+            (filled > 0).then_some((name, filled))
+        })
     }
 }
 
@@ -182,11 +194,7 @@ impl<'r> Cells<'r> {
 
     /// All cells of a field in file order, empty shells of nested values
     /// included, from the best kind of column that has content.
-    pub(crate) fn all(
-        &self,
-        field: Field,
-        bindings: &Bindings,
-    ) -> Vec<(Cell<'r>, usize)> {
+    pub(crate) fn all(&self, field: Field, bindings: &Bindings) -> Vec<(Cell<'r>, usize)> {
         let Some((best, _)) = self.best[field.index()] else {
             return Vec::new();
         };

@@ -123,24 +123,6 @@ fn boundary(text: &str, at: usize, keep: Keep) -> usize {
     }
 }
 
-/// Whether the text is written in capitals throughout (graph-api.md 10.1).
-///
-/// No small letter, and either two words of four letters and more or one of
-/// ten: `LG TV`, `USB` and model numbers such as `WH-1000XM4` do not shout,
-/// `SUPER SALE MUG` does. Scripts without case never do.
-pub(crate) fn shouts(text: &str) -> bool {
-    if text.bytes().any(|b| b.is_ascii_lowercase()) || text.chars().any(char::is_lowercase) {
-        return false;
-    }
-    let long =
-        |word: &str, least: usize| word.chars().filter(|c| c.is_uppercase()).count() >= least;
-    let words = || {
-        text.split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.contains(|c: char| c.is_numeric()))
-    };
-    words().filter(|word| long(word, 4)).nth(1).is_some() || words().any(|word| long(word, 10))
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -173,31 +155,6 @@ mod tests {
                 (wanted.into(), true),
                 "{text:?} {max} {keep:?}"
             );
-        }
-    }
-
-    #[test]
-    fn hears_who_shouts() {
-        for text in [
-            "SUPER SALE MUG",
-            "KAFFEETASSE",
-            "СУПЕР ЦЕНА",
-            "GRÖSSE WÄHLEN",
-        ] {
-            assert!(shouts(text), "{text:?}");
-        }
-        for text in [
-            "",
-            "LG TV",
-            "USB",
-            "Super SALE MUG",
-            "WH-1000XM4 OLED55C17LB",
-            "ADIDAS",
-            "日本語",
-            "12 34",
-            "RED MUG",
-        ] {
-            assert!(!shouts(text), "{text:?}");
         }
     }
 

@@ -1,17 +1,13 @@
 //! From a record of an export to an item of the catalog.
 //!
-//! The leaves of this module turn text into text or into values: markup,
-//! numbers, dates, addresses, words of many languages. They are pure, never
-//! read the clock, and hand back the text that they were given where nothing
-//! is to be done. They know neither columns nor presets nor items.
-#![cfg_attr(
-    not(test),
-    expect(
-        dead_code,
-        reason = "the builder of items, which uses all of this, comes next"
-    )
-)]
+//! A [`Normalizer`] binds the columns of one source to the fields of the
+//! catalog and makes one item of each record, with the findings on what it
+//! could not use. The leaves below it turn text into text or into values:
+//! markup, numbers, dates, addresses, words of many languages. Nothing here
+//! reads the clock, and nothing is copied where the text can stay as it is.
+//! Required fields are not judged here: that is a rule like any other.
 
+mod bind;
 mod currency;
 mod cut;
 mod date;
@@ -21,8 +17,21 @@ mod gtin;
 mod html;
 mod image;
 mod link;
+mod make;
 mod mojibake;
+mod nested;
 mod number;
+mod pictures;
+mod prices;
+mod settings;
+mod signs;
+mod stock;
 mod structured;
 mod text;
+mod values;
 mod words;
+
+pub use make::{Made, Normalizer};
+pub use number::Sign;
+pub use settings::ShopSettings;
+pub use signs::{OpenColumn, Signs, settle_signs};

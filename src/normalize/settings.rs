@@ -16,6 +16,8 @@ pub struct ShopSettings {
     pub image_url: Option<Url>,
     /// Currency of prices without one; items in another are held back.
     pub currency: Option<Currency>,
+    /// Country that the shop sells in, two letters.
+    pub country: Option<String>,
     /// Time zone of dates without offset.
     pub zone: Option<TimeZone>,
     /// Brand of items without one.

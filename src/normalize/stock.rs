@@ -72,7 +72,11 @@ pub(crate) fn judge(
     let managed = facts.managed != Some(false);
     let pieces = facts.pieces.filter(|_| managed);
     let empty = pieces.is_some_and(|pieces| pieces <= 0);
-    let sold_out = if facts.backorder { ordered } else { OUT_OF_STOCK };
+    let sold_out = if facts.backorder {
+        ordered
+    } else {
+        OUT_OF_STOCK
+    };
     let availability = match facts.stated {
         Some(Stated::Out) => Some(OUT_OF_STOCK),
         Some(Stated::OnOrder | Stated::PreOrder) => Some(ON_ORDER),

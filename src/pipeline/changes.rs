@@ -6,9 +6,7 @@ use super::books::Books;
 use super::read::Judged;
 use super::{PlanError, SpillReader};
 use crate::catalog::{Field, Op};
-use crate::plan::{
-    Change, Decision, Gone, Index, Known, decide, partial, removal, stock, whole,
-};
+use crate::plan::{Change, Decision, Gone, Index, Known, decide, partial, removal, stock, whole};
 use crate::state::Store;
 
 /// A change with the entry that it is for.

@@ -13,7 +13,9 @@ pub enum InputError {
     #[error(transparent)]
     Source(#[from] SourceError),
     /// No preset fits.
-    #[error("{shown}: {why}; name one with `--preset`, or check that this is an export of products")]
+    #[error(
+        "{shown}: {why}; name one with `--preset`, or check that this is an export of products"
+    )]
     NotDetected {
         /// The source as the user named it.
         shown: String,
@@ -31,7 +33,9 @@ pub enum InputError {
         known: String,
     },
     /// An address, while downloading is not built yet.
-    #[error("{shown}: reading from an address is not available yet; download the file and name its path")]
+    #[error(
+        "{shown}: reading from an address is not available yet; download the file and name its path"
+    )]
     Address {
         /// The address.
         shown: String,
@@ -45,7 +49,9 @@ pub enum InputError {
         why: String,
     },
     /// A header and nothing below it.
-    #[error("{shown}: the export has no records; a shop without products is not believed, check the export")]
+    #[error(
+        "{shown}: the export has no records; a shop without products is not believed, check the export"
+    )]
     NoRecords {
         /// The sources.
         shown: String,
@@ -72,7 +78,9 @@ pub enum InputError {
         sample: String,
     },
     /// The temporary folder cannot be used.
-    #[error("cannot use the temporary folder {folder}: {source}; free some space or set TMPDIR to another folder")]
+    #[error(
+        "cannot use the temporary folder {folder}: {source}; free some space or set TMPDIR to another folder"
+    )]
     Spill {
         /// The folder.
         folder: String,
@@ -126,6 +134,8 @@ pub enum PlanError {
     #[error("cannot use the state: {0}")]
     State(#[from] StateError),
     /// What was spilled cannot be read back.
-    #[error("cannot read back the changes from the temporary folder: {0}; free some space or set TMPDIR to another folder")]
+    #[error(
+        "cannot read back the changes from the temporary folder: {0}; free some space or set TMPDIR to another folder"
+    )]
     Spill(#[from] std::io::Error),
 }

@@ -463,7 +463,11 @@ impl Reading {
             finding.id = id;
             let (source, line) = twin.places.first().copied().unwrap_or_default();
             finding.place = Place { source, line };
-            let times = if conflict { twin.records } else { twin.records - 1 };
+            let times = if conflict {
+                twin.records
+            } else {
+                twin.records - 1
+            };
             judged.problems.add_many(finding, times);
         }
         let (count, samples) = judged.known.case_twins(20);

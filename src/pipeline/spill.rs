@@ -49,7 +49,10 @@ impl Spill {
     /// Ends writing; the items can be read from the first.
     pub fn into_reader(mut self) -> io::Result<SpillReader> {
         self.file.flush()?;
-        let mut file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let mut file = self
+            .file
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?;
         file.seek(SeekFrom::Start(0))?;
         Ok(SpillReader {
             file: BufReader::with_capacity(1 << 18, file),

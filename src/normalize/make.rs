@@ -1,0 +1,287 @@
+//! One record in, one item out.
+
+use std::borrow::Cow;
+
+use super::bind::{Bindings, Cell, Cells};
+use super::number::Sign;
+use super::settings::ShopSettings;
+use super::signs::Signs;
+use super::stock::OUT_OF_STOCK;
+use crate::catalog::{Field, FieldSet, Item};
+use crate::finding::{Finding, Rule, Severity};
+use crate::preset::Preset;
+use crate::source::{Columns, Flaw, Record};
+
+/// What became of one record.
+#[derive(Debug)]
+pub struct Made<'r> {
+    /// The item's id; `None` when it has none that can be used.
+    pub id: Option<Cow<'r, str>>,
+    /// The item, as far as it could be made.
+    pub item: Item<'r>,
+    /// Fields of which something bad has been said.
+    pub faulted: FieldSet,
+    /// Whether the preset's publish rule leaves it out; then nothing else counts.
+    pub filtered: bool,
+    /// Whether its fields were looked at, so that missing ones can be told.
+    pub examined: bool,
+    /// Whether the export says that it is sold out.
+    pub sold_out: bool,
+    /// Whether the price would be another amount with the other decimal sign.
+    pub price_in_doubt: bool,
+}
+
+/// Makes items of the records of one source.
+pub struct Normalizer<'s> {
+    bindings: Bindings,
+    shop: &'s ShopSettings,
+    signs: Signs,
+    /// Whether a setting, not a preset, says how amounts are written.
+    declared: bool,
+    contradictions: u64,
+}
+
+impl<'s> Normalizer<'s> {
+    /// A normalizer for records that this preset describes.
+    pub fn new(preset: &'static Preset, shop: &'s ShopSettings) -> Self {
+        let sign = match preset.decimal {
+            Some(',') => Sign::Comma,
+            Some(_) | None => Sign::Point,
+        };
+        Self {
+            bindings: Bindings::new(preset),
+            shop,
+            signs: Signs::All(sign),
+            declared: false,
+            contradictions: 0,
+        }
+    }
+
+    /// A setting says which decimal sign the source uses.
+    pub fn declare(&mut self, sign: Sign) {
+        self.signs = Signs::All(sign);
+        self.declared = true;
+    }
+
+    /// The decimal signs that the source's own cells show.
+    pub fn set_signs(&mut self, signs: Signs) {
+        self.signs = signs;
+        self.declared = true;
+    }
+
+    /// Whether the source has a column for this field.
+    pub fn has_column(&self, field: Field) -> bool {
+        self.bindings.has(field)
+    }
+
+    /// All fields that the source has a column for.
+    pub fn columns(&self) -> FieldSet {
+        self.bindings.fields()
+    }
+
+    /// Columns that held something and mean nothing to the preset, with the
+    /// number of such cells.
+    pub fn unknown_columns<'c>(
+        &'c self,
+        columns: &'c Columns,
+    ) -> impl Iterator<Item = (&'c str, u64)> {
+        self.bindings.unknown(columns)
+    }
+
+    /// How many prices contradict the decimal sign that the preset defines.
+    pub fn contradictions(&self) -> u64 {
+        self.contradictions
+    }
+
+    /// Makes an item of a record. What is wrong goes into `findings`.
+    pub fn make<'r>(
+        &mut self,
+        columns: &'r Columns,
+        record: &'r Record,
+        findings: &mut Vec<Finding>,
+    ) -> Made<'r>
+    where
+        's: 'r,
+    {
+        self.bindings.extend(columns);
+        let cells = self.bindings.sort(columns, record);
+        let mut making = Making {
+            bindings: &self.bindings,
+            shop: self.shop,
+            signs: &self.signs,
+            declared: self.declared,
+            cells,
+            item: Item::new(),
+            faulted: FieldSet::default(),
+            findings,
+            price_in_doubt: false,
+            contradicts: false,
+        };
+        let id = making.id();
+        let flawed = record
+            .flaw()
+            .map(|flaw| making.note_flaw(flaw, columns))
+            .is_some();
+        let filtered = !flawed && making.cells.skipped.is_some();
+        let examined = !flawed && !filtered;
+        if filtered {
+            // Nothing is said of what is not to be published.
+            making.findings.clear();
+        }
+        if examined {
+            making.all();
+        }
+        let sold_out = making.item.text(Field::Availability) == Some(OUT_OF_STOCK);
+        let made = Made {
+            id,
+            item: making.item,
+            faulted: making.faulted,
+            filtered,
+            examined,
+            sold_out,
+            price_in_doubt: making.price_in_doubt,
+        };
+        self.contradictions += u64::from(making.contradicts);
+        made
+    }
+}
+
+/// An item in the making.
+pub(super) struct Making<'m, 'r> {
+    pub(super) bindings: &'m Bindings,
+    pub(super) shop: &'r ShopSettings,
+    pub(super) signs: &'m Signs,
+    pub(super) declared: bool,
+    pub(super) cells: Cells<'r>,
+    pub(super) item: Item<'r>,
+    pub(super) faulted: FieldSet,
+    pub(super) findings: &'m mut Vec<Finding>,
+    pub(super) price_in_doubt: bool,
+    pub(super) contradicts: bool,
+}
+
+impl<'r> Making<'_, 'r> {
+    /// Fills all fields. Those that depend on one another are made together.
+    fn all(&mut self) {
+        self.prices();
+        self.stock();
+        self.pictures();
+        for field in Field::ALL {
+            if self.cells.has(*field) || self.has_default(*field) {
+                self.field(*field);
+            }
+        }
+    }
+
+    fn has_default(&self, field: Field) -> bool {
+        match field {
+            Field::Brand => self.shop.brand.is_some(),
+            Field::Condition => self.shop.condition.is_some(),
+            _ => false,
+        }
+    }
+
+    /// Says that something is wrong with a cell.
+    pub(super) fn fault(&mut self, rule: Rule, cell: Cell<'_>, message: impl Into<String>) {
+        self.say(Finding::new(rule, message).of(cell.name, cell.text));
+    }
+
+    /// Adds a finding; a field of which something bad is said is not called
+    /// missing as well.
+    pub(super) fn say(&mut self, finding: Finding) {
+        let bad = finding.severity() == Severity::Error || matches!(finding.rule, Rule::Invalid(_));
+        if let Some(field) = finding.rule.field().filter(|_| bad) {
+            self.faulted.add(field);
+        }
+        self.findings.push(finding);
+    }
+
+    pub(super) fn sign(&self, cell: Cell<'_>) -> Option<Sign> {
+        self.signs.of(cell.column)
+    }
+
+    /// The id: as it stands, for it must equal what the shop's pixel sends.
+    fn id(&mut self) -> Option<Cow<'r, str>> {
+        const MOST: usize = 100;
+        let Some(cell) = self.cells.one(Field::Id) else {
+            let rule = Rule::Missing(Field::Id);
+            let why = if self.bindings.has(Field::Id) {
+                "the record has no id"
+            } else {
+                "the export has no column for the id"
+            };
+            self.say(Finding::new(rule, why));
+            return None;
+        };
+        let fault = if cell.text.chars().count() > MOST {
+            Some(format!("the id has more than {MOST} characters"))
+        } else if cell.text.chars().any(char::is_control) {
+            Some("the id has a line break or another control character".to_owned())
+        } else if is_rounded(cell.text) {
+            Some("a spreadsheet has rounded this id; export the column as text".to_owned())
+        } else {
+            None
+        };
+        if let Some(message) = fault {
+            self.fault(Rule::Invalid(Field::Id), cell, message);
+            return None;
+        }
+        self.item.set(Field::Id, cell.text);
+        Some(Cow::Borrowed(cell.text))
+    }
+
+    /// A record that cannot be trusted as a whole.
+    fn note_flaw(&mut self, flaw: &Flaw, columns: &Columns) {
+        let finding = match flaw {
+            Flaw::Ragged { expected, found } => Finding::new(
+                Rule::RecordRagged,
+                format!("{found} cells where the header has {expected}"),
+            ),
+            Flaw::Undecodable {
+                column,
+                line,
+                bytes,
+            } => Finding::new(
+                Rule::RecordUndecodable,
+                format!("line {line}: the bytes {bytes} are not in the file's encoding"),
+            )
+            .of(columns.name(*column), ""),
+            Flaw::TooLong { column, bytes } => Finding::new(
+                Rule::RecordTooLong,
+                format!("a cell of {bytes} bytes is no text of a product"),
+            )
+            .of(columns.name(*column), ""),
+        };
+        self.say(finding);
+    }
+}
+
+/// `8.80609E+12`: what a spreadsheet makes of a long number (`formats.md` 2.11).
+fn is_rounded(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else {
+        return false;
+    };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let Some(exponent) = exponent.strip_prefix('+') else {
+        return false;
+    };
+    let mantissa = mantissa.replacen(['.', ','], "", 1);
+    digits(exponent) && digits(&mantissa)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_rounded;
+
+    #[test]
+    fn tells_rounded_numbers_from_ids_with_an_e() {
+        #[rustfmt::skip]
+        let cases = [
+            ("8.80609E+12", true), ("3,65275e+11", true), ("4E+12", true),
+            ("1E12", false), ("E+12", false), ("SKU-E+1", false), ("12345", false),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(is_rounded(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! Pictures and films.
+
+use std::borrow::Cow;
+
+use super::bind::Cell;
+use super::image::{Image, images};
+use super::link;
+use super::make::Making;
+use crate::catalog::{Field, Kind, Value};
+use crate::finding::Rule;
+use crate::preset::Part;
+
+/// What parts several addresses in one cell (`formats.md` 2.9).
+const SEPARATORS: [char; 4] = [',', ';', '|', '\n'];
+
+impl<'r> Making<'_, 'r> {
+    /// The main picture, the others, and both as one list where the export has
+    /// that form.
+    pub(super) fn pictures(&mut self) {
+        self.media(Field::Image);
+        self.media(Field::Video);
+        let mut addresses: Vec<Cow<'r, str>> = Vec::new();
+        if let Some(cell) = self.cells.one(Field::ImageLink) {
+            self.addresses(Field::ImageLink, cell, &mut addresses);
+        }
+        let main = addresses.len();
+        for (cell, _) in self.cells.all(Field::AdditionalImageLink, self.bindings) {
+            self.addresses(Field::AdditionalImageLink, cell, &mut addresses);
+        }
+        let mut addresses = addresses.into_iter();
+        // Without a main picture the first of the others is one, unless the
+        // main one is there and bad: then somebody must look at it.
+        let bad = self.faulted.has(Field::ImageLink);
+        if main > 0 || (!bad && !self.item.has(Field::Image)) {
+            if let Some(first) = addresses.next() {
+                self.item.set(Field::ImageLink, first);
+            }
+        }
+        let most = match Field::AdditionalImageLink.kind() {
+            Kind::Urls { max } => max,
+            _ => usize::MAX,
+        };
+        let rest: Vec<Value<'r>> = addresses.map(Value::Text).collect();
+        if rest.is_empty() {
+            return;
+        }
+        if let Some(cell) = self
+            .cells
+            .one(Field::AdditionalImageLink)
+            .or(self.cells.one(Field::ImageLink))
+            .filter(|_| rest.len() > most)
+        {
+            let rule = Rule::TooMany(Field::AdditionalImageLink);
+            self.fault(
+                rule,
+                cell,
+                format!("{} pictures, {most} are sent", rest.len()),
+            );
+        }
+        let rest = Value::List(rest.into_iter().take(most).collect());
+        self.item.set(Field::AdditionalImageLink, rest);
+    }
+
+    /// Adds the addresses of a cell, each once.
+    fn addresses(&mut self, field: Field, cell: Cell<'r>, found: &mut Vec<Cow<'r, str>>) {
+        for image in images(cell.text, &SEPARATORS) {
+            let address = match image {
+                Image::Address(address) => address,
+                Image::Dropped { reason: why, .. } => {
+                    self.fault(
+                        Rule::PictureDropped,
+                        cell,
+                        format!("a picture is dropped: {why}"),
+                    );
+                    continue;
+                }
+            };
+            if let Some(url) = self.picture(field, cell, address) {
+                if !found.contains(&url) {
+                    found.push(url);
+                }
+            }
+        }
+    }
+
+    /// One absolute address.
+    fn picture(
+        &mut self,
+        field: Field,
+        cell: Cell<'r>,
+        address: Cow<'r, str>,
+    ) -> Option<Cow<'r, str>> {
+        let base = self.shop.image_url.as_ref().or(self.shop.url.as_ref());
+        let made = match &address {
+            Cow::Borrowed(text) => link::absolute(text, base).map(|link| link.url),
+            Cow::Owned(text) => {
+                link::absolute(text, base).map(|link| Cow::Owned(link.url.into_owned()))
+            }
+        };
+        match made {
+            Ok(url) => Some(url),
+            Err(link::LinkError::Empty) => None,
+            Err(link::LinkError::Relative) => {
+                let message = "the picture's address does not name a host";
+                self.fault(Rule::Relative(field), cell, message);
+                None
+            }
+            Err(error) => {
+                let rule = if field == Field::ImageLink {
+                    Rule::Invalid(field)
+                } else {
+                    Rule::PictureDropped
+                };
+                self.fault(rule, cell, error.to_string());
+                None
+            }
+        }
+    }
+
+    /// `image` and `video`: entries with an address and tags.
+    fn media(&mut self, field: Field) {
+        let cells = self.cells.all(field, self.bindings);
+        let Some((first, _)) = cells.first().copied() else {
+            return;
+        };
+        let mut entries: Vec<(usize, Vec<Cow<'r, str>>, Vec<Value<'r>>)> = Vec::new();
+        let mut group = 0;
+        for (cell, column) in cells {
+            let (at, name) = match &self.bindings.part(column) {
+                Part::Entry { at, name } => (*at, name.as_str()),
+                Part::Named(name) => (group, name.as_str()),
+                Part::Whole | Part::Tuple(_) => {
+                    // The shell of an element opens an entry; text in it is an address.
+                    group += 1;
+                    (group, "")
+                }
+            };
+            if cell.text.is_empty() {
+                continue;
+            }
+            let slot = entries.iter().position(|(slot, _, _)| *slot == at);
+            let slot = slot.unwrap_or_else(|| {
+                entries.push((at, Vec::new(), Vec::new()));
+                entries.len() - 1
+            });
+            match name {
+                "tag" => entries[slot].2.push(cell.text.into()),
+                "" if cell.text.starts_with(['[', '{']) => {
+                    self.media_json(field, cell, &mut entries)
+                }
+                "" | "url" => {
+                    let made = self.medium(field, cell, cell.text);
+                    entries[slot].1.extend(made);
+                }
+                _ => {}
+            }
+        }
+        let most = match field.kind() {
+            Kind::Media { max } => max,
+            _ => usize::MAX,
+        };
+        let list: Vec<Value<'r>> = entries
+            .into_iter()
+            .flat_map(|(_, urls, tags)| {
+                urls.into_iter().map(move |url| {
+                    let mut parts = vec![("url", Value::Text(url))];
+                    if !tags.is_empty() {
+                        parts.push(("tag", Value::List(tags.clone())));
+                    }
+                    Value::object(parts)
+                })
+            })
+            .collect();
+        if list.len() > most {
+            let message = format!("{} entries, {most} are sent", list.len());
+            self.fault(Rule::TooMany(field), first, message);
+        }
+        if !list.is_empty() {
+            let list = list.into_iter().take(most).collect();
+            self.item.set(field, Value::List(list));
+        }
+    }
+
+    /// A whole list as JSON in one cell: `[{"url": …, "tag": […]}]` or `["…"]`.
+    fn media_json(
+        &mut self,
+        field: Field,
+        cell: Cell<'r>,
+        entries: &mut Vec<(usize, Vec<Cow<'r, str>>, Vec<Value<'r>>)>,
+    ) {
+        let parsed = serde_json::from_str::<serde_json::Value>(cell.text);
+        let list = match parsed {
+            Ok(serde_json::Value::Array(list)) => list,
+            Ok(object @ serde_json::Value::Object(_)) => vec![object],
+            Ok(_) | Err(_) => {
+                let message =
+                    "this is no list of addresses; write it as `[{\"url\": \"https://…\"}]`";
+                self.fault(Rule::Invalid(field), cell, message);
+                return;
+            }
+        };
+        for entry in list {
+            let url = entry.get("url").unwrap_or(&entry).as_str();
+            let Some(url) = url.and_then(|url| self.medium(field, cell, url)) else {
+                continue;
+            };
+            let tags = entry.get("tag").and_then(serde_json::Value::as_array);
+            let tags = tags.into_iter().flatten().filter_map(|tag| tag.as_str());
+            let tags = tags.map(|tag| Value::from(tag.to_owned())).collect();
+            let at = usize::MAX - entries.len();
+            entries.push((at, vec![Cow::Owned(url.into_owned())], tags));
+        }
+    }
+
+    fn medium<'t>(&mut self, field: Field, cell: Cell<'_>, text: &'t str) -> Option<Cow<'t, str>> {
+        let base = self.shop.image_url.as_ref().or(self.shop.url.as_ref());
+        match link::absolute(text, base) {
+            Ok(link) => Some(link.url),
+            Err(error) => {
+                self.fault(Rule::Invalid(field), cell, error.to_string());
+                None
+            }
+        }
+    }
+}
