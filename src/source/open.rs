@@ -6,12 +6,13 @@ use super::bytes::{self, Stamp, reopen};
 use super::csv::{CsvReader, Dialect, Quoting, is_delimiter, rows_are_lines, sniff};
 use super::decide::{Decision, decide};
 use super::encoding::Charset;
-use super::error::{Cut, Limit, SourceError, Unrecognized};
+use super::error::SourceError;
 use super::facts::{Blemishes, End, Facts, Form, Hints, Note};
+use super::fault::{Cut, EncodingFault, Limit, Unrecognized};
 use super::limit;
 use super::page::{Kind, begins, kind};
 use super::record::{Columns, Record};
-use super::text::{Again, TextStream};
+use super::text::{Again, TextStream, undecodable};
 use super::xml::{Shape, XmlReader, shape};
 
 /// How much of the text is looked at to find the form.
@@ -120,6 +121,7 @@ impl Source {
             stamp: self.stamp.clone(),
             form,
             ended: false,
+            failed: false,
         })
     }
 }
@@ -219,6 +221,7 @@ impl Look<'_> {
                 },
             });
         }
+        self.check_header(sample, &sniffed.dialect.header)?;
         let notes = &mut self.facts.notes;
         if sniffed.names_delimiter {
             notes.push(Note::SeparatorLine);
@@ -248,6 +251,29 @@ impl Look<'_> {
         Ok(dialect)
     }
 
+    /// Names must be readable, and not without number.
+    fn check_header(&self, sample: &str, header: &[String]) -> Result<(), SourceError> {
+        let shown = self.shown;
+        if header.len() > limit::COLUMNS {
+            return Err(SourceError::TooLarge {
+                shown: shown.into(),
+                line: 1,
+                limit: Limit::Columns,
+            });
+        }
+        let damaged = |name: &String| undecodable(name).is_some();
+        if self.blemishes.undecodable && header.iter().any(damaged) {
+            let at = undecodable(sample).map_or(0, |(at, _)| at);
+            let before = &sample.as_bytes()[..at];
+            return Err(SourceError::Encoding {
+                shown: shown.into(),
+                line: memchr::memchr_iter(self.end, before).count() as u64 + 1,
+                fault: EncodingFault::Invalid { charset: "UTF-8" },
+            });
+        }
+        Ok(())
+    }
+
     fn xml(&mut self) -> Result<Shape, SourceError> {
         let again = || self.again.clone();
         let Hints { known, records, .. } = *self.hints;
@@ -272,6 +298,7 @@ pub struct Reader {
     stamp: Stamp,
     form: FormReader,
     ended: bool,
+    failed: bool,
 }
 
 #[derive(Debug)]
@@ -292,12 +319,18 @@ impl Reader {
             record.clear();
             return Ok(false);
         }
+        if self.failed {
+            return Err(SourceError::Failed {
+                shown: self.shown.clone(),
+            });
+        }
         let found = match &mut self.form {
             FormReader::Table(reader) => reader.next(record, &self.shown),
             FormReader::Xml(reader) => reader.next(record),
-        }?;
-        self.ended = !found;
-        Ok(found)
+        };
+        self.failed = found.is_err();
+        self.ended = matches!(found, Ok(false));
+        found
     }
 
     /// The columns that are known so far. Their ids stay what they are.

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::split::{Rules, Span, Split, split, unquote};
-use crate::source::record::{is_invisible, normal_form};
+use crate::source::record::{is_forbidden, is_invisible, normal_form};
 
 /// How cells that contain delimiters are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ pub(in crate::source) fn sniff(
     let mut best: Option<(Score, Sniffed)> = None;
     let mut broken = None;
     for &delimiter in candidates {
-        for quoting in [Quoting::Double, Quoting::Single] {
+        for quoting in [Quoting::Single, Quoting::Double] {
             let rules = rules(delimiter, quoting, end);
             let table = Table::parse(sample, whole, rules);
             if table.rows.is_empty() {
@@ -190,6 +190,7 @@ impl Table {
                     table.open_quote = quote.map(|quote| at + quote);
                     break;
                 }
+                Split::TooMany => break,
                 Split::OpenQuote { at: quote } => {
                     table.open_quote = Some(at + quote);
                     break;
@@ -310,7 +311,7 @@ impl Table {
 fn header(cells: &[String]) -> Vec<String> {
     let tidy = |cell: &String| {
         cell.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
-            .to_owned()
+            .replace(is_forbidden, "")
     };
     let mut names: Vec<_> = cells.iter().map(tidy).collect();
     if let Some(first) = names.first_mut()

@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 
 use hashbrown::{Equivalent, HashMap};
 
-use crate::source::error::Limit;
+use crate::source::fault::Limit;
 use crate::source::limit;
 use crate::source::record::{ColumnId, Columns};
 
