@@ -196,6 +196,14 @@ fn lines_are_those_of_a_text_editor() {
 }
 
 #[test]
+fn rows_end_in_carriage_returns_when_the_header_does() {
+    let got = read("id;title\r1;\"a\nb\"\r2;c\r").unwrap();
+    assert_eq!(got.cells(), [["1", "a\nb"], ["2", "c"]]);
+    let got = read("id;\"the\rtitle\"\n1;a\rb\n").unwrap();
+    assert_eq!(got.cells(), [["1", "a\rb"]]);
+}
+
+#[test]
 fn a_delimiter_in_header_names_does_not_mislead() {
     let text = "sku;Categories (x,y,z...);name;Price, from, to\n1;a,b;c;2,50\n2;a;c;3,50\n";
     let got = read(text).unwrap();

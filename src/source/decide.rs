@@ -19,8 +19,6 @@ use super::text::{Decoding, probe};
 pub(super) struct Decision {
     pub(super) decoding: Decoding,
     pub(super) blemishes: Blemishes,
-    /// There is a line feed; else a carriage return ends lines.
-    pub(super) line_feed: bool,
     pub(super) notes: Vec<Note>,
 }
 
@@ -155,7 +153,7 @@ impl Case<'_> {
             mark,
             damaged,
         };
-        let (mut controls, mut line_feed) = (self.survey.controls, self.survey.line_feed);
+        let mut controls = self.survey.controls;
         match charset {
             Charset::Utf8 => {
                 if self.survey.cut_character {
@@ -178,7 +176,7 @@ impl Case<'_> {
             Charset::Utf16Le | Charset::Utf16Be | Charset::Other(_) => {
                 let probed = probe(self.file, &decoding);
                 match probed.map_err(|error| SourceError::io(self.shown, error))? {
-                    Ok(probe) => (controls, line_feed) = (probe.controls, probe.lines > 0),
+                    Ok(probe) => controls = probe.controls,
                     Err(lines) => return Err(self.undecodable(charset, lines + 1)?),
                 }
             }
@@ -192,7 +190,6 @@ impl Case<'_> {
                 controls: controls > 0,
                 undecodable: damaged,
             },
-            line_feed,
             notes,
         })
     }

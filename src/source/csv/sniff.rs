@@ -107,6 +107,19 @@ pub(in crate::source) fn sniff(
     }
 }
 
+/// What ends the rows of a table that begins so. A carriage return does when
+/// one stands in the first line outside of quotes: there is no line feed in the
+/// file, or there are some inside of cells, as Excel on the Mac writes them.
+pub(in crate::source) fn line_end(sample: &str) -> u8 {
+    let line = sample.trim_start().split('\n').next().unwrap_or("");
+    let mut quoted = false;
+    let returns = line.trim_end_matches('\r').bytes().any(|byte| {
+        quoted ^= byte == b'"';
+        byte == b'\r' && !quoted
+    });
+    if returns { b'\r' } else { b'\n' }
+}
+
 /// `sep=;`, which Excel reads and hides.
 fn separator_line(sample: &str) -> Option<u8> {
     let line = sample.lines().find(|line| !line.trim().is_empty())?;

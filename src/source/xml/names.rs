@@ -239,3 +239,11 @@ pub(super) fn is_html(name: &str) -> bool {
     ];
     name.len() <= 10 && HTML.iter().any(|html| html.eq_ignore_ascii_case(name))
 }
+
+/// Attributes that say something about the XML and nothing about the product.
+/// (`namespaces` is what a common template engine leaves behind.)
+pub(super) fn is_technical(attribute: &str) -> bool {
+    matches!(attribute, "xmlns" | "namespaces")
+        || attribute.starts_with("xmlns:")
+        || attribute.starts_with("xsi:")
+}

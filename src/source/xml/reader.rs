@@ -7,7 +7,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::entity::{resolve, resolve_all};
 use super::events::Events;
 use super::frame::{Frame, Tag};
-use super::names::{Names, local};
+use super::names::{Names, is_technical, local};
 use super::sniff::Shape;
 use crate::source::error::SourceError;
 use crate::source::facts::{Blemishes, End};
@@ -204,13 +204,8 @@ impl XmlReader {
         }
         self.matched = self.matched.min(depth);
         if !self.dropped.is_empty() {
-            let mut index = 0;
             self.dropped.sort_unstable();
-            let dropped = &self.dropped;
-            record.cells.retain(|_| {
-                index += 1;
-                dropped.binary_search(&(index - 1)).is_err()
-            });
+            record.take_out(&self.dropped);
             self.dropped.clear();
         }
         if record.cells.iter().all(|cell| cell.start == cell.end) && record.flaw.is_none() {
@@ -323,10 +318,7 @@ impl XmlReader {
             {
                 frame.nil = true;
             }
-            // What is about the XML and not about the product; `namespaces` is
-            // what a common template engine leaves behind.
-            let technical = name == "xmlns" || name == "namespaces";
-            if technical || name.starts_with("xmlns:") || name.starts_with("xsi:") {
+            if is_technical(name) {
                 continue;
             }
             let id = self.column(column, name, true)?;
