@@ -196,6 +196,14 @@ fn lines_are_those_of_a_text_editor() {
 }
 
 #[test]
+fn rows_end_in_carriage_returns_when_the_header_does() {
+    let got = read("id;title\r1;\"a\nb\"\r2;c\r").unwrap();
+    assert_eq!(got.cells(), [["1", "a\nb"], ["2", "c"]]);
+    let got = read("id;\"the\rtitle\"\n1;a\rb\n").unwrap();
+    assert_eq!(got.cells(), [["1", "a\rb"]]);
+}
+
+#[test]
 fn a_delimiter_in_header_names_does_not_mislead() {
     let text = "sku;Categories (x,y,z...);name;Price, from, to\n1;a,b;c;2,50\n2;a;c;3,50\n";
     let got = read(text).unwrap();
@@ -551,6 +559,11 @@ fn what_is_no_export_is_refused_with_the_reason() {
         assert_eq!(error.to_string(), *wanted);
         assert!(!error.is_usage());
     }
+    let page = read(b"<html><title>\xCE\xF8\xE8\xE1\xEA\xE0 404</title>").unwrap_err();
+    assert!(
+        page.to_string().contains("web page with the title \"404\""),
+        "{page}"
+    );
     let page = read("<html>").unwrap_err();
     assert!(matches!(
         page,
@@ -773,6 +786,7 @@ fn nothing_grows_without_a_limit() {
             Limit::Record,
         ),
         (item("<b/>".repeat(100_001)), Limit::Cells),
+        (format!("id,title\n{}", ",".repeat(100_001)), Limit::Cells),
         (item("<b>".repeat(80)), Limit::Depth),
         (
             item((0..10_001).map(|n| format!("<a{n}/>")).collect()),
@@ -805,6 +819,57 @@ fn nothing_grows_without_a_limit() {
     let got = read(text).unwrap();
     assert!(matches!(got.flaws[..], [Flaw::TooLong { .. }]));
     assert_eq!(got.end.records, 2);
+}
+
+#[test]
+fn a_reader_that_failed_stays_failed() {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    let text = "<rss><channel><item><id>1</a></item><item><id>2</id></item></channel></rss>";
+    file.write_all(text.as_bytes()).unwrap();
+    let hints = Hints {
+        encoding: None,
+        delimiter: None,
+        known: &known,
+        records: RECORDS,
+    };
+    // The first records are read when the file is opened, so damage there shows at once.
+    let error = Source::open(file.path(), "feed", &hints).unwrap_err();
+    assert!(matches!(error, SourceError::Malformed { .. }));
+    let many = "<item><id>1</id></item>".repeat(20_000);
+    let text = format!("<rss><channel>{many}<item><id>1</a></item></channel></rss>");
+    std::fs::write(file.path(), text).unwrap();
+    let mut reader = Source::open(file.path(), "feed", &hints)
+        .unwrap()
+        .read()
+        .unwrap();
+    let mut record = Record::new();
+    let error = loop {
+        match reader.next(&mut record) {
+            Ok(more) => assert!(more),
+            Err(error) => break error,
+        }
+    };
+    assert!(matches!(error, SourceError::Malformed { .. }));
+    assert!(matches!(
+        reader.finish().unwrap_err(),
+        SourceError::Failed { .. }
+    ));
+}
+
+#[test]
+fn names_with_bytes_that_are_not_utf8_are_refused() {
+    let cases = [
+        &b"id;Gr\xF6\xDFe;Ma\xC3\x9F;L\xC3\xA4nge\n1;2;3;4\n"[..],
+        b"<rss><channel><item><a\xF6>\xC3\x9F\xC3\xA4</a\xF6></item></channel></rss>",
+    ];
+    for bytes in cases {
+        let error = read(bytes).unwrap_err();
+        let named = matches!(
+            error,
+            SourceError::Encoding { line: 1, .. } | SourceError::Malformed { line: 1, .. }
+        );
+        assert!(named, "{error}");
+    }
 }
 
 #[test]

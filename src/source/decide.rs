@@ -7,8 +7,10 @@ use super::bytes::{line_at, magic};
 use super::encoding::{
     Charset, Evidence, Mark, declared, mark, utf16_by_zeros, verify, weigh, western,
 };
-use super::error::{Binary, Cut, EncodingFault, SourceError};
+use super::error::SourceError;
 use super::facts::{Blemishes, Note};
+use super::fault::{Binary, Cut, EncodingFault};
+use super::page::kind;
 use super::survey::{HighBytes, Survey};
 use super::text::{Decoding, probe};
 
@@ -17,8 +19,6 @@ use super::text::{Decoding, probe};
 pub(super) struct Decision {
     pub(super) decoding: Decoding,
     pub(super) blemishes: Blemishes,
-    /// There is a line feed; else a carriage return ends lines.
-    pub(super) line_feed: bool,
     pub(super) notes: Vec<Note>,
 }
 
@@ -29,18 +29,26 @@ pub(super) fn decide(
     setting: Option<Charset>,
 ) -> Result<Decision, SourceError> {
     let survey = Survey::take(file).map_err(|error| SourceError::io(shown, error))?;
+    let head = String::from_utf8_lossy(&survey.head).replace('\u{FFFD}', "");
     let case = Case {
         file,
         shown,
         survey,
+        high: None,
     };
-    case.settle(setting)
+    case.settle(setting).map_err(|error| match error {
+        // Nobody needs to know the encoding of a page with an error.
+        SourceError::Encoding { .. } => kind(&head, shown).err().unwrap_or(error),
+        error => error,
+    })
 }
 
 struct Case<'a> {
     file: &'a mut File,
     shown: &'a str,
     survey: Survey,
+    /// Looked at only when the file is not UTF-8.
+    high: Option<HighBytes>,
 }
 
 impl Case<'_> {
@@ -111,8 +119,8 @@ impl Case<'_> {
         let charset = match weigh(&self.survey, declared) {
             Ok(Evidence::Is(charset)) => charset,
             Ok(Evidence::SingleByte) => {
-                let high = self.high_bytes()?;
-                western(&high).map_err(|(at, fault)| self.fault(at, fault))?
+                let found = western(self.high_bytes()?);
+                found.map_err(|(at, fault)| self.fault(at, fault))?
             }
             Err(fault) => {
                 return Err(self.fault(self.survey.first_invalid.unwrap_or(0), fault));
@@ -145,7 +153,7 @@ impl Case<'_> {
             mark,
             damaged,
         };
-        let (mut controls, mut line_feed) = (self.survey.controls, self.survey.line_feed);
+        let mut controls = self.survey.controls;
         match charset {
             Charset::Utf8 => {
                 if self.survey.cut_character {
@@ -162,13 +170,13 @@ impl Case<'_> {
                 }
             }
             Charset::Windows1252 | Charset::Iso8859_1 | Charset::Iso8859_15 => {
-                let high = self.high_bytes()?;
-                verify(charset, &high).map_err(|(at, fault)| self.fault(at, fault))?;
+                let found = verify(charset, self.high_bytes()?);
+                found.map_err(|(at, fault)| self.fault(at, fault))?;
             }
             Charset::Utf16Le | Charset::Utf16Be | Charset::Other(_) => {
                 let probed = probe(self.file, &decoding);
                 match probed.map_err(|error| SourceError::io(self.shown, error))? {
-                    Ok(probe) => (controls, line_feed) = (probe.controls, probe.lines > 0),
+                    Ok(probe) => controls = probe.controls,
                     Err(lines) => return Err(self.undecodable(charset, lines + 1)?),
                 }
             }
@@ -182,7 +190,6 @@ impl Case<'_> {
                 controls: controls > 0,
                 undecodable: damaged,
             },
-            line_feed,
             notes,
         })
     }
@@ -206,11 +213,16 @@ impl Case<'_> {
         })
     }
 
-    fn high_bytes(&mut self) -> Result<HighBytes, SourceError> {
-        self.file
-            .rewind()
-            .and_then(|()| HighBytes::take(self.file))
-            .map_err(|error| SourceError::io(self.shown, error))
+    fn high_bytes(&mut self) -> Result<&HighBytes, SourceError> {
+        let high = match self.high.take() {
+            Some(high) => high,
+            None => self
+                .file
+                .rewind()
+                .and_then(|()| HighBytes::take(self.file))
+                .map_err(|error| SourceError::io(self.shown, error))?,
+        };
+        Ok(self.high.insert(high))
     }
 
     fn len(&self) -> Result<u64, SourceError> {

@@ -6,7 +6,8 @@
 
 use encoding_rs::Encoding;
 
-use super::error::{EncodingFault, SourceError};
+use super::error::SourceError;
+use super::fault::EncodingFault;
 use super::survey::{HighBytes, Survey};
 
 /// An encoding that text can be read from.

@@ -10,7 +10,8 @@ pub struct Hints<'a> {
     /// The delimiter that a setting names.
     pub delimiter: Option<char>,
     /// Whether some shop system has a column of this name, which is in
-    /// [`normal_form`](super::normal_form).
+    /// [`normal_form`](super::normal_form). Local names of XML are asked for as
+    /// they are and with `g:` in front.
     pub known: &'a dyn Fn(&str) -> bool,
     /// Paths of elements that are records, such as `rss/channel/item`: local
     /// names from the root, in any case. The first that occurs wins.

@@ -12,7 +12,7 @@ pub(super) const CELL: usize = 8 * 1024 * 1024;
 pub(super) const DEPTH: usize = 64;
 /// Different columns of one file.
 pub(super) const COLUMNS: usize = 10_000;
-/// Cells of one record of XML.
+/// Cells of one record.
 pub(super) const CELLS: usize = 100_000;
 /// Attributes of one element.
 pub(super) const ATTRIBUTES: usize = 256;

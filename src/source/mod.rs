@@ -16,6 +16,7 @@ mod decide;
 mod encoding;
 mod error;
 mod facts;
+mod fault;
 mod limit;
 mod open;
 mod page;
@@ -26,9 +27,8 @@ mod xml;
 
 pub use bytes::spool;
 pub use csv::Quoting;
-pub use error::{
-    Binary, Cut, EncodingFault, Limit, Malformation, SourceError, Title, Unrecognized,
-};
+pub use error::SourceError;
 pub use facts::{End, Facts, Form, Hints, Note};
+pub use fault::{Binary, Cut, EncodingFault, Limit, Malformation, Title, Unrecognized};
 pub use open::{Reader, Source};
 pub use record::{ColumnId, Columns, Flaw, Record, normal_form};

@@ -3,15 +3,16 @@
 use std::path::Path;
 
 use super::bytes::{self, Stamp, reopen};
-use super::csv::{CsvReader, Dialect, Quoting, is_delimiter, rows_are_lines, sniff};
+use super::csv::{CsvReader, Dialect, Quoting, is_delimiter, line_end, rows_are_lines, sniff};
 use super::decide::{Decision, decide};
 use super::encoding::Charset;
-use super::error::{Cut, Limit, SourceError, Unrecognized};
+use super::error::SourceError;
 use super::facts::{Blemishes, End, Facts, Form, Hints, Note};
+use super::fault::{Cut, EncodingFault, Limit, Unrecognized};
 use super::limit;
 use super::page::{Kind, begins, kind};
 use super::record::{Columns, Record};
-use super::text::{Again, TextStream};
+use super::text::{Again, TextStream, undecodable};
 use super::xml::{Shape, XmlReader, shape};
 
 /// How much of the text is looked at to find the form.
@@ -53,34 +54,34 @@ impl Source {
         let Decision {
             decoding,
             blemishes,
-            line_feed,
             notes,
         } = decide(&mut file, shown, setting)?;
-        let facts = Facts {
-            encoding: decoding.charset.name(),
-            form: Form::Delimited {
-                delimiter: ',',
-                quoting: Quoting::Double,
-            },
-            bytes: stamp.bytes,
-            columns: Vec::new(),
-            notes,
-        };
+        let encoding = decoding.charset.name();
         let mut look = Look {
             shown,
             hints,
             delimiter,
-            end: if line_feed { b'\n' } else { b'\r' },
             stamp: &stamp,
             again: Again {
                 path: path.to_owned(),
                 decoding,
             },
             blemishes,
-            facts,
+            notes,
         };
-        let plan = look.plan()?;
-        let Look { again, facts, .. } = look;
+        let Found {
+            plan,
+            form,
+            columns,
+        } = look.form()?;
+        let Look { again, notes, .. } = look;
+        let facts = Facts {
+            encoding,
+            form,
+            bytes: stamp.bytes,
+            columns,
+            notes,
+        };
         Ok(Self {
             shown: shown.into(),
             stamp,
@@ -120,6 +121,7 @@ impl Source {
             stamp: self.stamp.clone(),
             form,
             ended: false,
+            failed: false,
         })
     }
 }
@@ -142,12 +144,17 @@ struct Look<'a> {
     shown: &'a str,
     hints: &'a Hints<'a>,
     delimiter: Option<u8>,
-    /// What ends a line.
-    end: u8,
     stamp: &'a Stamp,
     again: Again,
     blemishes: Blemishes,
-    facts: Facts,
+    notes: Vec<Note>,
+}
+
+/// What was found at the end of the look.
+struct Found {
+    plan: Plan,
+    form: Form,
+    columns: Vec<String>,
 }
 
 impl Look<'_> {
@@ -155,7 +162,7 @@ impl Look<'_> {
         text(&self.again, self.shown, self.stamp)
     }
 
-    fn plan(&mut self) -> Result<Plan, SourceError> {
+    fn form(&mut self) -> Result<Found, SourceError> {
         let (sample, whole) = self.sample()?;
         let blank = |c: char| c.is_whitespace() || c == '\u{FEFF}';
         if whole && sample.chars().all(blank) {
@@ -164,8 +171,8 @@ impl Look<'_> {
             });
         }
         match kind(&sample, self.shown)? {
-            Kind::Table => self.table(&sample, whole).map(Plan::Table),
-            Kind::Xml => self.xml().map(Plan::Xml),
+            Kind::Table => self.table(&sample, whole),
+            Kind::Xml => self.xml(),
         }
     }
 
@@ -196,13 +203,14 @@ impl Look<'_> {
             })
     }
 
-    fn table(&mut self, sample: &str, whole: bool) -> Result<Dialect, SourceError> {
+    fn table(&mut self, sample: &str, whole: bool) -> Result<Found, SourceError> {
         let known = self.hints.known;
-        let sniffed = sniff(sample, whole, self.end, self.delimiter, known);
+        let end = line_end(sample);
+        let sniffed = sniff(sample, whole, end, self.delimiter, known);
         let sniffed = sniffed.map_err(|quote| {
             let shown = self.shown.into();
             let before = &sample.as_bytes()[..quote.unwrap_or(0)];
-            let line = memchr::memchr_iter(self.end, before).count() as u64 + 1;
+            let line = memchr::memchr_iter(end, before).count() as u64 + 1;
             if whole {
                 let cut = Cut::OpenQuote;
                 SourceError::CutShort { shown, line, cut }
@@ -219,7 +227,8 @@ impl Look<'_> {
                 },
             });
         }
-        let notes = &mut self.facts.notes;
+        self.check_header(sample, &sniffed.dialect)?;
+        let notes = &mut self.notes;
         if sniffed.names_delimiter {
             notes.push(Note::SeparatorLine);
         }
@@ -239,16 +248,42 @@ impl Look<'_> {
         {
             dialect.quoting = Quoting::Lines;
         }
-        self.facts.form = Form::Delimited {
-            delimiter: char::from(dialect.delimiter),
-            quoting: dialect.quoting,
-        };
         let names = dialect.header.iter().filter(|name| !name.is_empty());
-        self.facts.columns = names.cloned().collect();
-        Ok(dialect)
+        Ok(Found {
+            form: Form::Delimited {
+                delimiter: char::from(dialect.delimiter),
+                quoting: dialect.quoting,
+            },
+            columns: names.cloned().collect(),
+            plan: Plan::Table(dialect),
+        })
     }
 
-    fn xml(&mut self) -> Result<Shape, SourceError> {
+    /// Names must be readable, and not without number.
+    fn check_header(&self, sample: &str, dialect: &Dialect) -> Result<(), SourceError> {
+        let shown = self.shown;
+        let header = &dialect.header;
+        if header.len() > limit::COLUMNS {
+            return Err(SourceError::TooLarge {
+                shown: shown.into(),
+                line: 1,
+                limit: Limit::Columns,
+            });
+        }
+        let damaged = |name: &String| undecodable(name).is_some();
+        if self.blemishes.undecodable && header.iter().any(damaged) {
+            let at = undecodable(sample).map_or(0, |(at, _)| at);
+            let before = &sample.as_bytes()[..at];
+            return Err(SourceError::Encoding {
+                shown: shown.into(),
+                line: memchr::memchr_iter(dialect.end, before).count() as u64 + 1,
+                fault: EncodingFault::Invalid { charset: "UTF-8" },
+            });
+        }
+        Ok(())
+    }
+
+    fn xml(&mut self) -> Result<Found, SourceError> {
         let again = || self.again.clone();
         let Hints { known, records, .. } = *self.hints;
         let shape = shape(self.text()?, self.shown, again(), records, known)?;
@@ -256,12 +291,14 @@ impl Look<'_> {
         let mut record = Record::new();
         while reader.tally.records < PREVIEW && reader.next(&mut record)? {}
         let columns = reader.columns().iter();
-        self.facts.columns = columns.map(|(_, name)| name.to_owned()).collect();
-        self.facts.form = Form::Xml {
-            record: shape.record.join("/"),
-            root: shape.root.clone(),
-        };
-        Ok(shape)
+        Ok(Found {
+            form: Form::Xml {
+                record: shape.record.join("/"),
+                root: shape.root.clone(),
+            },
+            columns: columns.map(|(_, name)| name.to_owned()).collect(),
+            plan: Plan::Xml(shape),
+        })
     }
 }
 
@@ -272,6 +309,7 @@ pub struct Reader {
     stamp: Stamp,
     form: FormReader,
     ended: bool,
+    failed: bool,
 }
 
 #[derive(Debug)]
@@ -292,12 +330,18 @@ impl Reader {
             record.clear();
             return Ok(false);
         }
+        if self.failed {
+            return Err(SourceError::Failed {
+                shown: self.shown.clone(),
+            });
+        }
         let found = match &mut self.form {
             FormReader::Table(reader) => reader.next(record, &self.shown),
             FormReader::Xml(reader) => reader.next(record),
-        }?;
-        self.ended = !found;
-        Ok(found)
+        };
+        self.failed = found.is_err();
+        self.ended = matches!(found, Ok(false));
+        found
     }
 
     /// The columns that are known so far. Their ids stay what they are.

@@ -1,7 +1,8 @@
 //! What text is at first sight: a table, XML, or something that no shop
 //! exports, such as a web page with an error.
 
-use super::error::{SourceError, Title, Unrecognized};
+use super::error::SourceError;
+use super::fault::{Title, Unrecognized};
 
 /// The two forms of exports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

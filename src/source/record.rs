@@ -177,6 +177,15 @@ impl Record {
         *flaw = None;
     }
 
+    /// Takes cells out, by their places in ascending order.
+    pub(super) fn take_out(&mut self, places: &[usize]) {
+        let mut place = 0;
+        self.cells.retain(|_| {
+            place += 1;
+            places.binary_search(&(place - 1)).is_err()
+        });
+    }
+
     pub(super) fn push(&mut self, column: ColumnId, range: Range<usize>) {
         self.cells.push(Cell {
             column,

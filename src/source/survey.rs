@@ -29,8 +29,6 @@ pub(super) struct Survey {
     pub(super) zero_tail: u64,
     /// Control characters that XML 1.0 forbids, zeros included.
     pub(super) controls: u64,
-    /// There is a line feed.
-    pub(super) line_feed: bool,
 }
 
 impl Survey {
@@ -69,7 +67,6 @@ impl Survey {
         } else {
             self.zero_tail = tail as u64;
         }
-        self.line_feed = self.line_feed || memchr::memchr(b'\n', bytes).is_some();
     }
 
     /// Counts what is UTF-8 and what is not; returns how many bytes at the end
@@ -205,8 +202,10 @@ impl HighBytes {
         if byte == 0xA4 && !letter(before) && !letter(after) {
             self.euros += 1;
         }
-        // A dot, a hyphen that may vanish and quotation marks do stand in words.
-        let sign = matches!(byte, 0xA1..=0xBF if !matches!(byte, 0xAB | 0xAD | 0xB4 | 0xB7 | 0xBB));
+        // Trade marks, degrees, squares, dots, hyphens that may vanish and quotation
+        // marks do stand in words.
+        let plain = [0xA9, 0xAB, 0xAD, 0xAE, 0xB0, 0xB2, 0xB4, 0xB7, 0xBB];
+        let sign = matches!(byte, 0xA1..=0xBF) && !plain.contains(&byte);
         if sign && before.is_ascii_alphabetic() && after.is_ascii_alphabetic() {
             self.signs_in_words += 1;
             if self.sample.is_empty() {

@@ -15,4 +15,4 @@ mod split;
 pub(super) use lines::rows_are_lines;
 pub(super) use reader::CsvReader;
 pub use sniff::Quoting;
-pub(super) use sniff::{Dialect, is_delimiter, sniff};
+pub(super) use sniff::{Dialect, is_delimiter, line_end, sniff};

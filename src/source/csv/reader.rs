@@ -4,8 +4,9 @@ use memchr::memchr_iter;
 
 use super::sniff::{Dialect, Quoting};
 use super::split::{Rules, Span, Split, split, unquote, well_quoted};
-use crate::source::error::{Cut, Limit, SourceError};
+use crate::source::error::SourceError;
 use crate::source::facts::{Blemishes, End};
+use crate::source::fault::{Cut, Limit};
 use crate::source::limit;
 use crate::source::record::{ColumnId, Columns, Flaw, Record, is_forbidden};
 use crate::source::text::{TextStream, undecodable};
@@ -150,6 +151,13 @@ impl CsvReader {
                         });
                     }
                     self.fill(shown)?;
+                }
+                Split::TooMany => {
+                    return Err(SourceError::TooLarge {
+                        shown: shown.into(),
+                        line: self.line,
+                        limit: Limit::Cells,
+                    });
                 }
                 Split::OpenQuote { at } => {
                     return Err(SourceError::CutShort {
@@ -312,8 +320,9 @@ fn trim(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
     if visible(bytes.first()) && visible(bytes.last()) {
         return range;
     }
-    let cell = &text[range.clone()];
-    let left = cell.trim_start();
+    // Files that were put together have byte-order marks in the middle.
+    let blank = |c: char| c.is_whitespace() || c == '\u{FEFF}';
+    let left = text[range.clone()].trim_start_matches(blank);
     let start = range.end - left.len();
-    start..start + left.trim_end().len()
+    start..start + left.trim_end_matches(blank).len()
 }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::split::{Rules, Span, Split, split, unquote};
-use crate::source::record::{is_invisible, normal_form};
+use crate::source::record::{is_forbidden, is_invisible, normal_form};
 
 /// How cells that contain delimiters are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ pub(in crate::source) fn sniff(
     let mut best: Option<(Score, Sniffed)> = None;
     let mut broken = None;
     for &delimiter in candidates {
-        for quoting in [Quoting::Double, Quoting::Single] {
+        for quoting in [Quoting::Single, Quoting::Double] {
             let rules = rules(delimiter, quoting, end);
             let table = Table::parse(sample, whole, rules);
             if table.rows.is_empty() {
@@ -105,6 +105,19 @@ pub(in crate::source) fn sniff(
         Some((_, sniffed)) if sniffed.plausible || broken.is_none() => Ok(sniffed),
         Some(_) | None => Err(broken),
     }
+}
+
+/// What ends the rows of a table that begins so. A carriage return does when
+/// one stands in the first line outside of quotes: there is no line feed in the
+/// file, or there are some inside of cells, as Excel on the Mac writes them.
+pub(in crate::source) fn line_end(sample: &str) -> u8 {
+    let line = sample.trim_start().split('\n').next().unwrap_or("");
+    let mut quoted = false;
+    let returns = line.trim_end_matches('\r').bytes().any(|byte| {
+        quoted ^= byte == b'"';
+        byte == b'\r' && !quoted
+    });
+    if returns { b'\r' } else { b'\n' }
 }
 
 /// `sep=;`, which Excel reads and hides.
@@ -190,6 +203,7 @@ impl Table {
                     table.open_quote = quote.map(|quote| at + quote);
                     break;
                 }
+                Split::TooMany => break,
                 Split::OpenQuote { at: quote } => {
                     table.open_quote = Some(at + quote);
                     break;
@@ -310,7 +324,7 @@ impl Table {
 fn header(cells: &[String]) -> Vec<String> {
     let tidy = |cell: &String| {
         cell.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
-            .to_owned()
+            .replace(is_forbidden, "")
     };
     let mut names: Vec<_> = cells.iter().map(tidy).collect();
     if let Some(first) = names.first_mut()

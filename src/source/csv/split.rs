@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr2};
 
+use crate::source::limit;
+
 /// What separates cells and rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Rules {
@@ -42,6 +44,8 @@ pub(super) enum Split {
         /// Where the quote opened, if inside of a quoted cell.
         quote: Option<usize>,
     },
+    /// A row with more cells than are read.
+    TooMany,
     /// A quoted cell that is not closed when the file ends.
     OpenQuote {
         /// Where the quote opened.
@@ -54,6 +58,9 @@ pub(super) fn split(bytes: &[u8], last: bool, rules: Rules, spans: &mut Vec<Span
     spans.clear();
     let mut at = 0;
     loop {
+        if spans.len() >= limit::CELLS {
+            return Split::TooMany;
+        }
         let quoted = rules
             .quote
             .filter(|quote| bytes.get(at) == Some(quote))

@@ -5,7 +5,8 @@ use quick_xml::errors::{Error, IllFormedError, SyntaxError};
 use quick_xml::events::{BytesStart, Event};
 
 use super::input::{Failure, Input};
-use crate::source::error::{Cut, Limit, Malformation, SourceError};
+use crate::source::error::SourceError;
+use crate::source::fault::{Cut, Limit, Malformation};
 use crate::source::limit;
 use crate::source::text::{Again, TextStream};
 

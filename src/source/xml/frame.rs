@@ -70,3 +70,10 @@ impl Frame {
                 && (!self.is_blank() || is_html(name)))
     }
 }
+
+/// Whether an element has an end tag of its own.
+#[derive(Clone, Copy)]
+pub(super) enum Tag {
+    Open,
+    Empty,
+}

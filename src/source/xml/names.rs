@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 
 use hashbrown::{Equivalent, HashMap};
 
-use crate::source::error::Limit;
+use crate::source::fault::Limit;
 use crate::source::limit;
 use crate::source::record::{ColumnId, Columns};
 
@@ -238,4 +238,12 @@ pub(super) fn is_html(name: &str) -> bool {
         "sup",
     ];
     name.len() <= 10 && HTML.iter().any(|html| html.eq_ignore_ascii_case(name))
+}
+
+/// Attributes that say something about the XML and nothing about the product.
+/// (`namespaces` is what a common template engine leaves behind.)
+pub(super) fn is_technical(attribute: &str) -> bool {
+    matches!(attribute, "xmlns" | "namespaces")
+        || attribute.starts_with("xmlns:")
+        || attribute.starts_with("xsi:")
 }

@@ -6,11 +6,12 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::entity::{resolve, resolve_all};
 use super::events::Events;
-use super::frame::Frame;
-use super::names::{Names, local};
+use super::frame::{Frame, Tag};
+use super::names::{Names, is_technical, local};
 use super::sniff::Shape;
-use crate::source::error::{Limit, Malformation, SourceError};
+use crate::source::error::SourceError;
 use crate::source::facts::{Blemishes, End};
+use crate::source::fault::{Limit, Malformation};
 use crate::source::limit;
 use crate::source::record::{ColumnId, Columns, Flaw, Record, is_forbidden, offset};
 use crate::source::text::{Again, TextStream, undecodable};
@@ -135,9 +136,6 @@ impl XmlReader {
             }
             return Ok(true);
         }
-        if self.events.offset() - self.begin > limit::RECORD as u64 {
-            return Err(self.events.too_large(Limit::Record));
-        }
         let parent = self.frames.len() - 1;
         let frame = &mut self.frames[parent];
         if frame.takes_as_text(raw) {
@@ -151,11 +149,12 @@ impl XmlReader {
                 }
                 Tag::Empty => frame.append("/>", &mut record.text),
             }
-            self.limit_cell()?;
+            self.limit()?;
             return Ok(matches!(kind, Tag::Open));
         }
         frame.children = true;
         let above = frame.cell.map(|(column, _)| column);
+        self.limit()?;
         self.bind(tag, depth)?;
         let column = self.column(above, raw, false)?;
         if record.cells.len() >= limit::CELLS {
@@ -191,7 +190,7 @@ impl XmlReader {
             frame.append("</", &mut record.text);
             frame.append(raw, &mut record.text);
             frame.append(">", &mut record.text);
-            self.limit_cell()?;
+            self.limit()?;
             return Ok(false);
         }
         self.names.leave(depth);
@@ -200,17 +199,13 @@ impl XmlReader {
         };
         self.close(frame, record)?;
         if !self.frames.is_empty() {
+            self.limit()?;
             return Ok(false);
         }
         self.matched = self.matched.min(depth);
         if !self.dropped.is_empty() {
-            let mut index = 0;
             self.dropped.sort_unstable();
-            let dropped = &self.dropped;
-            record.cells.retain(|_| {
-                index += 1;
-                dropped.binary_search(&(index - 1)).is_err()
-            });
+            record.take_out(&self.dropped);
             self.dropped.clear();
         }
         if record.cells.iter().all(|cell| cell.start == cell.end) && record.flaw.is_none() {
@@ -270,7 +265,7 @@ impl XmlReader {
         } else {
             frame.append(piece, &mut record.text);
         }
-        self.limit_cell()
+        self.limit()
     }
 
     fn reference(&mut self, name: &str, record: &mut Record) -> Result<(), SourceError> {
@@ -279,10 +274,11 @@ impl XmlReader {
             resolve(name, &mut self.scratch);
             frame.append(&self.scratch, &mut record.text);
         }
-        self.limit_cell()
+        self.limit()
     }
 
-    fn limit_cell(&mut self) -> Result<(), SourceError> {
+    /// Stops at a cell or a record that is larger than any shop writes.
+    fn limit(&mut self) -> Result<(), SourceError> {
         if self
             .frames
             .last()
@@ -322,10 +318,7 @@ impl XmlReader {
             {
                 frame.nil = true;
             }
-            // What is about the XML and not about the product; `namespaces` is
-            // what a common template engine leaves behind.
-            let technical = name == "xmlns" || name == "namespaces";
-            if technical || name.starts_with("xmlns:") || name.starts_with("xsi:") {
+            if is_technical(name) {
                 continue;
             }
             let id = self.column(column, name, true)?;
@@ -369,6 +362,10 @@ impl XmlReader {
         raw: &str,
         attribute: bool,
     ) -> Result<ColumnId, SourceError> {
+        if self.blemishes.undecodable && undecodable(raw).is_some() {
+            let said = "a name has bytes that are not UTF-8".to_owned();
+            return Err(self.events.malformed(Malformation::Tag { said }));
+        }
         let column = self.names.column(parent, raw, attribute);
         column.map_err(|limit| self.events.too_large(limit))
     }
@@ -398,11 +395,4 @@ impl XmlReader {
         }
         true
     }
-}
-
-/// Whether an element has an end tag of its own.
-#[derive(Clone, Copy)]
-enum Tag {
-    Open,
-    Empty,
 }

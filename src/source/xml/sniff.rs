@@ -7,7 +7,8 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::events::Events;
 use super::names::local;
-use crate::source::error::{SourceError, Unrecognized};
+use crate::source::error::SourceError;
+use crate::source::fault::Unrecognized;
 use crate::source::record::normal_form;
 use crate::source::text::{Again, TextStream};
 
