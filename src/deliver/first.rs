@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::clock::now;
 use super::outcome::{Calls, DeliverError, End};
 use super::stop::Stopper;
 use crate::graph::{Answer, CatalogFacts, Client, ListPage, Stop, Verdict as Asks};

@@ -14,7 +14,7 @@ use super::words;
 
 /// The sign before the decimals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sign {
+pub enum Sign {
     /// `1,299.95`.
     Point,
     /// `1.299,95`.
