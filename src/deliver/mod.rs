@@ -7,6 +7,7 @@
 //! only, and nothing of the export.
 
 mod clock;
+mod crash;
 mod drive;
 mod first;
 mod outcome;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::clock::now;
+use super::crash::{Point, point};
 use super::drive::{Delivery, Open};
 use super::outcome::{DeliverError, End, Outcome, Result as OutcomeResult};
 use super::verdict::read_status;
@@ -84,6 +85,7 @@ impl Delivery<'_> {
     ) -> Result<Option<End>, DeliverError> {
         match status.status.as_str() {
             "finished" => {
+                point(Point::AfterPoll);
                 let open = self.open.swap_remove(at);
                 self.settle(open, &status)
             }
@@ -129,6 +131,7 @@ impl Delivery<'_> {
         if !verdicts.is_empty() {
             self.store.judge(batch, &verdicts, now())?;
         }
+        point(Point::AfterVerdict);
         self.outcomes
             .extend(sorted.rest.into_iter().map(|record| Outcome {
                 mark: record.mark,

@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::clock::{jitter, now, until};
+use super::crash::{Point, point};
 use super::drive::{Again, Delivery, Open};
 use super::outcome::{DeliverError, End, Outcome, Outgoing, Result as OutcomeResult};
 use super::verdict::{Flying, misses_fields, read_answer};
@@ -34,6 +35,7 @@ impl Delivery<'_> {
         let size = batch.iter().map(|out| out.change.data.len() + 40).sum();
         let body = batch_body(records, size);
         let intents: Vec<Intent<'_>> = batch.iter().map(intent).collect();
+        point(Point::BeforeIntent);
         let (key, _) = self
             .store
             .intend(self.options.run, body.len(), now(), &intents)?;
@@ -73,6 +75,7 @@ impl Delivery<'_> {
     ) -> Result<Option<End>, DeliverError> {
         let mut ambiguous = false;
         let mut tries = 0;
+        point(Point::AfterIntent);
         loop {
             self.reporter.tell(Event::Sending {
                 batch,
@@ -85,6 +88,7 @@ impl Delivery<'_> {
             tries += 1;
             let trouble = match self.client.items_batch(body.clone()).await {
                 Ok((answer, usage)) => {
+                    point(Point::AfterSend);
                     self.pace.heed(usage);
                     self.hold_writes(usage.regain)?;
                     self.blind_waits = 0;
@@ -257,6 +261,7 @@ impl Delivery<'_> {
             return Ok(None);
         }
         self.store.accepted(batch, handle, now())?;
+        point(Point::AfterHandle);
         self.reporter.tell(Event::Accepted {
             batch,
             items: sorted.rest.len(),

@@ -196,7 +196,10 @@ impl Reading {
             let mut finding = Finding::new(Rule::ColumnUnknown, message);
             finding.place.source = source;
             name.clone_into(&mut finding.column);
-            finding.value = format!("{cells} cells");
+            finding.message.push_str(&match cells {
+                1 => "; it has content in 1 record".to_owned(),
+                cells => format!("; it has content in {cells} records"),
+            });
             self.judged.problems.add(finding);
         }
         for field in Field::ALL {
