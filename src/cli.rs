@@ -109,11 +109,9 @@ fn parse(words: &[OsString]) -> Result<Cli, clap::Error> {
 fn refuse(words: &[OsString], error: &clap::Error) -> ExitCode {
     let wants_json = words.iter().skip(1).any(|word| word == "--json");
     if !error.use_stderr() {
-        return match error.print() {
-            Ok(()) => Exit::Ok.code(),
-            // A closed pipe is not worth a word.
-            Err(_) => Exit::Ok.code(),
-        };
+        // A closed pipe is not worth a word.
+        let _closed = error.print();
+        return Exit::Ok.code();
     }
     if wants_json {
         let text = error.render().to_string();

@@ -7,6 +7,7 @@ use shelfsync::deliver::DeliverError;
 use shelfsync::graph::{ClientError, Stop};
 use shelfsync::pipeline::{InputError, PlanError};
 use shelfsync::sandbox::SandboxError;
+use shelfsync::source::SourceError;
 use shelfsync::state::{LockError, StateError};
 
 /// How a run ends, as its exit code (`contract.md` 5).
@@ -143,19 +144,21 @@ impl Failure {
     /// The exit code.
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) | Self::Config(_) => Exit::Usage,
-            Self::Secret(_) | Self::NoToken | Self::Denied { .. } => Exit::Denied,
             Self::Lock(LockError::Held { .. }) => Exit::Locked,
-            Self::Lock(_) => Exit::Usage,
-            Self::State(error) => state(error),
-            Self::Input(error) if error.is_usage() => Exit::Usage,
-            Self::Input(InputError::Spill { .. }) => Exit::Temporary,
-            Self::Input(_) => Exit::Input,
-            Self::Plan(PlanError::State(error)) => state(error),
-            Self::Deliver(DeliverError::State(error)) => state(error),
-            Self::Plan(_) | Self::Write { .. } => Exit::Temporary,
-            Self::Deliver(DeliverError::Spill(_)) => Exit::Temporary,
-            Self::Client(_) | Self::Start(_) | Self::Deliver(_) | Self::Sandbox(_) => Exit::Usage,
+            // Without the lock it is a folder that cannot be written.
+            Self::Lock(_)
+            | Self::Usage(_)
+            | Self::Config(_)
+            | Self::Client(_)
+            | Self::Start(_)
+            | Self::Sandbox(_)
+            | Self::Deliver(DeliverError::Client(_)) => Exit::Usage,
+            Self::Secret(_) | Self::NoToken | Self::Denied { .. } => Exit::Denied,
+            Self::State(error)
+            | Self::Plan(PlanError::State(error))
+            | Self::Deliver(DeliverError::State(error)) => state(error),
+            Self::Input(error) => input(error),
+            Self::Plan(_) | Self::Deliver(_) | Self::Write { .. } => Exit::Temporary,
             Self::Interrupted(signal) => Exit::Interrupted(*signal),
             Self::Bug(_) => Exit::Bug,
         }
@@ -188,6 +191,15 @@ impl Failure {
             | Self::Start(_)
             | Self::Interrupted(_) => None,
         }
+    }
+}
+
+/// A full temporary folder says nothing about the export.
+fn input(error: &InputError) -> Exit {
+    match error {
+        InputError::Spill { .. } | InputError::Source(SourceError::Spool { .. }) => Exit::Temporary,
+        error if error.is_usage() => Exit::Usage,
+        _ => Exit::Input,
     }
 }
 

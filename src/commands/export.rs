@@ -96,7 +96,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         Format::MetaCsv => ItemFormat::MetaCsv,
         Format::GoogleXml => ItemFormat::GoogleXml,
     };
-    write(args, view, format, &mut items)?;
+    write(args, format, &mut items)?;
     let rule = RemovalRule {
         op: None,
         ..context.removal(None)
@@ -153,14 +153,9 @@ impl Items {
 }
 
 /// Writes to standard output, or to a file that appears only when it is whole.
-fn write(
-    args: &Args,
-    view: &mut View,
-    format: ItemFormat,
-    items: &mut Items,
-) -> Result<(), Failure> {
+fn write(args: &Args, format: ItemFormat, items: &mut Items) -> Result<(), Failure> {
     let Some(path) = &args.output else {
-        return view.items(format, items);
+        return View::items(format, items);
     };
     let fault = |source| Failure::Write {
         path: path.display().to_string(),

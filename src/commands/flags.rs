@@ -1,4 +1,8 @@
 //! Flags that several commands share (`contract.md` 3).
+#![expect(
+    clippy::doc_markdown,
+    reason = "these comments are the help texts, which are not Markdown"
+)]
 
 use std::collections::HashSet;
 

@@ -12,7 +12,9 @@ mod report;
 pub(crate) mod sandbox;
 mod signals;
 pub(crate) mod status;
+mod strangers;
 pub(crate) mod sync;
+mod tally;
 
 pub(crate) use flags::{Color, Common};
 pub(crate) use report::{ChangeLine, Refusal, Report, StatusReport};

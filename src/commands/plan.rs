@@ -76,16 +76,16 @@ fn make(
     let inputs = open_inputs(sources, listener.as_ref())?;
     let known = load_known(store.as_ref())?;
     let selection = send.selection();
-    let stop = || signals.asked();
-    let shop = context.shop();
+    let stopped = || signals.asked();
+    let shop_settings = context.shop();
     let judged = read(
         &inputs,
-        &shop,
+        &shop_settings,
         known,
         selection,
         Keep::Changed,
         listener.as_ref(),
-        &stop,
+        &stopped,
     );
     let mut judged = match judged {
         Err(shelfsync::pipeline::InputError::Interrupted) => {
@@ -130,8 +130,9 @@ fn make(
     }
     let reader = spill.into_reader().map_err(PlanError::Spill)?;
     let mut changes = Changes::new(&judged, &books, reader, store.as_ref(), rule.op)?;
-    let mut next =
-        || -> Result<Option<ChangeLine>, Failure> { Ok(changes.next(store.as_ref())?.map(line)) };
+    let mut next = || -> Result<Option<ChangeLine>, Failure> {
+        Ok(changes.next_change(store.as_ref())?.map(line))
+    };
     view.plan(&report, &mut next)?;
     Ok(report.exit)
 }

@@ -1,24 +1,25 @@
 //! `shelfsync sync`: plan, send, wait for the verdicts, record.
 
-use shelfsync::catalog::{Op, Presence};
+use shelfsync::catalog::Presence;
 use shelfsync::deliver::{
-    Calls, Contact, Delivery, End, Options, Outcome, OutcomeKind, Outgoing, Resumed, list_catalog,
-    now, preflight,
+    Calls, Contact, Delivery, End, Options, Outgoing, Resumed, list_catalog, now, preflight,
 };
 use shelfsync::finding::{Finding, Rule};
 use shelfsync::graph::Client;
 use shelfsync::pipeline::{
     Books, Changes, Judged, Keep, PlanError, Spill, load_known, open_inputs, read,
 };
-use shelfsync::plan::{Seen, Sizing};
+use shelfsync::plan::Sizing;
 use shelfsync::state::{Ended, Lock, Store};
 use tokio::runtime::Runtime;
 use tokio::time::Instant;
 
-use super::context::{Context, Listener, refusal, runtime, standing_refusals};
+use super::Report;
+use super::context::{Context, Listener, runtime, standing_refusals};
 use super::flags::{Common, ExportFlags, SendFlags, overrides};
 use super::signals::Signals;
-use super::{Refusal, Report};
+use super::strangers::strangers;
+use super::tally::Tally;
 use crate::failure::{Exit, Failure};
 use crate::view::View;
 
@@ -43,7 +44,7 @@ pub(crate) struct Args {
     #[arg(long, help_heading = "Safety")]
     pub(crate) adopt: bool,
     /// Longest wait for Meta's limits and verdicts, as in 30m
-    /// [env: SHELFSYNC_DELIVERY_MAX_WAIT]
+    /// [env: `SHELFSYNC_DELIVERY_MAX_WAIT`]
     #[arg(long, value_name = "T", help_heading = "Safety")]
     pub(crate) max_wait: Option<String>,
 }
@@ -306,7 +307,7 @@ impl Sync<'_> {
         let mut delivery =
             Delivery::new(self.store, client, self.listener.as_ref(), stopper, options)?;
         let next = |store: &Store| -> Result<Option<Outgoing>, Failure> {
-            while let Some(planned) = changes.next(Some(store))? {
+            while let Some(planned) = changes.next_change(Some(store))? {
                 if planned.withheld {
                     continue;
                 }
@@ -415,50 +416,6 @@ impl Sync<'_> {
     }
 }
 
-/// Outcomes of this run's records.
-#[derive(Default)]
-struct Tally {
-    created: u64,
-    updated: u64,
-    refused: u64,
-    held: u64,
-    removed: u64,
-    /// Removals with an outcome, refused ones included.
-    away: u64,
-    refusals: Vec<Refusal>,
-    refused_removals: u64,
-}
-
-impl Tally {
-    fn note(&mut self, outcome: &Outcome, judged: &Judged) {
-        let entry = judged.known.entry(outcome.mark);
-        match (&outcome.result, outcome.op) {
-            (OutcomeKind::Confirmed | OutcomeKind::Gone, op) if op.removes() => {
-                self.removed += 1;
-                self.away += 1;
-            }
-            // A sold-out mark changes nothing in the books: the item is held back.
-            (OutcomeKind::Confirmed | OutcomeKind::Gone, Op::Stock) => {}
-            (OutcomeKind::Confirmed | OutcomeKind::Gone, _) => match entry.presence {
-                Presence::New => self.created += 1,
-                Presence::Live | Presence::Archived | Presence::SoldOut | Presence::Listed => {
-                    self.updated += 1;
-                }
-            },
-            (OutcomeKind::Refused(words), op) => {
-                if op.removes() {
-                    self.away += 1;
-                    self.refused_removals += 1;
-                } else if op != Op::Stock {
-                    self.refused += 1;
-                }
-                self.refusals
-                    .push(refusal(judged, outcome.mark, words, false));
-            }
-        }
-    }
-}
-
 /// The exit code of a run that came to its end. When several apply, the first
 /// of 6, 8, 5, 4, 3 wins; 6 and 8 never get here.
 fn verdict(counts: &shelfsync::pipeline::Counts, tally: &Tally) -> Exit {
@@ -471,43 +428,4 @@ fn verdict(counts: &shelfsync::pipeline::Counts, tally: &Tally) -> Exit {
     } else {
         Exit::Ok
     }
-}
-
-/// Why the catalog looks like somebody else's: less than half of its items are
-/// in the export.
-fn strangers(judged: &Judged) -> Option<String> {
-    let listed = |wanted: bool| {
-        judged
-            .known
-            .iter()
-            .filter(|(_, entry)| entry.presence == Presence::Listed)
-            .filter(move |(_, entry)| (entry.seen != Seen::Absent) == wanted)
-            .map(|(index, _)| index)
-    };
-    let (shared, foreign) = (listed(true).count(), listed(false).count());
-    if foreign <= shared {
-        return None;
-    }
-    let samples = |ids: Vec<String>| match ids.len() {
-        0 => "none".to_owned(),
-        _ => ids.join(", "),
-    };
-    let theirs: Vec<String> = listed(false)
-        .take(5)
-        .map(|index| format!("`{}`", judged.known.id(index)))
-        .collect();
-    let ours: Vec<String> = judged
-        .known
-        .iter()
-        .filter(|(_, entry)| entry.seen != Seen::Absent)
-        .take(5)
-        .map(|(index, _)| format!("`{}`", judged.known.id(index)))
-        .collect();
-    Some(format!(
-        "the catalog holds {} items and the export has {shared} of them, so nothing was sent; \
-         in the catalog: {}; in the export: {}",
-        shared + foreign,
-        samples(theirs),
-        samples(ours)
-    ))
 }

@@ -246,15 +246,13 @@ impl<'a> Delivery<'a> {
         let mut batch = Vec::new();
         let mut bytes = ENVELOPE;
         while !*exhausted || held.is_some() {
-            let outgoing = match held.take() {
-                Some(outgoing) => outgoing,
-                None => match next(self.store)? {
-                    Some(outgoing) => outgoing,
-                    None => {
-                        *exhausted = true;
-                        break;
-                    }
-                },
+            let outgoing = if let Some(outgoing) = held.take() {
+                outgoing
+            } else if let Some(outgoing) = next(self.store)? {
+                outgoing
+            } else {
+                *exhausted = true;
+                break;
             };
             let size = outgoing.change.data.len() + crate::graph::RECORD_OVERHEAD;
             if !self.options.sizing.has_room(batch.len(), bytes, size) {

@@ -10,6 +10,7 @@ mod clock;
 mod crash;
 mod drive;
 mod first;
+mod heed;
 mod outcome;
 mod poll;
 mod resume;

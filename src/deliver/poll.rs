@@ -27,7 +27,7 @@ impl Delivery<'_> {
         let trouble = match answer {
             Ok((Some(status), _)) => {
                 open.failures = 0;
-                return self.heed_status(at, status);
+                return self.heed_status(at, &status);
             }
             // A collection without its one element says as little as no answer.
             Ok((None, _)) => None,
@@ -81,17 +81,17 @@ impl Delivery<'_> {
     fn heed_status(
         &mut self,
         at: usize,
-        status: StatusAnswer,
+        status: &StatusAnswer,
     ) -> Result<Option<End>, DeliverError> {
         match status.status.as_str() {
             "finished" => {
                 point(Point::AfterPoll);
                 let open = self.open.swap_remove(at);
-                self.settle(open, &status)
+                self.settle(open, status)
             }
             "error" | "canceled" => {
                 let open = self.open.swap_remove(at);
-                let sorted = read_status(open.records, &status);
+                let sorted = read_status(open.records, status);
                 self.refuse(open.batch, sorted.refused)?;
                 self.lost(Open {
                     records: sorted.rest,

@@ -104,7 +104,7 @@ impl Delivery<'_> {
             ambiguous |= trouble.failure.may_have_happened();
             let asks = trouble.failure.verdict();
             if asks != Asks::Retry {
-                return self.refused_call(batch, records, &body, *trouble, asks, ambiguous);
+                return self.refused_call(batch, records, &body, &trouble, asks, ambiguous);
             }
             let wait = backoff(tries).max(until(self.pace.next(now()), now()));
             if tries >= TRIES || self.stopper.asked() || Instant::now() + wait >= self.deadline {
@@ -147,7 +147,7 @@ impl Delivery<'_> {
         batch: i64,
         records: Vec<Flying>,
         body: &[u8],
-        trouble: Trouble,
+        trouble: &Trouble,
         asks: Asks,
         ambiguous: bool,
     ) -> Result<Option<End>, DeliverError> {
@@ -165,7 +165,7 @@ impl Delivery<'_> {
             Asks::Stop(stop) => Ok(Some(End::Stopped(stop, words))),
             Asks::Wait(window) => {
                 self.again.push_front(Again { batch, records });
-                self.wait_as_told(&trouble, window)?;
+                self.wait_as_told(trouble, window)?;
                 Ok((window == WaitFor::Long).then_some(End::Temporary(words)))
             }
             Asks::Shrink => {
@@ -343,57 +343,6 @@ impl Delivery<'_> {
         }
         Ok(())
     }
-
-    /// Takes a pause as Meta says, or as the window of the allowance suggests.
-    fn wait_as_told(&mut self, trouble: &Trouble, window: WaitFor) -> Result<(), DeliverError> {
-        let told = trouble.usage.regain.or(trouble.retry_after);
-        let wait = told.unwrap_or_else(|| {
-            let doubled = 1 << self.blind_waits.min(4);
-            self.blind_waits += 1;
-            match window {
-                WaitFor::Minute => Duration::from_secs(60 * doubled).min(Duration::from_secs(240)),
-                WaitFor::Hour => Duration::from_secs(60 * doubled).min(Duration::from_secs(900)),
-                WaitFor::Long => Duration::from_secs(3600),
-            }
-        });
-        self.hold_writes(Some(wait))
-    }
-
-    /// Lets nothing out for a while; the next run knows it, too.
-    fn hold_writes(&mut self, wait: Option<Duration>) -> Result<(), DeliverError> {
-        let Some(wait) = wait else {
-            return Ok(());
-        };
-        let wait = wait + jitter(Duration::from_secs(1));
-        let millis = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
-        let until = now().saturating_add(millis);
-        self.pace.hold(until);
-        self.store.block(true, until)?;
-        Ok(())
-    }
-
-    /// Collects remarks on items that were stored: unknown fields by name,
-    /// everything else by the summary before the colon.
-    pub(super) fn note_warnings<'w>(&mut self, warnings: impl Iterator<Item = (&'w str, &'w str)>) {
-        const MOST: usize = 100;
-        for (id, message) in warnings {
-            if let Some(field) = unrecognised_field(message) {
-                let fields = &mut self.calls.unknown_fields;
-                if fields.len() < MOST || fields.contains_key(field) {
-                    *fields.entry(field.to_owned()).or_default() += 1;
-                }
-                continue;
-            }
-            let summary = message.split(':').next().unwrap_or(message).trim();
-            let remarks = &mut self.calls.remarks;
-            if remarks.len() < MOST || remarks.contains_key(summary) {
-                let entry = remarks
-                    .entry(summary.to_owned())
-                    .or_insert_with(|| (0, format!("{message} ({id})")));
-                entry.0 += 1;
-            }
-        }
-    }
 }
 
 fn intent(out: &Outgoing) -> Intent<'_> {
@@ -410,27 +359,9 @@ fn intent(out: &Outgoing) -> Intent<'_> {
     }
 }
 
-/// The field of "…contains unrecognised field: 'name'" (`graph-api.md` 3.2).
-fn unrecognised_field(message: &str) -> Option<&str> {
-    let (_, rest) = message.split_once("unrecognised field: '")?;
-    rest.split_once('\'').map(|(field, _)| field)
-}
-
 /// 1, 2, 4, 8, 16 seconds with full jitter (`graph-api.md` 8.4), but never
 /// less than a tenth: a network that is back at once should not wait for luck.
 fn backoff(tries: u32) -> Duration {
     let most = Duration::from_secs(1 << (tries - 1).min(4));
     jitter(most).max(Duration::from_millis(100))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn finds_the_unrecognised_field() {
-        let message = "Unrecognised field: A request for item SKU-1 contains unrecognised field: 'unknown_field'";
-        assert_eq!(unrecognised_field(message), Some("unknown_field"));
-        assert_eq!(unrecognised_field("Something else"), None);
-    }
 }

@@ -111,11 +111,11 @@ impl Rule {
     /// How bad a breach is.
     pub const fn severity(self) -> Severity {
         match self {
-            // What may not be published is not guessed at (`peers.md` 3.15).
-            Self::Invalid(Field::Status | Field::Visibility) => Severity::Error,
-            Self::Invalid(field) => match field.need() {
-                Need::Required | Need::RequiredPicture => Severity::Error,
-                Need::Optional => Severity::Warning,
+            Self::Invalid(field) => match (field, field.need()) {
+                // What may not be published is not guessed at (`peers.md` 3.15).
+                (Field::Status | Field::Visibility, _)
+                | (_, Need::Required | Need::RequiredPicture) => Severity::Error,
+                (_, Need::Optional) => Severity::Warning,
             },
             Self::Relative(Field::Link | Field::ImageLink)
             | Self::Missing(_)

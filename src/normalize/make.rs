@@ -14,6 +14,10 @@ use crate::source::{Columns, Flaw, Record};
 
 /// What became of one record.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four independent facts, each read by its name"
+)]
 pub struct Made<'r> {
     /// The item's id; `None` when it has none that can be used.
     pub id: Option<Cow<'r, str>>,

@@ -13,6 +13,33 @@ use crate::preset::Part;
 /// What parts several addresses in one cell (`formats.md` 2.9).
 const SEPARATORS: [char; 4] = [',', ';', '|', '\n'];
 
+/// A picture or film in the making.
+struct Medium<'r> {
+    /// Which entry of the list it is.
+    entry: usize,
+    url: Option<Cow<'r, str>>,
+    tags: Vec<Value<'r>>,
+}
+
+impl<'r> Medium<'r> {
+    fn of(entry: usize) -> Self {
+        Self {
+            entry,
+            url: None,
+            tags: Vec::new(),
+        }
+    }
+
+    /// `{"tag": […], "url": …}`; tags without an address are nothing.
+    fn value(self) -> Option<Value<'r>> {
+        let mut parts = vec![("url", Value::Text(self.url?))];
+        if !self.tags.is_empty() {
+            parts.push(("tag", Value::List(self.tags)));
+        }
+        Some(Value::object(parts))
+    }
+}
+
 impl<'r> Making<'_, 'r> {
     /// The main picture, the others, and both as one list where the export has
     /// that form.
@@ -27,14 +54,13 @@ impl<'r> Making<'_, 'r> {
         for (cell, _) in self.cells.all(Field::AdditionalImageLink, self.bindings) {
             self.addresses(Field::AdditionalImageLink, cell, &mut addresses);
         }
-        let mut addresses = addresses.into_iter();
+        let mut addresses = addresses.into_iter().peekable();
         // Without a main picture the first of the others is one, unless the
         // main one is there and bad: then somebody must look at it.
         let bad = self.faulted.has(Field::ImageLink);
-        if main > 0 || (!bad && !self.item.has(Field::Image)) {
-            if let Some(first) = addresses.next() {
-                self.item.set(Field::ImageLink, first);
-            }
+        let wanted = main > 0 || (!bad && !self.item.has(Field::Image));
+        if let Some(first) = addresses.next_if(|_| wanted) {
+            self.item.set(Field::ImageLink, first);
         }
         let most = match Field::AdditionalImageLink.kind() {
             Kind::Urls { max } => max,
@@ -75,10 +101,9 @@ impl<'r> Making<'_, 'r> {
                     continue;
                 }
             };
-            if let Some(url) = self.picture(field, cell, address) {
-                if !found.contains(&url) {
-                    found.push(url);
-                }
+            let url = self.picture(field, cell, address);
+            if let Some(url) = url.filter(|url| !found.contains(url)) {
+                found.push(url);
             }
         }
     }
@@ -91,10 +116,10 @@ impl<'r> Making<'_, 'r> {
         address: Cow<'r, str>,
     ) -> Option<Cow<'r, str>> {
         let base = self.shop.image_url.as_ref().or(self.shop.url.as_ref());
-        let made = match &address {
+        let made = match address {
             Cow::Borrowed(text) => link::absolute(text, base).map(|link| link.url),
             Cow::Owned(text) => {
-                link::absolute(text, base).map(|link| Cow::Owned(link.url.into_owned()))
+                link::absolute(&text, base).map(|link| Cow::Owned(link.url.into_owned()))
             }
         };
         match made {
@@ -123,7 +148,7 @@ impl<'r> Making<'_, 'r> {
         let Some((first, _)) = cells.first().copied() else {
             return;
         };
-        let mut entries: Vec<(usize, Vec<Cow<'r, str>>, Vec<Value<'r>>)> = Vec::new();
+        let mut entries: Vec<Medium<'r>> = Vec::new();
         let mut group = 0;
         for (cell, column) in cells {
             let (at, name) = match &self.bindings.part(column) {
@@ -138,39 +163,26 @@ impl<'r> Making<'_, 'r> {
             if cell.text.is_empty() {
                 continue;
             }
-            let slot = entries.iter().position(|(slot, _, _)| *slot == at);
+            if name.is_empty() && cell.text.starts_with(['[', '{']) {
+                self.media_json(field, cell, &mut entries);
+                continue;
+            }
+            let slot = entries.iter().position(|medium| medium.entry == at);
             let slot = slot.unwrap_or_else(|| {
-                entries.push((at, Vec::new(), Vec::new()));
+                entries.push(Medium::of(at));
                 entries.len() - 1
             });
             match name {
-                "tag" => entries[slot].2.push(cell.text.into()),
-                "" if cell.text.starts_with(['[', '{']) => {
-                    self.media_json(field, cell, &mut entries)
-                }
-                "" | "url" => {
-                    let made = self.medium(field, cell, cell.text);
-                    entries[slot].1.extend(made);
-                }
+                "tag" => entries[slot].tags.push(cell.text.into()),
+                "" | "url" => entries[slot].url = self.medium(field, cell, cell.text),
                 _ => {}
             }
         }
+        let list: Vec<Value<'r>> = entries.into_iter().filter_map(Medium::value).collect();
         let most = match field.kind() {
             Kind::Media { max } => max,
             _ => usize::MAX,
         };
-        let list: Vec<Value<'r>> = entries
-            .into_iter()
-            .flat_map(|(_, urls, tags)| {
-                urls.into_iter().map(move |url| {
-                    let mut parts = vec![("url", Value::Text(url))];
-                    if !tags.is_empty() {
-                        parts.push(("tag", Value::List(tags.clone())));
-                    }
-                    Value::object(parts)
-                })
-            })
-            .collect();
         if list.len() > most {
             let message = format!("{} entries, {most} are sent", list.len());
             self.fault(Rule::TooMany(field), first, message);
@@ -182,12 +194,7 @@ impl<'r> Making<'_, 'r> {
     }
 
     /// A whole list as JSON in one cell: `[{"url": …, "tag": […]}]` or `["…"]`.
-    fn media_json(
-        &mut self,
-        field: Field,
-        cell: Cell<'r>,
-        entries: &mut Vec<(usize, Vec<Cow<'r, str>>, Vec<Value<'r>>)>,
-    ) {
+    fn media_json(&mut self, field: Field, cell: Cell<'r>, entries: &mut Vec<Medium<'r>>) {
         let parsed = serde_json::from_str::<serde_json::Value>(cell.text);
         let list = match parsed {
             Ok(serde_json::Value::Array(list)) => list,
@@ -207,8 +214,12 @@ impl<'r> Making<'_, 'r> {
             let tags = entry.get("tag").and_then(serde_json::Value::as_array);
             let tags = tags.into_iter().flatten().filter_map(|tag| tag.as_str());
             let tags = tags.map(|tag| Value::from(tag.to_owned())).collect();
-            let at = usize::MAX - entries.len();
-            entries.push((at, vec![Cow::Owned(url.into_owned())], tags));
+            entries.push(Medium {
+                // Parts of other columns belong to none of these.
+                entry: usize::MAX,
+                url: Some(Cow::Owned(url.into_owned())),
+                tags,
+            });
         }
     }
 

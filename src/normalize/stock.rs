@@ -103,12 +103,21 @@ pub(crate) fn judge(
 mod tests {
     use super::*;
 
+    type Row<'a> = (
+        Option<Stated>,
+        Option<i64>,
+        Option<bool>,
+        bool,
+        Option<&'a str>,
+        Option<u64>,
+    );
+
     #[test]
     fn every_row_of_the_table_holds() {
         use Stated::{BackOrder, In, OnOrder, Out, PreOrder};
         let some = Some::<&str>;
         #[rustfmt::skip]
-        let cases: &[(Option<Stated>, Option<i64>, Option<bool>, bool, Option<&str>, Option<u64>)] = &[
+        let cases: &[Row<'_>] = &[
             // stated          pieces     managed      back   availability        quantity
             (None,             Some(5),   Some(false), false, some(IN_STOCK),     None),
             (Some(Out),        Some(5),   Some(false), false, some(OUT_OF_STOCK), None),

@@ -50,10 +50,10 @@ impl<'r> Making<'_, 'r> {
         let cell = self.cells.one(field);
         let text = cell.and_then(|cell| self.plain_text(field, cell, lines));
         let Some(text) = text else {
-            if field == Field::Brand && !self.faulted.has(field) {
-                if let Some(brand) = &self.shop.brand {
-                    self.item.set(field, brand.as_str());
-                }
+            let brand = self.shop.brand.as_deref();
+            let missing = field == Field::Brand && !self.faulted.has(field);
+            if let Some(brand) = brand.filter(|_| missing) {
+                self.item.set(field, brand);
             }
             return;
         };

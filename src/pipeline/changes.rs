@@ -66,7 +66,7 @@ impl<'a> Changes<'a> {
     }
 
     /// The next change.
-    pub fn next(&mut self, store: Option<&Store>) -> Result<Option<Planned>, PlanError> {
+    pub fn next_change(&mut self, store: Option<&Store>) -> Result<Option<Planned>, PlanError> {
         while let Some(index) = self.books.selling_out.get(self.sold_out) {
             self.sold_out += 1;
             let known = &self.judged.known;
@@ -80,7 +80,7 @@ impl<'a> Changes<'a> {
                 }));
             }
         }
-        while let Some((index, json)) = self.spilled.next()? {
+        while let Some((index, json)) = self.spilled.read_next()? {
             let known = &self.judged.known;
             let entry = known.entry(index);
             let wish = self.judged.wish(index);
@@ -89,13 +89,12 @@ impl<'a> Changes<'a> {
             };
             let old = body(known, index, store)?;
             let id = known.id(index);
-            let change = match (op, &old) {
-                (Op::Update, Some(old)) => partial(id, old, json),
-                _ => {
-                    let lost = self.lost.get(&i64::from(entry.pos));
-                    let stale = lost.into_iter().flatten().copied();
-                    whole(id, op, old.as_deref(), json, stale)
-                }
+            let change = if let (Op::Update, Some(old)) = (op, &old) {
+                partial(id, old, json)
+            } else {
+                let lost = self.lost.get(&i64::from(entry.pos));
+                let stale = lost.into_iter().flatten().copied();
+                whole(id, op, old.as_deref(), json, stale)
             };
             return Ok(Some(Planned {
                 index,

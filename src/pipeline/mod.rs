@@ -5,6 +5,7 @@
 //! the export has been read to its end; what is to be sent waits on disk, so
 //! that memory grows with the ids and with nothing else.
 
+mod afterwards;
 mod books;
 mod changes;
 mod error;

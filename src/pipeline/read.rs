@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use super::input::{Input, SourceReport};
 use super::{InputError, Spill};
-use crate::catalog::{Field, Fingerprint, Presence};
+use crate::catalog::{Field, FieldSet, Fingerprint, Presence};
 use crate::check::{self, Subject};
-use crate::config::{DecimalSign, key};
+use crate::config::DecimalSign;
 use crate::finding::{Finding, Place, Problems, Rule};
 use crate::normalize::{Made, Normalizer, ShopSettings, Sign, settle_signs};
 use crate::plan::{Index, Known, Read, Seen};
@@ -102,7 +102,7 @@ pub fn read(
     selection: Selection,
     keep: Keep,
     reporter: &dyn Reporter,
-    stop: &dyn Fn() -> bool,
+    stopped: &dyn Fn() -> bool,
 ) -> Result<Judged, InputError> {
     let mut reading = Reading {
         judged: Judged {
@@ -123,33 +123,33 @@ pub fn read(
         records: 0,
         findings: Vec::new(),
         canonical: Vec::new(),
-        columns: crate::catalog::FieldSet::default(),
+        columns: FieldSet::default(),
         doubtful: Vec::new(),
         contradictions: 0,
     };
     for (source, input) in (0..).zip(inputs) {
-        reading.source(source, input, shop, reporter, stop)?;
+        reading.source(source, input, shop, reporter, stopped)?;
     }
     reading.finish(inputs)
 }
 
-struct Reading {
-    judged: Judged,
+pub(super) struct Reading {
+    pub(super) judged: Judged,
     keep: Keep,
     /// Items that were asked for.
     taken: u64,
     /// Items whose fields were looked at.
-    examined: u64,
+    pub(super) examined: u64,
     records: u64,
     findings: Vec<Finding>,
     canonical: Vec<u8>,
     /// Fields that some source has a column for.
-    columns: crate::catalog::FieldSet,
+    pub(super) columns: FieldSet,
     /// Items whose price could be another amount if the column's decimal sign
     /// is not what the preset says.
-    doubtful: Vec<Index>,
+    pub(super) doubtful: Vec<Index>,
     /// Amounts that contradict the preset's decimal sign.
-    contradictions: u64,
+    pub(super) contradictions: u64,
 }
 
 impl Reading {
@@ -159,7 +159,7 @@ impl Reading {
         input: &Input,
         shop: &ShopSettings,
         reporter: &dyn Reporter,
-        stop: &dyn Fn() -> bool,
+        stopped: &dyn Fn() -> bool,
     ) -> Result<(), InputError> {
         let mut normalizer = Normalizer::new(input.preset, shop);
         match input.decimal {
@@ -182,7 +182,7 @@ impl Reading {
         while reader.next(&mut record)? {
             self.records += 1;
             if self.records.is_multiple_of(TELL_EVERY) {
-                if stop() {
+                if stopped() {
                     return Err(InputError::Interrupted);
                 }
                 reporter.tell(Event::Read {
@@ -192,14 +192,14 @@ impl Reading {
             self.record(source, &mut normalizer, &reader, &record)?;
         }
         for (name, cells) in normalizer.unknown_columns(reader.columns()) {
-            let message = format!("`{name}` means nothing to preset `{}`", input.preset.name);
+            let preset = &input.preset.name;
+            let records = if cells == 1 { "record" } else { "records" };
+            let message = format!(
+                "`{name}` means nothing to preset `{preset}`; it has content in {cells} {records}"
+            );
             let mut finding = Finding::new(Rule::ColumnUnknown, message);
             finding.place.source = source;
             name.clone_into(&mut finding.column);
-            finding.message.push_str(&match cells {
-                1 => "; it has content in 1 record".to_owned(),
-                cells => format!("; it has content in {cells} records"),
-            });
             self.judged.problems.add(finding);
         }
         for field in Field::ALL {
@@ -250,7 +250,8 @@ impl Reading {
         self.taken += 1;
         let index = self.judged.known.find_or_add(id);
         if made.filtered {
-            return self.filtered(index, place);
+            self.filtered(index, place);
+            return Ok(());
         }
         if made.examined {
             self.examined += 1;
@@ -266,7 +267,7 @@ impl Reading {
 
     /// A record that is not published. Another one of the same id that is
     /// published counts instead.
-    fn filtered(&mut self, index: Index, place: Place) -> Result<(), InputError> {
+    fn filtered(&mut self, index: Index, place: Place) {
         if self.judged.known.entry(index).seen == Seen::Absent {
             let read = Read {
                 seen: Seen::Filtered,
@@ -279,7 +280,6 @@ impl Reading {
         } else {
             self.judged.repeated += 1;
         }
-        Ok(())
     }
 
     fn note(
@@ -369,119 +369,5 @@ impl Reading {
         self.hold_doubtful();
         self.tell_duplicates();
         Ok(self.judged)
-    }
-
-    /// A setting that all items need is one error that names the key, not one
-    /// an item (`contract.md` rule 4).
-    fn missing_setting(&self) -> Result<(), InputError> {
-        let all = |rule| self.examined > 0 && self.judged.problems.count(rule) == self.examined;
-        let settings = [
-            (Field::Condition, &key::SHOP_CONDITION),
-            (Field::Availability, &key::SHOP_AVAILABILITY),
-            (Field::Brand, &key::SHOP_BRAND),
-        ];
-        if all(Rule::CurrencyMissing) {
-            let fact = "no price in the export has a currency";
-            return Err(InputError::setting(fact, &key::SHOP_CURRENCY));
-        }
-        for (field, key) in settings {
-            // One item with an empty cell is an item to be filled in; a column
-            // that is missing, or empty throughout, is a setting to be made.
-            let throughout = !self.columns.has(field) || self.examined > 1;
-            if throughout && all(Rule::Missing(field)) {
-                let fact = format!("no item in the export has a {}", field.name());
-                return Err(InputError::setting(fact, key));
-            }
-        }
-        if all(Rule::Relative(Field::Link)) {
-            let fact = "no link in the export names the shop's address";
-            return Err(InputError::setting(fact, &key::SHOP_URL));
-        }
-        if all(Rule::Relative(Field::ImageLink)) {
-            let fact = "no picture in the export has a whole address";
-            return Err(InputError::setting(fact, &key::SHOP_IMAGE_URL));
-        }
-        if all(Rule::TimezoneMissing) {
-            let fact = "the sale dates in the export have no offset";
-            return Err(InputError::setting(fact, &key::SHOP_TIMEZONE));
-        }
-        Ok(())
-    }
-
-    /// The preset says how amounts are written, and the column contradicts it:
-    /// then amounts that could be either are not trusted.
-    fn hold_doubtful(&mut self) {
-        if self.contradictions == 0 {
-            return;
-        }
-        for index in std::mem::take(&mut self.doubtful) {
-            let entry = self.judged.known.entry_mut(index);
-            entry.seen = Seen::Invalid;
-            let place = Place {
-                source: entry.source,
-                line: u64::from(entry.line),
-            };
-            let message = "the amount can be read in two ways, and other prices of the column use a decimal comma";
-            let mut finding = Finding::new(Rule::PriceAmbiguous, message);
-            self.judged.known.id(index).clone_into(&mut finding.id);
-            finding.place = place;
-            self.judged.problems.add(finding);
-        }
-    }
-
-    fn tell_duplicates(&mut self) {
-        let judged = &mut self.judged;
-        let mut twins: Vec<_> = judged
-            .known
-            .duplicates()
-            .map(|(index, twin)| (index, twin.clone()))
-            .collect();
-        twins.sort_by_key(|(index, _)| *index);
-        for (index, twin) in twins {
-            let conflict = judged.known.entry(index).conflict;
-            let lines: Vec<String> = twin
-                .places
-                .iter()
-                .map(|(_, line)| line.to_string())
-                .collect();
-            let (rule, message) = if conflict {
-                let message = format!(
-                    "{} different records have this id, on lines {}",
-                    twin.records,
-                    lines.join(", ")
-                );
-                (Rule::IdDuplicate, message)
-            } else {
-                judged.repeated += twin.records - 1;
-                let message = format!(
-                    "{} equal records have this id, on lines {}",
-                    twin.records,
-                    lines.join(", ")
-                );
-                (Rule::IdRepeated, message)
-            };
-            let id = judged.known.id(index).to_owned();
-            let mut finding = Finding::new(rule, message);
-            finding.value.clone_from(&id);
-            finding.id = id;
-            let (source, line) = twin.places.first().copied().unwrap_or_default();
-            finding.place = Place { source, line };
-            let times = if conflict {
-                twin.records
-            } else {
-                twin.records - 1
-            };
-            judged.problems.add_many(finding, times);
-        }
-        let (count, samples) = judged.known.case_twins(20);
-        let others = count.saturating_sub(samples.len() as u64);
-        for (at, (a, b)) in samples.into_iter().enumerate() {
-            let (a, b) = (judged.known.id(a).to_owned(), judged.known.id(b));
-            let message = format!("`{a}` and `{b}` differ only in case");
-            let mut finding = Finding::new(Rule::IdCase, message);
-            finding.id = a;
-            let times = if at == 0 { 1 + others } else { 1 };
-            judged.problems.add_many(finding, times);
-        }
     }
 }

@@ -71,7 +71,7 @@ pub struct SpillReader {
 
 impl SpillReader {
     /// The next item: its index and its canonical JSON.
-    pub fn next(&mut self) -> io::Result<Option<(Index, &str)>> {
+    pub fn read_next(&mut self) -> io::Result<Option<(Index, &str)>> {
         if self.left == 0 {
             return Ok(None);
         }
@@ -86,11 +86,11 @@ impl SpillReader {
     }
 
     fn read(&mut self) -> io::Result<(Index, &str)> {
-        let mut head = [0; 8];
+        let mut head = [0; 4];
         self.file.read_exact(&mut head)?;
-        let [a, b, c, d, e, f, g, h] = head;
-        let index = Index::from_le_bytes([a, b, c, d]);
-        let length = u32::from_le_bytes([e, f, g, h]);
+        let index = Index::from_le_bytes(head);
+        self.file.read_exact(&mut head)?;
+        let length = u32::from_le_bytes(head);
         self.item.resize(length as usize, 0);
         self.file.read_exact(&mut self.item)?;
         let json = std::str::from_utf8(&self.item)

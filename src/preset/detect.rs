@@ -93,7 +93,7 @@ pub fn detect<'a>(
     let best = presets()
         .iter()
         .filter_map(|preset| {
-            let reasons = fits(preset, columns.clone())?;
+            let reasons = fits(preset, &columns)?;
             let rank = (reasons.len(), preset.tie == form.word());
             Some((rank, Detected { preset, reasons }))
         })
@@ -112,7 +112,7 @@ pub fn detect<'a>(
 /// The favored columns that are there, if all that is needed is there.
 fn fits<'a>(
     preset: &Preset,
-    columns: impl Iterator<Item = &'a str> + Clone,
+    columns: &(impl Iterator<Item = &'a str> + Clone),
 ) -> Option<Vec<String>> {
     let has = |wanted: &str| {
         columns.clone().any(|name| {

@@ -3,7 +3,6 @@
 use rusqlite::{OptionalExtension, Transaction};
 
 use super::runs::count_write;
-use super::snapshot::keep_positions;
 use super::{StateError, Store};
 use crate::catalog::{Fingerprint, Op};
 
@@ -76,18 +75,6 @@ pub struct OpenBatch {
     pub intended_at: i64,
 }
 
-/// Meta's verdict on one record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Stored.
-    Confirmed,
-    /// Not stored, for this reason.
-    Refused(String),
-    /// Not stored, and there is nothing that could be remembered of it: the
-    /// item was gone already.
-    Gone,
-}
-
 impl Store {
     /// Writes down a batch that is about to be sent. Returns its key and the
     /// keys of its items, in order.
@@ -112,12 +99,11 @@ impl Store {
             )?;
             let mut positions = Vec::with_capacity(records.len());
             for (seq, record) in (0_i64..).zip(records) {
-                let pos = match record.pos {
-                    Some(pos) => pos,
-                    None => {
-                        new_item.execute((catalog, record.id))?;
-                        tx.last_insert_rowid()
-                    }
+                let pos = if let Some(pos) = record.pos {
+                    pos
+                } else {
+                    new_item.execute((catalog, record.id))?;
+                    tx.last_insert_rowid()
                 };
                 let body = match record.body {
                     Some(json) => {
@@ -211,54 +197,6 @@ impl Store {
             }
             Ok(())
         })
-    }
-
-    /// Records verdicts. The records that got one leave the batch; when none
-    /// is left the batch is done.
-    pub fn judge(
-        &mut self,
-        batch: i64,
-        verdicts: &[(i64, Verdict)],
-        now: i64,
-    ) -> Result<(), StateError> {
-        let catalog = self.catalog;
-        let path = self.path.clone();
-        let mut unknown = None;
-        let done = self.change(|tx| {
-            let mut settled = Vec::new();
-            for (seq, verdict) in verdicts {
-                let Some(record) = take_record(tx, batch, *seq)? else {
-                    continue;
-                };
-                let Some(op) = Op::find(&record.op) else {
-                    unknown = Some(record.op);
-                    return Err(rusqlite::Error::QueryReturnedNoRows);
-                };
-                match verdict {
-                    Verdict::Confirmed => {
-                        confirm(tx, &record, op, now)?;
-                        settled.push(record.pos);
-                    }
-                    Verdict::Refused(message) => {
-                        refuse(tx, catalog, batch, &record, op, message, now)?;
-                    }
-                    Verdict::Gone => {
-                        forget_item(tx, &record)?;
-                        settled.push(record.pos);
-                    }
-                }
-            }
-            settle_lost(tx, &settled, now)?;
-            end_if_empty(tx, batch, now)
-        });
-        match unknown {
-            Some(value) => Err(StateError::Value {
-                path,
-                table: "sends",
-                value,
-            }),
-            None => done,
-        }
     }
 
     /// The verdict of a batch cannot be had: its items are in doubt, and under
@@ -420,142 +358,7 @@ fn suspect(tx: &Transaction<'_>, catalog: i64, batch: i64, now: i64) -> rusqlite
     .map(drop)
 }
 
-/// A record on its way out of `sends`.
-struct Record {
-    pos: i64,
-    op: String,
-    hash: Option<Vec<u8>>,
-    body: Option<i64>,
-}
-
-fn take_record(tx: &Transaction<'_>, batch: i64, seq: i64) -> rusqlite::Result<Option<Record>> {
-    tx.prepare_cached(
-        "DELETE FROM sends WHERE batch = ?1 AND seq = ?2 RETURNING pos, op, hash, body",
-    )?
-    .query_row((batch, seq), |row| {
-        Ok(Record {
-            pos: row.get(0)?,
-            op: row.get(1)?,
-            hash: row.get(2)?,
-            body: row.get(3)?,
-        })
-    })
-    .optional()
-}
-
-fn confirm(tx: &Transaction<'_>, record: &Record, op: Op, now: i64) -> rusqlite::Result<()> {
-    let Some(presence) = op.leads_to() else {
-        return forget_item(tx, record);
-    };
-    match record.body {
-        Some(body) => {
-            tx.prepare_cached(
-                "DELETE FROM bodies WHERE body = (SELECT body FROM items WHERE pos = ?1)",
-            )?
-            .execute([record.pos])?;
-            tx.prepare_cached(
-                "UPDATE items SET status = ?2, doubt = 0, hash = ?3, body = ?4, confirmed_at = ?5
-                 WHERE pos = ?1",
-            )?
-            .execute((record.pos, presence.word(), &record.hash, body, now))?;
-        }
-        None => {
-            tx.prepare_cached(
-                "UPDATE items SET status = ?2, doubt = 0, confirmed_at = ?3 WHERE pos = ?1",
-            )?
-            .execute((record.pos, presence.word(), now))?;
-        }
-    }
-    // A sold-out mark on a held-back item says nothing about what was refused.
-    if op != Op::Stock {
-        tx.prepare_cached("DELETE FROM refusals WHERE pos = ?1")?
-            .execute([record.pos])?;
-    }
-    if op.removes() {
-        tx.prepare_cached("DELETE FROM withheld WHERE pos = ?1")?
-            .execute([record.pos])?;
-    }
-    Ok(())
-}
-
-fn refuse(
-    tx: &Transaction<'_>,
-    catalog: i64,
-    batch: i64,
-    record: &Record,
-    op: Op,
-    message: &str,
-    now: i64,
-) -> rusqlite::Result<()> {
-    if let Some(body) = record.body {
-        tx.prepare_cached("DELETE FROM bodies WHERE body = ?1")?
-            .execute([body])?;
-    }
-    let hash = if op.removes() {
-        None
-    } else {
-        record.hash.as_ref()
-    };
-    // The reason for which an item is held back must outlive a refused mark.
-    let sql = if op == Op::Stock {
-        "INSERT OR IGNORE INTO refusals (pos, catalog, hash, message, batch, refused_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-    } else {
-        "INSERT OR REPLACE INTO refusals (pos, catalog, hash, message, batch, refused_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-    };
-    tx.prepare_cached(sql)?
-        .execute((record.pos, catalog, hash, message, batch, now))?;
-    Ok(())
-}
-
-fn forget_item(tx: &Transaction<'_>, record: &Record) -> rusqlite::Result<()> {
-    if let Some(body) = record.body {
-        tx.prepare_cached("DELETE FROM bodies WHERE body = ?1")?
-            .execute([body])?;
-    }
-    tx.prepare_cached("DELETE FROM bodies WHERE body = (SELECT body FROM items WHERE pos = ?1)")?
-        .execute([record.pos])?;
-    for sql in [
-        "DELETE FROM items WHERE pos = ?1",
-        "DELETE FROM refusals WHERE pos = ?1",
-        "DELETE FROM withheld WHERE pos = ?1",
-    ] {
-        tx.prepare_cached(sql)?.execute([record.pos])?;
-    }
-    Ok(())
-}
-
-/// Confirmed items are in doubt no more: what lost batches carried of them is
-/// not needed any longer.
-fn settle_lost(tx: &Transaction<'_>, confirmed: &[i64], now: i64) -> rusqlite::Result<()> {
-    let lost: i64 = tx.query_row(
-        "SELECT count(*) FROM batches WHERE status = 'lost'",
-        (),
-        |row| row.get(0),
-    )?;
-    if lost == 0 {
-        return Ok(());
-    }
-    keep_positions(tx, confirmed)?;
-    let rows: Vec<(i64, i64, Option<i64>)> = tx
-        .prepare_cached(
-            "SELECT batch, seq, body FROM batches JOIN sends USING (batch)
-             WHERE status = 'lost' AND pos IN (SELECT pos FROM temp.keep)",
-        )?
-        .query_map((), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-        .collect::<rusqlite::Result<_>>()?;
-    for (batch, seq, body) in rows {
-        tx.prepare_cached("DELETE FROM sends WHERE batch = ?1 AND seq = ?2")?
-            .execute((batch, seq))?;
-        tx.prepare_cached("DELETE FROM bodies WHERE body = ?1")?
-            .execute([body])?;
-        end_if_empty(tx, batch, now)?;
-    }
-    Ok(())
-}
-
-fn end_if_empty(tx: &Transaction<'_>, batch: i64, now: i64) -> rusqlite::Result<()> {
+pub(super) fn end_if_empty(tx: &Transaction<'_>, batch: i64, now: i64) -> rusqlite::Result<()> {
     tx.prepare_cached(
         "UPDATE batches SET status = 'done', ended_at = ?2
          WHERE batch = ?1 AND NOT EXISTS (SELECT 1 FROM sends WHERE batch = ?1)",

@@ -13,10 +13,12 @@ mod runs;
 mod schema;
 mod snapshot;
 mod store;
+mod verdicts;
 
-pub use batches::{BatchStatus, Intent, OpenBatch, Sent, Verdict};
+pub use batches::{BatchStatus, Intent, OpenBatch, Sent};
 pub use error::StateError;
 pub use lock::{Lock, LockError};
 pub use runs::{CatalogRow, Ended, RunRow};
 pub use snapshot::{KnownRow, RefusalRow, WithheldRow};
 pub use store::Store;
+pub use verdicts::Verdict;

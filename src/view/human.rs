@@ -32,7 +32,7 @@ pub(super) fn message(finding: &Finding, all: &Problems) -> String {
 }
 
 /// What a run did.
-pub(super) fn report(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn report(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     problems(report, style, out)?;
     refusals(report, style, out)?;
     for note in &report.notes {
@@ -109,7 +109,7 @@ fn hints(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Findings, grouped by rule, errors first.
-pub(super) fn problems(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn problems(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let all = &report.problems;
     let mut groups: BTreeMap<(bool, String), Vec<&Finding>> = BTreeMap::new();
     for finding in all.kept() {
@@ -142,22 +142,23 @@ pub(super) fn problems(report: &Report, style: &Style, out: &mut dyn Write) -> i
 
 /// `products.csv:12 SKU-1 [Regular price] "12,x": `.
 fn place(finding: &Finding, report: &Report) -> String {
+    use std::fmt::Write;
     let mut text = String::new();
     let source = report.sources.get(usize::from(finding.place.source));
     if let Some(source) = source {
         text.push_str(&source.path);
         if finding.place.line > 0 {
-            text.push_str(&format!(":{}", finding.place.line));
+            let _infallible = write!(text, ":{}", finding.place.line);
         }
     }
     if !finding.id.is_empty() {
-        text.push_str(&format!(" {}", finding.id));
+        let _infallible = write!(text, " {}", finding.id);
     }
     if !finding.column.is_empty() {
-        text.push_str(&format!(" [{}]", finding.column));
+        let _infallible = write!(text, " [{}]", finding.column);
     }
     if !finding.value.is_empty() {
-        text.push_str(&format!(" {:?}", shortened(&finding.value, 40)));
+        let _infallible = write!(text, " {:?}", shortened(&finding.value, 40));
     }
     if text.is_empty() {
         text
@@ -174,7 +175,7 @@ fn shortened(text: &str, most: usize) -> String {
 }
 
 /// What Meta refused, in its own words.
-fn refusals(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+fn refusals(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     if report.refusals.is_empty() {
         return Ok(());
     }
@@ -202,7 +203,7 @@ fn refusals(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<(
 /// A plan, change by change.
 pub(super) fn plan(
     report: &Report,
-    style: &Style,
+    style: Style,
     next: &mut dyn FnMut() -> Option<ChangeLine>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -235,6 +236,7 @@ pub(super) fn plan(
             count(report.counts.read, "item")
         )
     } else {
+        use std::fmt::Write;
         let counts = &report.counts;
         let mut sentence = format!(
             "Plan: {} to create, {} to update, {} to remove, {} unchanged",
@@ -251,7 +253,7 @@ pub(super) fn plan(
             (counts.filtered, "not to be published"),
         ] {
             if number > 0 {
-                sentence.push_str(&format!(", {} {what}", grouped(number)));
+                let _infallible = write!(sentence, ", {} {what}", grouped(number));
             }
         }
         sentence + "."
@@ -260,7 +262,7 @@ pub(super) fn plan(
     hints(report, out)
 }
 
-fn change(line: &ChangeLine, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+fn change(line: &ChangeLine, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let how = match (line.how, line.withheld) {
         (how, true) => format!(" (withheld; would be {})", how.unwrap_or("removed")),
         (Some(how), false) => format!(" ({how})"),
@@ -313,7 +315,7 @@ fn value(json: Option<&str>) -> String {
 }
 
 /// What the state knows.
-pub(super) fn status(status: &StatusReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn status(status: &StatusReport, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let now = status.now;
     if !status.exists {
         return writeln!(
@@ -381,7 +383,7 @@ pub(super) fn sandbox(url: &str, catalog: &str, out: &mut dyn Write) -> io::Resu
 }
 
 /// Why a command failed.
-pub(super) fn failure(failure: &Failure, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn failure(failure: &Failure, style: Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}: {failure}", style.bad("error"))?;
     if let Some(hint) = failure.hint() {
         writeln!(out)?;

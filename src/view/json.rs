@@ -11,10 +11,10 @@ use shelfsync::finding::{Finding, Problems};
 use shelfsync::pipeline::Counts;
 use shelfsync::plan::FieldChange;
 
-use crate::commands::{ChangeLine, Report, StatusReport};
+use crate::commands::{ChangeLine, Report};
 use crate::failure::Failure;
 
-const SCHEMA: u8 = 1;
+pub(super) const SCHEMA: u8 = 1;
 
 #[derive(Serialize)]
 struct Source<'a> {
@@ -333,119 +333,5 @@ pub(super) fn sandbox<'a>(url: &'a str, catalog: &'a str) -> SandboxDocument<'a>
         exit_code: 0,
         url,
         catalog,
-    }
-}
-
-#[derive(Serialize)]
-struct Run<'a> {
-    run: i64,
-    command: &'a str,
-    started_at: String,
-    ended_at: Option<String>,
-    exit_code: Option<u8>,
-    items: Option<&'a RawValue>,
-}
-
-#[derive(Serialize)]
-struct Batch<'a> {
-    batch: i64,
-    handle: Option<&'a str>,
-    items: u64,
-    intended_at: String,
-}
-
-#[derive(Serialize)]
-struct Refused<'a> {
-    id: &'a str,
-    message: &'a str,
-    refused_at: String,
-}
-
-#[derive(Serialize)]
-struct Withheld<'a> {
-    id: &'a str,
-    since: String,
-}
-
-#[derive(Serialize)]
-pub(super) struct StatusDocument<'a> {
-    schema: u8,
-    command: &'static str,
-    outcome: &'static str,
-    exit_code: u8,
-    catalog: &'a str,
-    state: &'a str,
-    exists: bool,
-    live: u64,
-    last_success: Option<String>,
-    runs: Vec<Run<'a>>,
-    open_batches: Vec<Batch<'a>>,
-    suspects: u64,
-    refusals: Vec<Refused<'a>>,
-    withheld: Vec<Withheld<'a>>,
-    blocked_until: Option<String>,
-}
-
-/// What the state knows.
-pub(super) fn status(status: &StatusReport) -> StatusDocument<'_> {
-    let moment = super::words::moment;
-    let success = status.last_success.as_ref().and_then(|run| run.ended_at);
-    StatusDocument {
-        schema: SCHEMA,
-        command: "status",
-        outcome: "ok",
-        exit_code: 0,
-        catalog: &status.catalog,
-        state: &status.path,
-        exists: status.exists,
-        live: status.live,
-        last_success: success.map(moment),
-        runs: status
-            .runs
-            .iter()
-            .map(|run| Run {
-                run: run.run,
-                command: &run.command,
-                started_at: moment(run.started_at),
-                ended_at: run.ended_at.map(moment),
-                exit_code: run.exit_code,
-                items: run
-                    .report
-                    .as_deref()
-                    .and_then(|json| serde_json::from_str(json).ok()),
-            })
-            .collect(),
-        open_batches: status
-            .open
-            .iter()
-            .map(|batch| Batch {
-                batch: batch.batch,
-                handle: batch.handle.as_deref(),
-                items: batch.items,
-                intended_at: moment(batch.intended_at),
-            })
-            .collect(),
-        suspects: status.suspects,
-        refusals: status
-            .refusals
-            .iter()
-            .map(|refusal| Refused {
-                id: &refusal.id,
-                message: &refusal.message,
-                refused_at: moment(refusal.at),
-            })
-            .collect(),
-        withheld: status
-            .withheld
-            .iter()
-            .map(|item| Withheld {
-                id: &item.id,
-                since: moment(item.since),
-            })
-            .collect(),
-        blocked_until: status
-            .blocked_until
-            .filter(|until| *until > status.now)
-            .map(moment),
     }
 }

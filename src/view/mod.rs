@@ -4,6 +4,7 @@
 mod human;
 mod items;
 mod json;
+mod json_status;
 mod listen;
 mod style;
 mod words;
@@ -66,9 +67,9 @@ impl View {
     /// Shows what a run did.
     pub(crate) fn report(&self, report: &Report) {
         if self.json {
-            self.document(&json::report(report));
+            Self::document(&json::report(report));
             if !self.quiet {
-                self.talk(|out| human::problems(report, &self.style, out));
+                Self::talk(|out| human::problems(report, self.style, out));
             }
             return;
         }
@@ -77,20 +78,20 @@ impl View {
             return;
         }
         if self.quiet {
-            self.talk(|out| human::report(report, &self.style, out));
+            Self::talk(|out| human::report(report, self.style, out));
         } else {
-            self.print(|out| human::report(report, &self.style, out));
+            Self::print(|out| human::report(report, self.style, out));
         }
     }
 
     /// Shows what an export found; the items themselves may be on standard output.
     pub(crate) fn export(&self, report: &Report, items_on_stdout: bool) {
         if self.json && !items_on_stdout {
-            self.document(&json::report(report));
+            Self::document(&json::report(report));
         }
         let all_well = report.exit == crate::failure::Exit::Ok;
         if !(self.quiet && all_well) {
-            self.talk(|out| human::report(report, &self.style, out));
+            Self::talk(|out| human::report(report, self.style, out));
         }
     }
 
@@ -113,7 +114,7 @@ impl View {
             Ok(())
         } else {
             let mut out = io::BufWriter::new(stdout());
-            human::plan(report, &self.style, &mut take, &mut out).and_then(|()| out.flush())
+            human::plan(report, self.style, &mut take, &mut out).and_then(|()| out.flush())
         };
         match failed {
             Some(failure) => Err(failure),
@@ -122,7 +123,7 @@ impl View {
     }
 
     /// Writes items to standard output.
-    pub(crate) fn items(&self, format: ItemFormat, items: &mut Items) -> Result<(), Failure> {
+    pub(crate) fn items(format: ItemFormat, items: &mut Items) -> Result<(), Failure> {
         let mut out = io::BufWriter::with_capacity(1 << 18, stdout());
         let written = format.write(items, &mut out).and_then(|()| out.flush());
         closed_pipe_is_fine(written)
@@ -131,9 +132,9 @@ impl View {
     /// Shows what the state knows.
     pub(crate) fn status(&self, status: &StatusReport) {
         if self.json {
-            self.document(&json::status(status));
+            Self::document(&json_status::status(status));
         } else if !self.quiet {
-            self.print(|out| human::status(status, &self.style, out));
+            Self::print(|out| human::status(status, self.style, out));
         }
     }
 
@@ -141,46 +142,42 @@ impl View {
     pub(crate) fn sandbox(&self, url: &str, catalog: &str) {
         if self.json {
             let document = json::sandbox(url, catalog);
-            self.document(&document);
+            Self::document(&document);
         } else if !self.quiet {
-            self.print(|out| human::sandbox(url, catalog, out));
+            Self::print(|out| human::sandbox(url, catalog, out));
         }
     }
 
     /// Shows why a command failed.
     pub(crate) fn failure(&self, command: &str, failure: &Failure) {
         if self.json {
-            self.document(&json::failure(command, failure));
+            Self::document(&json::failure(command, failure));
         }
         if !(self.json && self.quiet) {
-            self.talk(|out| human::failure(failure, &self.style, out));
+            Self::talk(|out| human::failure(failure, self.style, out));
         }
     }
 
-    fn document(&self, document: &impl Serialize) {
-        self.print(|out| {
+    fn document(document: &impl Serialize) {
+        Self::print(|out| {
             serde_json::to_writer(&mut *out, document)?;
             writeln!(out)
         });
     }
 
     /// Writes to standard output. A reader that went away is not worth a word.
-    fn print(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+    fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
         let mut out = io::BufWriter::new(stdout());
         let _closed = write(&mut out).and_then(|()| out.flush());
     }
 
     /// Writes to standard error.
-    fn talk(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+    fn talk(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
         let mut out = io::BufWriter::new(io::stderr().lock());
         let _closed = write(&mut out).and_then(|()| out.flush());
     }
 }
 
-#[expect(
-    clippy::disallowed_types,
-    reason = "this folder is where standard output is written"
-)]
 fn stdout() -> io::StdoutLock<'static> {
     io::stdout().lock()
 }

@@ -1,0 +1,124 @@
+//! What can be told only when the whole export has been read.
+
+use super::InputError;
+use super::read::Reading;
+use crate::catalog::Field;
+use crate::config::key;
+use crate::finding::{Finding, Place, Rule};
+use crate::plan::Seen;
+
+impl Reading {
+    /// A setting that all items need is one error that names the key, not one
+    /// an item (`contract.md` rule 4).
+    pub(super) fn missing_setting(&self) -> Result<(), InputError> {
+        let all = |rule| self.examined > 0 && self.judged.problems.count(rule) == self.examined;
+        let settings = [
+            (Field::Condition, &key::SHOP_CONDITION),
+            (Field::Availability, &key::SHOP_AVAILABILITY),
+            (Field::Brand, &key::SHOP_BRAND),
+        ];
+        if all(Rule::CurrencyMissing) {
+            let fact = "no price in the export has a currency";
+            return Err(InputError::setting(fact, &key::SHOP_CURRENCY));
+        }
+        for (field, key) in settings {
+            // One item with an empty cell is an item to be filled in; a column
+            // that is missing, or empty throughout, is a setting to be made.
+            let throughout = !self.columns.has(field) || self.examined > 1;
+            if throughout && all(Rule::Missing(field)) {
+                let fact = format!("no item in the export has a {}", field.name());
+                return Err(InputError::setting(fact, key));
+            }
+        }
+        if all(Rule::Relative(Field::Link)) {
+            let fact = "no link in the export names the shop's address";
+            return Err(InputError::setting(fact, &key::SHOP_URL));
+        }
+        if all(Rule::Relative(Field::ImageLink)) {
+            let fact = "no picture in the export has a whole address";
+            return Err(InputError::setting(fact, &key::SHOP_IMAGE_URL));
+        }
+        if all(Rule::TimezoneMissing) {
+            let fact = "the sale dates in the export have no offset";
+            return Err(InputError::setting(fact, &key::SHOP_TIMEZONE));
+        }
+        Ok(())
+    }
+
+    /// The preset says how amounts are written, and the column contradicts it:
+    /// then amounts that could be either are not trusted.
+    pub(super) fn hold_doubtful(&mut self) {
+        if self.contradictions == 0 {
+            return;
+        }
+        for index in std::mem::take(&mut self.doubtful) {
+            let entry = self.judged.known.entry_mut(index);
+            entry.seen = Seen::Invalid;
+            let place = Place {
+                source: entry.source,
+                line: u64::from(entry.line),
+            };
+            let message = "the amount can be read in two ways, and other prices of the column use a decimal comma";
+            let mut finding = Finding::new(Rule::PriceAmbiguous, message);
+            self.judged.known.id(index).clone_into(&mut finding.id);
+            finding.place = place;
+            self.judged.problems.add(finding);
+        }
+    }
+
+    pub(super) fn tell_duplicates(&mut self) {
+        let judged = &mut self.judged;
+        let mut twins: Vec<_> = judged
+            .known
+            .duplicates()
+            .map(|(index, twin)| (index, twin.clone()))
+            .collect();
+        twins.sort_by_key(|(index, _)| *index);
+        for (index, twin) in twins {
+            let conflict = judged.known.entry(index).conflict;
+            let lines: Vec<String> = twin
+                .places
+                .iter()
+                .map(|(_, line)| line.to_string())
+                .collect();
+            let (rule, message) = if conflict {
+                let message = format!(
+                    "{} different records have this id, on lines {}",
+                    twin.records,
+                    lines.join(", ")
+                );
+                (Rule::IdDuplicate, message)
+            } else {
+                judged.repeated += twin.records - 1;
+                let message = format!(
+                    "{} equal records have this id, on lines {}",
+                    twin.records,
+                    lines.join(", ")
+                );
+                (Rule::IdRepeated, message)
+            };
+            let id = judged.known.id(index).to_owned();
+            let mut finding = Finding::new(rule, message);
+            finding.value.clone_from(&id);
+            finding.id = id;
+            let (source, line) = twin.places.first().copied().unwrap_or_default();
+            finding.place = Place { source, line };
+            let times = if conflict {
+                twin.records
+            } else {
+                twin.records - 1
+            };
+            judged.problems.add_many(finding, times);
+        }
+        let (count, samples) = judged.known.case_twins(20);
+        let others = count.saturating_sub(samples.len() as u64);
+        for (at, (a, b)) in samples.into_iter().enumerate() {
+            let (a, b) = (judged.known.id(a).to_owned(), judged.known.id(b));
+            let message = format!("`{a}` and `{b}` differ only in case");
+            let mut finding = Finding::new(Rule::IdCase, message);
+            finding.id = a;
+            let times = if at == 0 { 1 + others } else { 1 };
+            judged.problems.add_many(finding, times);
+        }
+    }
+}

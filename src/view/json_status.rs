@@ -1,0 +1,124 @@
+//! The JSON form of `status`.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::json::SCHEMA;
+use crate::commands::StatusReport;
+
+#[derive(Serialize)]
+struct Run<'a> {
+    #[serde(rename = "run")]
+    number: i64,
+    command: &'a str,
+    started_at: String,
+    ended_at: Option<String>,
+    exit_code: Option<u8>,
+    items: Option<&'a RawValue>,
+}
+
+#[derive(Serialize)]
+struct Batch<'a> {
+    #[serde(rename = "batch")]
+    number: i64,
+    handle: Option<&'a str>,
+    items: u64,
+    intended_at: String,
+}
+
+#[derive(Serialize)]
+struct Refused<'a> {
+    id: &'a str,
+    message: &'a str,
+    #[serde(rename = "refused_at")]
+    at: String,
+}
+
+#[derive(Serialize)]
+struct Withheld<'a> {
+    id: &'a str,
+    since: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct StatusDocument<'a> {
+    schema: u8,
+    command: &'static str,
+    outcome: &'static str,
+    exit_code: u8,
+    catalog: &'a str,
+    state: &'a str,
+    exists: bool,
+    live: u64,
+    last_success: Option<String>,
+    runs: Vec<Run<'a>>,
+    open_batches: Vec<Batch<'a>>,
+    suspects: u64,
+    refusals: Vec<Refused<'a>>,
+    withheld: Vec<Withheld<'a>>,
+    blocked_until: Option<String>,
+}
+
+/// What the state knows.
+pub(super) fn status(status: &StatusReport) -> StatusDocument<'_> {
+    let moment = super::words::moment;
+    let success = status.last_success.as_ref().and_then(|run| run.ended_at);
+    StatusDocument {
+        schema: SCHEMA,
+        command: "status",
+        outcome: "ok",
+        exit_code: 0,
+        catalog: &status.catalog,
+        state: &status.path,
+        exists: status.exists,
+        live: status.live,
+        last_success: success.map(moment),
+        runs: status
+            .runs
+            .iter()
+            .map(|run| Run {
+                number: run.run,
+                command: &run.command,
+                started_at: moment(run.started_at),
+                ended_at: run.ended_at.map(moment),
+                exit_code: run.exit_code,
+                items: run
+                    .report
+                    .as_deref()
+                    .and_then(|json| serde_json::from_str(json).ok()),
+            })
+            .collect(),
+        open_batches: status
+            .open
+            .iter()
+            .map(|batch| Batch {
+                number: batch.batch,
+                handle: batch.handle.as_deref(),
+                items: batch.items,
+                intended_at: moment(batch.intended_at),
+            })
+            .collect(),
+        suspects: status.suspects,
+        refusals: status
+            .refusals
+            .iter()
+            .map(|refusal| Refused {
+                id: &refusal.id,
+                message: &refusal.message,
+                at: moment(refusal.at),
+            })
+            .collect(),
+        withheld: status
+            .withheld
+            .iter()
+            .map(|item| Withheld {
+                id: &item.id,
+                since: moment(item.since),
+            })
+            .collect(),
+        blocked_until: status
+            .blocked_until
+            .filter(|until| *until > status.now)
+            .map(moment),
+    }
+}
