@@ -6,13 +6,13 @@
 pub(crate) mod check;
 mod context;
 pub(crate) mod export;
+mod first_contact;
 mod flags;
 pub(crate) mod plan;
 mod report;
 pub(crate) mod sandbox;
 mod signals;
 pub(crate) mod status;
-mod strangers;
 pub(crate) mod sync;
 mod tally;
 

@@ -51,7 +51,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         open: store.open_batches()?,
         refusals: store.refusals()?,
         withheld: store.withheld()?,
-        suspects: store.suspects()?,
+        suspects: store.suspect_count()?,
         blocked_until: store.catalog()?.writes_blocked_until,
         now: now(),
     };

@@ -1,8 +1,7 @@
 //! `shelfsync sync`: plan, send, wait for the verdicts, record.
 
-use shelfsync::catalog::Presence;
 use shelfsync::deliver::{
-    Calls, Contact, Delivery, End, Options, Outgoing, Resumed, list_catalog, now, preflight,
+    Calls, Contact, Delivery, End, Options, Outgoing, Resumed, now, read_back,
 };
 use shelfsync::finding::{Finding, Rule};
 use shelfsync::graph::Client;
@@ -16,9 +15,9 @@ use tokio::time::Instant;
 
 use super::Report;
 use super::context::{Context, Listener, runtime, standing_refusals};
+use super::first_contact::First;
 use super::flags::{Common, ExportFlags, SendFlags, overrides};
 use super::signals::Signals;
-use super::strangers::strangers;
 use super::tally::Tally;
 use crate::failure::{Exit, Failure};
 use crate::view::View;
@@ -95,26 +94,17 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
     Ok(report.exit)
 }
 
-struct Sync<'a> {
-    args: &'a Args,
+/// One sync under way.
+pub(super) struct Sync<'a> {
+    pub(super) args: &'a Args,
     context: &'a Context,
-    runtime: &'a Runtime,
-    signals: &'a Signals,
-    listener: Listener,
-    store: &'a mut Store,
+    pub(super) runtime: &'a Runtime,
+    pub(super) signals: &'a Signals,
+    pub(super) listener: Listener,
+    pub(super) store: &'a mut Store,
     run: i64,
-    calls: Calls,
+    pub(super) calls: Calls,
     begun: Instant,
-}
-
-/// What first contact with the catalog found.
-enum First {
-    /// Go on.
-    Settled,
-    /// The catalog holds items of which few are in the export.
-    Foreign(String),
-    /// It could not be found out.
-    End(End),
 }
 
 impl Sync<'_> {
@@ -151,7 +141,7 @@ impl Sync<'_> {
         }
         let rule = self.context.removal(self.args.send.allow_removals);
         let books = Books::keep(&judged, rule, &resumed.confirmed);
-        self.remember(&books, &judged)?;
+        self.remember(&books, &judged, end.is_none())?;
         let standing = standing_refusals(self.store, &judged, &books.refused_before)?;
         let mut tally = Tally {
             refusals: standing,
@@ -163,7 +153,7 @@ impl Sync<'_> {
             let changes = Changes::new(&judged, &books, reader, Some(self.store), rule.op)?;
             end = Some(self.deliver(client, changes, &judged, &mut tally)?);
         }
-        if !books.unknown.is_empty() {
+        if !books.unknown.is_empty() && !judged.is_partial() {
             notes.push(format!(
                 "{} of the catalog not in the export and not sent by this tool: left alone",
                 crate::view::count(books.unknown.len() as u64, "item")
@@ -172,14 +162,26 @@ impl Sync<'_> {
         self.report(judged, &books, tally, end, notes)
     }
 
-    /// Settles what an earlier run left open, before anything else.
+    /// Settles what an earlier run left open, before anything else: handles
+    /// without a verdict, then items of calls without an answer.
     fn resume(&mut self, client: &Client) -> Result<Resumed, Failure> {
         let options = self.options();
         let stopper = self.signals.stopper();
         let mut delivery =
             Delivery::new(self.store, client, self.listener.as_ref(), stopper, options)?;
-        let resumed = self.runtime.block_on(delivery.resume())?;
-        self.calls = delivery.calls().clone();
+        let mut resumed = self.runtime.block_on(delivery.resume())?;
+        self.calls.add(delivery.calls());
+        if resumed.end.is_none() {
+            let listener = self.listener.clone();
+            let mut contact = Contact {
+                client,
+                reporter: listener.as_ref(),
+                stopper: self.signals.stopper(),
+                calls: &mut self.calls,
+            };
+            let ended = self.runtime.block_on(read_back(&mut contact, self.store))?;
+            resumed.end = ended;
+        }
         Ok(resumed)
     }
 
@@ -217,48 +219,6 @@ impl Sync<'_> {
         }
     }
 
-    /// One call that proves token and catalog, and on first contact with a
-    /// catalog that holds something: a look at what it holds.
-    fn first_contact(&mut self, client: &Client, judged: &mut Judged) -> Result<First, Failure> {
-        let listener = self.listener.clone();
-        let mut contact = Contact {
-            client,
-            reporter: listener.as_ref(),
-            stopper: self.signals.stopper(),
-            calls: &mut self.calls,
-        };
-        let facts = match self.runtime.block_on(preflight(&mut contact)) {
-            Ok(facts) => facts,
-            Err(end) => return Ok(First::End(end)),
-        };
-        if self.store.catalog()?.settled_at.is_some() {
-            return Ok(First::Settled);
-        }
-        if facts.product_count > 0 {
-            let known = &mut judged.known;
-            let listed = |id: &str, pos: i64| {
-                let index = known.find_or_add(id);
-                let entry = known.entry_mut(index);
-                if entry.presence == Presence::New {
-                    entry.presence = Presence::Listed;
-                    entry.pos = u32::try_from(pos).unwrap_or(u32::MAX);
-                }
-            };
-            let ended = self
-                .runtime
-                .block_on(list_catalog(&mut contact, self.store, listed))?;
-            if let Some(end) = ended {
-                return Ok(First::End(end));
-            }
-            if let Some(words) = strangers(judged).filter(|_| !self.args.adopt) {
-                self.store.forget_listed()?;
-                return Ok(First::Foreign(words));
-            }
-        }
-        self.store.settle(now())?;
-        Ok(First::Settled)
-    }
-
     /// Few of the catalog's items are in the export: nothing is sent.
     fn foreign(&mut self, judged: Judged, words: String) -> Result<Report, Failure> {
         let rule = self.context.removal(None);
@@ -276,9 +236,17 @@ impl Sync<'_> {
         Ok(report)
     }
 
-    /// Writes down what the comparison found that needs no call.
-    fn remember(&mut self, books: &Books, judged: &Judged) -> Result<(), Failure> {
-        self.store.forget(&books.forgotten, &books.pardoned)?;
+    /// Writes down what the comparison found that needs no call. While a verdict
+    /// is open nothing is forgotten: it may be about just that item.
+    fn remember(
+        &mut self,
+        books: &Books,
+        judged: &Judged,
+        all_settled: bool,
+    ) -> Result<(), Failure> {
+        if all_settled {
+            self.store.forget(&books.forgotten, &books.pardoned)?;
+        }
         if judged.is_partial() {
             return Ok(());
         }

@@ -48,6 +48,9 @@ pub(super) struct Open {
     pub(super) delay: Duration,
     /// Polls in a row that failed.
     pub(super) failures: u32,
+    /// Words for a record that the answer refused without naming it: then
+    /// nothing is known of any of them.
+    pub(super) unclear: Option<String>,
 }
 
 /// One delivery: owner of the state while it lasts.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::outcome::{Calls, DeliverError, End};
 use super::stop::Stopper;
-use crate::graph::{Answer, CatalogFacts, Client, ListPage, Stop, Verdict as Asks};
+use crate::graph::{Answer, CatalogFacts, Client, ListPage, LiveItem, Stop, Verdict as Asks};
 use crate::report::{Event, Reporter};
 use crate::state::Store;
 
@@ -95,6 +95,22 @@ pub async fn list_catalog(
 }
 
 impl Contact<'_> {
+    /// What the catalog shows of these ids.
+    pub(super) async fn look_up(&mut self, ids: &[&str]) -> Result<Vec<LiveItem>, End> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut tries = 0;
+        loop {
+            self.calls.reads += 1;
+            let answer = self.client.look_up(ids).await;
+            let found = self.judge(answer, &mut tries, "reading items back").await?;
+            if let Some(found) = found {
+                return Ok(found);
+            }
+        }
+    }
+
     /// The value; `None` when the call is to be made again; or the end.
     async fn judge<T>(
         &mut self,

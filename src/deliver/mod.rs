@@ -16,6 +16,7 @@ mod poll;
 mod resume;
 mod send;
 mod stop;
+mod suspects;
 mod verdict;
 
 pub use clock::now;
@@ -24,3 +25,4 @@ pub use first::{Contact, list_catalog, preflight};
 pub use outcome::{Calls, DeliverError, End, Outcome, Outgoing, Result as OutcomeKind};
 pub use resume::Resumed;
 pub use stop::Stopper;
+pub use suspects::read_back;

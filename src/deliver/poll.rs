@@ -113,7 +113,11 @@ impl Delivery<'_> {
             .iter()
             .map(|warning| (warning.id.as_str(), warning.message.as_str()));
         self.note_warnings(warnings);
-        let sorted = read_status(open.records, status);
+        let mut sorted = read_status(open.records, status);
+        if let Some(words) = open.unclear {
+            sorted.unclear = true;
+            sorted.words = words;
+        }
         let refused = sorted.refused.len();
         self.refuse(batch, sorted.refused)?;
         if sorted.unclear {
@@ -165,6 +169,7 @@ fn open_shell(batch: i64, handle: String) -> Open {
         poll_at: Instant::now(),
         delay: SLOWEST,
         failures: 0,
+        unclear: None,
     }
 }
 

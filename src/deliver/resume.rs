@@ -112,6 +112,7 @@ impl Delivery<'_> {
             poll_at: Instant::now(),
             delay: Duration::from_millis(250),
             failures: 0,
+            unclear: None,
         });
         Ok(())
     }

@@ -260,6 +260,9 @@ impl Delivery<'_> {
         if sorted.rest.is_empty() {
             return Ok(None);
         }
+        if unclear && sorted.rest.len() == 1 {
+            return self.split(batch, sorted.rest, BatchStatus::Lost, &words);
+        }
         self.store.accepted(batch, handle, now())?;
         point(Point::AfterHandle);
         self.reporter.tell(Event::Accepted {
@@ -273,6 +276,7 @@ impl Delivery<'_> {
             poll_at: Instant::now() + FIRST_POLL,
             delay: FIRST_POLL,
             failures: 0,
+            unclear: unclear.then_some(words),
         });
         Ok(None)
     }
@@ -310,8 +314,7 @@ impl Delivery<'_> {
         let mut whole = Vec::new();
         for (mut record, words) in refused {
             let absent = misses_fields(&words);
-            let partial = record.op == Op::Update;
-            if partial && absent && self.sends {
+            if record.op == Op::Update && absent {
                 record.op = Op::Full;
                 whole.push(record);
                 continue;
@@ -336,7 +339,14 @@ impl Delivery<'_> {
         if !whole.is_empty() {
             let seqs: Vec<i64> = whole.iter().map(|record| record.seq).collect();
             self.store.widen(batch, &seqs)?;
-            self.set_aside(batch, whole, BatchStatus::Rejected, false)?;
+            // Before the export is read nothing is sent: then the items are left
+            // in doubt, and the comparison sends them in full.
+            let status = if self.sends {
+                BatchStatus::Rejected
+            } else {
+                BatchStatus::Lost
+            };
+            self.set_aside(batch, whole, status, false)?;
         }
         if !verdicts.is_empty() {
             self.store.judge(batch, &verdicts, now())?;

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
-use super::wire::{self, BatchAnswer, CatalogFacts, ListPage, StatusAnswer};
+use super::wire::{self, BatchAnswer, CatalogFacts, ListPage, LiveItem, StatusAnswer};
 use super::{ApiError, Failure, Token, Trouble, Usage};
 
 /// No answer of the calls below is larger.
@@ -103,6 +103,21 @@ impl Client {
         let call = self.call(Method::GET, Some("products"), &query);
         let (value, usage) = self.read::<Value>(call).await?;
         self.shaped(ListPage::from_json(value), usage)
+    }
+
+    /// `GET /{catalog}/products` for these ids, which should be 25 at most: more
+    /// have been seen to time out (`graph-api.md` 4.2).
+    pub async fn look_up(&self, ids: &[&str]) -> Answer<Vec<LiveItem>> {
+        let filter = serde_json::json!({"retailer_id": {"is_any": ids}}).to_string();
+        let limit = ids.len().to_string();
+        let query = [
+            ("fields", LiveItem::FIELDS),
+            ("filter", filter.as_str()),
+            ("limit", limit.as_str()),
+        ];
+        let call = self.call(Method::GET, Some("products"), &query);
+        let (value, usage) = self.read::<Value>(call).await?;
+        self.shaped(LiveItem::page(value), usage)
     }
 
     /// A call with token and proof. The address is built from parts, so that

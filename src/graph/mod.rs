@@ -18,6 +18,6 @@ pub use error::{ApiError, Failure, Stop, Trouble, Verdict, WaitFor};
 pub use pace::Pace;
 pub use usage::Usage;
 pub use wire::{
-    BatchAnswer, CatalogFacts, Complaint, ListPage, Named, RECORD_OVERHEAD, Remark, StatusAnswer,
-    batch_body,
+    BatchAnswer, CatalogFacts, Complaint, ListPage, LiveItem, Named, RECORD_OVERHEAD, Remark,
+    StatusAnswer, batch_body,
 };

@@ -59,8 +59,7 @@ pub fn decide(entry: &Entry, refused: Option<Option<Fingerprint>>, wish: Wish) -
             if same && !wish.forced {
                 return Decision::Unchanged;
             }
-            let refused_as_is =
-                refused.flatten().map(|hash| hash.short()) == Some(entry.read) && !entry.doubt;
+            let refused_as_is = refused.flatten().map(|hash| hash.short()) == Some(entry.read);
             if refused_as_is && !wish.forced {
                 return Decision::Refused { sell_out };
             }

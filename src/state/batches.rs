@@ -308,18 +308,6 @@ impl Store {
             .map(Option::flatten)
             .map_err(|e| self.error(e))
     }
-
-    /// Items of lost batches that Meta may still change late.
-    pub fn suspects(&self) -> Result<u64, StateError> {
-        self.db
-            .query_row(
-                "SELECT count(DISTINCT pos) FROM suspects WHERE catalog = ?1",
-                [self.catalog],
-                |row| row.get::<_, i64>(0),
-            )
-            .map(|count| u64::try_from(count).unwrap_or(0))
-            .map_err(|e| self.error(e))
-    }
 }
 
 fn new_batch(
@@ -351,8 +339,8 @@ fn doubt(tx: &Transaction<'_>, catalog: i64, batch: i64, now: i64) -> rusqlite::
 
 fn suspect(tx: &Transaction<'_>, catalog: i64, batch: i64, now: i64) -> rusqlite::Result<()> {
     tx.execute(
-        "INSERT OR IGNORE INTO suspects (pos, batch, catalog, since)
-         SELECT pos, batch, ?2, ?3 FROM sends WHERE batch = ?1",
+        "INSERT OR REPLACE INTO suspects (catalog, id, since)
+         SELECT ?2, id, ?3 FROM sends JOIN items USING (pos) WHERE batch = ?1",
         (batch, catalog, now),
     )
     .map(drop)

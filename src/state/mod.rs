@@ -13,6 +13,7 @@ mod runs;
 mod schema;
 mod snapshot;
 mod store;
+mod suspects;
 mod verdicts;
 
 pub use batches::{BatchStatus, Intent, OpenBatch, Sent};
@@ -21,4 +22,5 @@ pub use lock::{Lock, LockError};
 pub use runs::{CatalogRow, Ended, RunRow};
 pub use snapshot::{KnownRow, RefusalRow, WithheldRow};
 pub use store::Store;
+pub use suspects::Suspect;
 pub use verdicts::Verdict;

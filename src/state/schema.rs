@@ -73,11 +73,10 @@ CREATE TABLE withheld (
     since INTEGER NOT NULL
 );
 CREATE TABLE suspects (
-    pos INTEGER NOT NULL,
-    batch INTEGER NOT NULL,
     catalog INTEGER NOT NULL,
+    id TEXT NOT NULL,
     since INTEGER NOT NULL,
-    PRIMARY KEY (pos, batch)
+    PRIMARY KEY (catalog, id)
 ) WITHOUT ROWID;
 CREATE TABLE runs (
     run INTEGER PRIMARY KEY,

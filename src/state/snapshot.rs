@@ -170,11 +170,9 @@ impl Store {
         }
         self.change(|tx| {
             let mut item = tx.prepare_cached("DELETE FROM items WHERE pos = ?1")?;
-            let mut suspect = tx.prepare_cached("DELETE FROM suspects WHERE pos = ?1")?;
             let mut refusal = tx.prepare_cached("DELETE FROM refusals WHERE pos = ?1")?;
             for pos in items {
                 item.execute([pos])?;
-                suspect.execute([pos])?;
                 refusal.execute([pos])?;
             }
             for pos in refusals {
