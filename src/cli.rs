@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{self, Common};
-use crate::failure::{Exit, Failure};
+use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::view::View;
 
 /// Keeps a Facebook/Instagram (Meta) product catalog equal to what a shop exports.
@@ -80,7 +81,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(cli) => cli.command,
         Err(error) => return refuse(&words, &error),
     };
-    let mut view = View::new(command.common());
+    let mut view = View::new(command.common().manner());
     let name = command.name();
     let done = match &command {
         Command::Sync(args) => commands::sync::run(args, &mut view),
@@ -93,7 +94,7 @@ pub(crate) fn main() -> ExitCode {
     match done {
         Ok(exit) => exit.code(),
         Err(failure) => {
-            view.failure(name, &failure);
+            view.failure(name, &failure.shown());
             failure.exit().code()
         }
     }
@@ -122,7 +123,7 @@ fn refuse(words: &[OsString], error: &clap::Error) -> ExitCode {
             .find(|word| !word.starts_with('-'))
             .unwrap_or("");
         let failure = Failure::Usage(text.trim().to_owned());
-        View::json_only().failure(command, &failure);
+        View::json_only().failure(command, &failure.shown());
         return Exit::Usage.code();
     }
     let _unwritable = error.print();

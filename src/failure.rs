@@ -1,7 +1,5 @@
 //! Every error that can reach `main`: its exit code and its hint.
 
-use std::process::ExitCode;
-
 use shelfsync::config::{ConfigError, SecretError};
 use shelfsync::deliver::DeliverError;
 use shelfsync::graph::{ClientError, Stop};
@@ -10,72 +8,8 @@ use shelfsync::sandbox::SandboxError;
 use shelfsync::source::SourceError;
 use shelfsync::state::{LockError, StateError};
 
-/// How a run ends, as its exit code (`contract.md` 5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Exit {
-    /// In sync, or nothing to do.
-    Ok,
-    /// A bug.
-    Bug,
-    /// Wrong usage or configuration.
-    Usage,
-    /// Some items were held back or refused.
-    Partial,
-    /// A safety rule withheld changes.
-    Withheld,
-    /// Worth another run.
-    Temporary,
-    /// Credentials, permission or catalog.
-    Denied,
-    /// Another run holds the lock.
-    Locked,
-    /// The input cannot be used.
-    Input,
-    /// There are differences, and the user asked for this code.
-    Differences,
-    /// Interrupted by a signal with this number.
-    Interrupted(u8),
-}
-
-impl Exit {
-    /// The number.
-    pub(crate) const fn number(self) -> u8 {
-        match self {
-            Self::Ok => 0,
-            Self::Bug => 1,
-            Self::Usage => 2,
-            Self::Partial => 3,
-            Self::Withheld => 4,
-            Self::Temporary => 5,
-            Self::Denied => 6,
-            Self::Locked => 7,
-            Self::Input => 8,
-            Self::Differences => 9,
-            Self::Interrupted(signal) => 128 + signal,
-        }
-    }
-
-    /// What the process returns.
-    pub(crate) fn code(self) -> ExitCode {
-        ExitCode::from(self.number())
-    }
-
-    /// The word in JSON.
-    pub(crate) const fn outcome(self) -> &'static str {
-        match self {
-            Self::Ok | Self::Differences => "ok",
-            Self::Bug => "bug",
-            Self::Usage => "usage",
-            Self::Partial => "partial",
-            Self::Withheld => "withheld",
-            Self::Temporary => "temporary",
-            Self::Denied => "denied",
-            Self::Locked => "locked",
-            Self::Input => "input",
-            Self::Interrupted(_) => "interrupted",
-        }
-    }
-}
+use crate::exit::Exit;
+use crate::view::Failed;
 
 /// Why a command could not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -164,8 +98,25 @@ impl Failure {
         }
     }
 
+    /// Standard output cannot be written.
+    pub(crate) fn stdout(source: std::io::Error) -> Self {
+        Self::Write {
+            path: "standard output".to_owned(),
+            source,
+        }
+    }
+
+    /// The failure in the form that can be shown.
+    pub(crate) fn shown(&self) -> Failed {
+        Failed {
+            exit: self.exit(),
+            message: self.to_string(),
+            hint: self.hint(),
+        }
+    }
+
     /// What to do next, where the message does not say it.
-    pub(crate) fn hint(&self) -> Option<String> {
+    fn hint(&self) -> Option<String> {
         match self {
             Self::NoToken => Some(
                 "put the token of a system user with `catalog_management` into META_ACCESS_TOKEN, \

@@ -2,6 +2,7 @@
 
 mod cli;
 mod commands;
+mod exit;
 mod failure;
 mod view;
 

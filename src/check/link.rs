@@ -1,6 +1,6 @@
 //! Links that lead nowhere useful (`graph-api.md` 6.2).
 
-use super::{Subject, text_of};
+use super::examine::{Subject, text_of};
 use crate::catalog::Field;
 use crate::finding::{Finding, Rule};
 

@@ -1,6 +1,6 @@
 //! Required fields (`graph-api.md` 6.2).
 
-use super::Subject;
+use super::examine::Subject;
 use crate::catalog::{Field, Need};
 use crate::finding::{Finding, Rule};
 

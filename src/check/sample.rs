@@ -1,6 +1,6 @@
 //! Sample rows of Meta's template that were left in the export (`formats.md` 4.25).
 
-use super::{Subject, text_of};
+use super::examine::{Subject, text_of};
 use crate::catalog::Field;
 use crate::finding::{Finding, Rule};
 

@@ -1,6 +1,6 @@
 //! Text that Meta dislikes (`graph-api.md` 10.1).
 
-use super::{Subject, text_of};
+use super::examine::{Subject, text_of};
 use crate::catalog::Field;
 use crate::finding::{Finding, Rule};
 

@@ -5,12 +5,12 @@ use shelfsync::pipeline::{Books, Keep, RemovalRule, open_inputs, read};
 use shelfsync::plan::Known;
 use tokio::time::Instant;
 
-use super::Report;
 use super::context::{Context, runtime};
 use super::flags::{Common, ExportFlags, overrides};
 use super::signals::Signals;
-use crate::failure::{Exit, Failure};
-use crate::view::View;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::view::{Report, View};
 
 /// Flags of `check`.
 #[derive(clap::Args, Debug)]

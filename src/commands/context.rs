@@ -15,8 +15,8 @@ use shelfsync::sandbox::{self, Sandbox};
 use shelfsync::state::Store;
 use tokio::runtime::Runtime;
 
-use super::Refusal;
 use crate::failure::Failure;
+use crate::view::Refusal;
 
 /// The catalog of `--sandbox`, where no other is named.
 const SANDBOX_CATALOG: &str = "100";

@@ -7,17 +7,17 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use shelfsync::deliver::Calls;
 use shelfsync::pipeline::{
-    Books, Keep, PlanError, RemovalRule, Selection, Spill, SpillReader, open_inputs, read,
+    Books, Keep, KeptItems, PlanError, RemovalRule, Selection, Spill, open_inputs, read,
 };
 use shelfsync::plan::{Decision, Known, Wish, decide};
 use tokio::time::Instant;
 
-use super::Report;
 use super::context::{Context, runtime};
 use super::flags::{Common, ExportFlags, overrides};
 use super::signals::Signals;
-use crate::failure::{Exit, Failure};
-use crate::view::{ItemFormat, View};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::view::{ItemFormat, Report, View};
 
 /// Form of the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -87,10 +87,9 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
     });
     places.sort_by(|a, b| judged.known.id(a.0).cmp(judged.known.id(b.0)));
     let spill = std::mem::replace(&mut judged.spill, Spill::new().map_err(PlanError::Spill)?);
-    let mut items = Items {
-        reader: spill.into_reader().map_err(PlanError::Spill)?,
-        places: places.into_iter().map(|(_, place)| place).collect(),
-    };
+    let places = places.into_iter().map(|(_, place)| place).collect();
+    let reader = spill.into_reader().map_err(PlanError::Spill)?;
+    let mut items = KeptItems::new(reader, places);
     let format = match args.format {
         Format::Jsonl => ItemFormat::Jsonl,
         Format::MetaCsv => ItemFormat::MetaCsv,
@@ -132,30 +131,10 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-/// Items in the order of their ids; can be gone through more than once.
-pub(crate) struct Items {
-    reader: SpillReader,
-    places: Vec<u64>,
-}
-
-impl Items {
-    /// Hands out every item as canonical JSON.
-    pub(crate) fn each(
-        &mut self,
-        mut take: impl FnMut(&str) -> std::io::Result<()>,
-    ) -> std::io::Result<()> {
-        for place in &self.places {
-            let (_, json) = self.reader.at(*place)?;
-            take(json)?;
-        }
-        Ok(())
-    }
-}
-
 /// Writes to standard output, or to a file that appears only when it is whole.
-fn write(args: &Args, format: ItemFormat, items: &mut Items) -> Result<(), Failure> {
+fn write(args: &Args, format: ItemFormat, items: &mut KeptItems) -> Result<(), Failure> {
     let Some(path) = &args.output else {
-        return View::items(format, items);
+        return View::items(format, items).map_err(Failure::stdout);
     };
     let fault = |source| Failure::Write {
         path: path.display().to_string(),

@@ -6,21 +6,11 @@
 
 use std::collections::HashSet;
 
-use clap::{ArgAction, Args, ValueEnum};
+use clap::{ArgAction, Args};
 use shelfsync::config::Overrides;
 use shelfsync::pipeline::Selection;
 
-/// When to color.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Color {
-    /// On a terminal, unless `NO_COLOR` is set.
-    #[default]
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
-}
+use crate::view::{Color, Manner};
 
 /// Flags of every command.
 #[derive(Args, Clone, Debug, Default)]
@@ -52,6 +42,18 @@ pub(crate) struct Common {
     /// When to color
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub(crate) color: Color,
+}
+
+impl Common {
+    /// How results and talk are to be shown.
+    pub(crate) fn manner(&self) -> Manner {
+        Manner {
+            json: self.json,
+            quiet: self.quiet,
+            verbose: self.verbose,
+            color: self.color,
+        }
+    }
 }
 
 /// What the export is and what it does not say.

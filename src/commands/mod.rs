@@ -9,12 +9,10 @@ pub(crate) mod export;
 mod first_contact;
 mod flags;
 pub(crate) mod plan;
-mod report;
 pub(crate) mod sandbox;
 mod signals;
 pub(crate) mod status;
 pub(crate) mod sync;
 mod tally;
 
-pub(crate) use flags::{Color, Common};
-pub(crate) use report::{ChangeLine, Refusal, Report, StatusReport};
+pub(crate) use flags::Common;

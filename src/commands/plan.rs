@@ -11,9 +11,9 @@ use tokio::time::Instant;
 use super::context::{Context, runtime, standing_refusals};
 use super::flags::{Common, ExportFlags, SendFlags, overrides};
 use super::signals::Signals;
-use super::{ChangeLine, Report};
-use crate::failure::{Exit, Failure};
-use crate::view::View;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::view::{ChangeLine, Report, View};
 
 /// Flags of `plan`.
 #[derive(clap::Args, Debug)]
@@ -130,10 +130,19 @@ fn make(
     }
     let reader = spill.into_reader().map_err(PlanError::Spill)?;
     let mut changes = Changes::new(&judged, &books, reader, store.as_ref(), rule.op)?;
-    let mut next = || -> Result<Option<ChangeLine>, Failure> {
-        Ok(changes.next_change(store.as_ref())?.map(line))
+    let mut failed = None;
+    let mut next = || match changes.next_change(store.as_ref()) {
+        Ok(planned) => planned.map(line),
+        Err(error) => {
+            failed = Some(error);
+            None
+        }
     };
-    view.plan(&report, &mut next)?;
+    let written = view.plan(&report, &mut next);
+    if let Some(error) = failed {
+        return Err(error.into());
+    }
+    written.map_err(Failure::stdout)?;
     Ok(report.exit)
 }
 

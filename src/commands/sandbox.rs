@@ -8,7 +8,8 @@ use shelfsync::sandbox::{self, Catalog, Options};
 use super::context::runtime;
 use super::flags::Common;
 use super::signals::Signals;
-use crate::failure::{Exit, Failure};
+use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::view::View;
 
 /// Flags of `sandbox`.

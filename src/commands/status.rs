@@ -3,11 +3,11 @@
 use shelfsync::catalog::Presence;
 use shelfsync::deliver::now;
 
-use super::StatusReport;
 use super::context::{Context, shown};
 use super::flags::{Common, overrides};
-use crate::failure::{Exit, Failure};
-use crate::view::View;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::view::{StatusReport, View};
 
 /// Flags of `status`.
 #[derive(clap::Args, Debug)]

@@ -13,14 +13,14 @@ use shelfsync::state::{Ended, Lock, Store};
 use tokio::runtime::Runtime;
 use tokio::time::Instant;
 
-use super::Report;
 use super::context::{Context, Listener, runtime, standing_refusals};
 use super::first_contact::First;
 use super::flags::{Common, ExportFlags, SendFlags, overrides};
 use super::signals::Signals;
 use super::tally::Tally;
-use crate::failure::{Exit, Failure};
-use crate::view::View;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::view::{Report, View};
 
 /// Flags of `sync`.
 #[derive(clap::Args, Debug)]

@@ -4,8 +4,8 @@ use shelfsync::catalog::{Op, Presence};
 use shelfsync::deliver::{Outcome, OutcomeKind};
 use shelfsync::pipeline::Judged;
 
-use super::Refusal;
 use super::context::refusal;
+use crate::view::Refusal;
 
 /// Outcomes of this run's records.
 #[derive(Default)]

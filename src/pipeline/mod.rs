@@ -20,4 +20,4 @@ pub use error::{InputError, PlanError};
 pub use input::{Input, SourceReport, open_inputs};
 pub use known::load_known;
 pub use read::{Judged, Keep, Selection, read};
-pub use spill::{Spill, SpillReader};
+pub use spill::{KeptItems, Spill, SpillReader};

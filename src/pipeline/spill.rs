@@ -98,3 +98,25 @@ impl SpillReader {
         Ok((index, json))
     }
 }
+
+/// Kept items in an order of the caller's; can be gone through more than once.
+pub struct KeptItems {
+    reader: SpillReader,
+    places: Vec<u64>,
+}
+
+impl KeptItems {
+    /// The items at these places, in this order.
+    pub fn new(reader: SpillReader, places: Vec<u64>) -> Self {
+        Self { reader, places }
+    }
+
+    /// Hands out every item as canonical JSON.
+    pub fn each(&mut self, mut take: impl FnMut(&str) -> io::Result<()>) -> io::Result<()> {
+        for place in &self.places {
+            let (_, json) = self.reader.at(*place)?;
+            take(json)?;
+        }
+        Ok(())
+    }
+}

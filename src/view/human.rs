@@ -7,10 +7,11 @@ use shelfsync::finding::{Finding, Problems, Rule, Severity};
 use shelfsync::pipeline::Counts;
 use shelfsync::plan::FieldChange;
 
+use super::model::Failed;
+use super::model::{ChangeLine, Report, StatusReport};
 use super::style::Style;
 use super::words::{ago, batches, count, grouped, moment};
-use crate::commands::{ChangeLine, Report, StatusReport};
-use crate::failure::{Exit, Failure};
+use crate::exit::Exit;
 
 /// So many findings of a rule are shown one by one.
 const SHOWN: usize = 3;
@@ -383,9 +384,9 @@ pub(super) fn sandbox(url: &str, catalog: &str, out: &mut dyn Write) -> io::Resu
 }
 
 /// Why a command failed.
-pub(super) fn failure(failure: &Failure, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}: {failure}", style.bad("error"))?;
-    if let Some(hint) = failure.hint() {
+pub(super) fn failure(failure: &Failed, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}: {}", style.bad("error"), failure.message)?;
+    if let Some(hint) = failure.hint.as_ref() {
         writeln!(out)?;
         writeln!(out, "hint: {hint}")?;
     }

@@ -5,8 +5,7 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value};
 use shelfsync::catalog::{Field, Kind};
-
-use crate::commands::export::Items;
+use shelfsync::pipeline::KeptItems;
 
 /// Form of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +20,7 @@ pub(crate) enum ItemFormat {
 
 impl ItemFormat {
     /// Writes all items.
-    pub(crate) fn write(self, items: &mut Items, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn write(self, items: &mut KeptItems, out: &mut dyn Write) -> io::Result<()> {
         match self {
             Self::Jsonl => items.each(|json| {
                 out.write_all(json.as_bytes())?;
@@ -36,7 +35,7 @@ impl ItemFormat {
 type Item = Map<String, Value>;
 
 /// Two passes: the first finds the columns, the second writes the rows.
-fn meta_csv(items: &mut Items, out: &mut dyn Write) -> io::Result<()> {
+fn meta_csv(items: &mut KeptItems, out: &mut dyn Write) -> io::Result<()> {
     let mut used = BTreeSet::new();
     items.each(|json| {
         let item: Item = serde_json::from_str(json)?;
@@ -91,7 +90,7 @@ fn cell(field: Field, value: &Value) -> String {
     }
 }
 
-fn google_xml(items: &mut Items, out: &mut dyn Write) -> io::Result<()> {
+fn google_xml(items: &mut KeptItems, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(
         b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
           <rss version=\"2.0\" xmlns:g=\"http://base.google.com/ns/1.0\">\n<channel>\n\

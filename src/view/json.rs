@@ -11,8 +11,8 @@ use shelfsync::finding::{Finding, Problems};
 use shelfsync::pipeline::Counts;
 use shelfsync::plan::FieldChange;
 
-use crate::commands::{ChangeLine, Report};
-use crate::failure::Failure;
+use super::model::Failed;
+use super::model::{ChangeLine, Report};
 
 pub(super) const SCHEMA: u8 = 1;
 
@@ -276,9 +276,9 @@ pub(super) struct FailureDocument<'a> {
     command: &'a str,
     outcome: &'static str,
     exit_code: u8,
-    error: String,
+    error: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    hint: Option<String>,
+    hint: Option<&'a str>,
     sources: [(); 0],
     items: Items,
     calls: Calls,
@@ -289,15 +289,15 @@ pub(super) struct FailureDocument<'a> {
 }
 
 /// The document of a command that could not do its work.
-pub(super) fn failure<'a>(command: &'a str, failure: &Failure) -> FailureDocument<'a> {
-    let exit = failure.exit();
+pub(super) fn failure<'a>(command: &'a str, failure: &'a Failed) -> FailureDocument<'a> {
+    let exit = failure.exit;
     FailureDocument {
         schema: SCHEMA,
         command,
         outcome: exit.outcome(),
         exit_code: exit.number(),
-        error: failure.to_string(),
-        hint: failure.hint(),
+        error: &failure.message,
+        hint: failure.hint.as_deref(),
         sources: [],
         items: Items::from(&Counts::default()),
         calls: Calls {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::json::SCHEMA;
-use crate::commands::StatusReport;
+use super::model::StatusReport;
 
 #[derive(Serialize)]
 struct Run<'a> {

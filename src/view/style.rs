@@ -1,6 +1,6 @@
 //! Colors, and how they are switched off.
 
-use crate::commands::Color;
+use super::model::Color;
 
 /// Colors, or none. They add nothing that the words lack.
 #[derive(Clone, Copy, Debug)]

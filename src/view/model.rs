@@ -1,4 +1,4 @@
-//! What a command found and did, for `view` to show.
+//! What is shown: values that commands hand over.
 
 use std::time::Duration;
 
@@ -8,7 +8,9 @@ use shelfsync::pipeline::{Counts, SourceReport};
 use shelfsync::plan::FieldChange;
 use shelfsync::state::{OpenBatch, RefusalRow, RunRow, WithheldRow};
 
-use crate::failure::Exit;
+use clap::ValueEnum;
+
+use crate::exit::Exit;
 
 /// An item that Meta refused, with its place in the export.
 #[derive(Clone, Debug)]
@@ -66,4 +68,33 @@ pub(crate) struct StatusReport {
     pub(crate) suspects: u64,
     pub(crate) blocked_until: Option<i64>,
     pub(crate) now: i64,
+}
+
+/// When to color.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How results and talk are to be shown.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Manner {
+    pub(crate) json: bool,
+    pub(crate) quiet: bool,
+    pub(crate) verbose: u8,
+    pub(crate) color: Color,
+}
+
+/// Why a command could not do its work.
+#[derive(Clone, Debug)]
+pub(crate) struct Failed {
+    pub(crate) exit: Exit,
+    pub(crate) message: String,
+    pub(crate) hint: Option<String>,
 }
