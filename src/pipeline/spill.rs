@@ -79,7 +79,7 @@ impl SpillReader {
         self.read().map(Some)
     }
 
-    /// The item at a place that [`Spill::put`] gave.
+    /// The item at a place where it was put.
     pub fn at(&mut self, place: u64) -> io::Result<(Index, &str)> {
         self.file.seek(SeekFrom::Start(place))?;
         self.read()
