@@ -1,0 +1,19 @@
+//! `shelfsync` as its users meet it: the real binary, real files, a real
+//! server that answers as Meta would. What is expected here is taken from
+//! the contract, not from the code.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests fail loudly, as the tests do"
+)]
+
+mod access;
+mod contact;
+mod crash;
+mod export;
+mod floors;
+mod refusals;
+mod removal;
+mod road;
+mod waiting;
+mod world;
