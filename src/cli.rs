@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::commands::{self, Common};
+use crate::commands::{self, Output};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::view::View;
@@ -62,14 +62,14 @@ impl Command {
         }
     }
 
-    fn common(&self) -> &Common {
+    fn output(&self) -> &Output {
         match self {
-            Self::Sync(args) => &args.common,
-            Self::Plan(args) => &args.common,
-            Self::Check(args) => &args.common,
-            Self::Export(args) => &args.common,
-            Self::Status(args) => &args.common,
-            Self::Sandbox(args) => &args.common,
+            Self::Sync(args) => &args.common.output,
+            Self::Plan(args) => &args.common.output,
+            Self::Check(args) => &args.common.output,
+            Self::Export(args) => &args.common.output,
+            Self::Status(args) => &args.common.output,
+            Self::Sandbox(args) => &args.output_flags,
         }
     }
 }
@@ -81,7 +81,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(cli) => cli.command,
         Err(error) => return refuse(&words, &error),
     };
-    let mut view = View::new(command.common().manner());
+    let mut view = View::new(command.output().manner());
     let name = command.name();
     let done = match &command {
         Command::Sync(args) => commands::sync::run(args, &mut view),
@@ -122,7 +122,9 @@ fn refuse(words: &[OsString], error: &clap::Error) -> ExitCode {
             .filter_map(|word| word.to_str())
             .find(|word| !word.starts_with('-'))
             .unwrap_or("");
-        let failure = Failure::Usage(text.trim().to_owned());
+        let text = text.trim();
+        let text = text.strip_prefix("error: ").unwrap_or(text);
+        let failure = Failure::Usage(text.to_owned());
         View::json_only().failure(command, &failure.shown());
         return Exit::Usage.code();
     }

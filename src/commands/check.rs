@@ -33,7 +33,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
     let runtime = runtime()?;
     let signals = Signals::listen(&runtime)?;
     let listener = view.listener();
-    let inputs = open_inputs(context.settings.sources()?, listener.as_ref())?;
+    let inputs = open_inputs(context.settings.sources()?, &context.cwd, listener.as_ref())?;
     let judged = read(
         &inputs,
         &context.shop(),
@@ -78,6 +78,8 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         refusals: Vec::new(),
         notes: Vec::new(),
         hints: Vec::new(),
+
+        partial: false,
         time: begun.elapsed(),
     };
     view.report(&report);

@@ -52,7 +52,7 @@ pub(crate) struct Args {
 
 /// Writes the items.
 pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
-    if args.common.json && args.output.is_none() {
+    if args.common.output.json && args.output.is_none() {
         return Err(Failure::Usage(
             "`--json` and the items would share standard output; name a file with `--output`"
                 .to_owned(),
@@ -64,7 +64,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
     let runtime = runtime()?;
     let signals = Signals::listen(&runtime)?;
     let listener = view.listener();
-    let inputs = open_inputs(context.settings.sources()?, listener.as_ref())?;
+    let inputs = open_inputs(context.settings.sources()?, &context.cwd, listener.as_ref())?;
     let judged = read(
         &inputs,
         &context.shop(),
@@ -125,6 +125,8 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         refusals: Vec::new(),
         notes: Vec::new(),
         hints: Vec::new(),
+
+        partial: false,
         time: begun.elapsed(),
     };
     view.export(&report, args.output.is_none());

@@ -28,10 +28,12 @@ impl Sync<'_> {
         judged: &mut Judged,
     ) -> Result<First, Failure> {
         let listener = self.listener.clone();
+        let deadline = self.deadline();
         let mut contact = Contact {
             client,
             reporter: listener.as_ref(),
             stopper: self.signals.stopper(),
+            deadline,
             calls: &mut self.calls,
         };
         let facts = match self.runtime.block_on(preflight(&mut contact)) {

@@ -12,7 +12,24 @@ use shelfsync::pipeline::Selection;
 
 use crate::view::{Color, Manner};
 
-/// Flags of every command.
+/// How to show things: flags of every command.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct Output {
+    /// One JSON document on standard output
+    #[arg(long, help_heading = "Output")]
+    pub(crate) json: bool,
+    /// Say nothing when all is well
+    #[arg(short, long, help_heading = "Output")]
+    pub(crate) quiet: bool,
+    /// Say more; twice for every call
+    #[arg(short, long, action = ArgAction::Count, help_heading = "Output")]
+    pub(crate) verbose: u8,
+    /// When to color
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub(crate) color: Color,
+}
+
+/// Flags of every command that has settings.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct Common {
     /// Configuration file [default: shelfsync.toml, when it is there]
@@ -30,21 +47,11 @@ pub(crate) struct Common {
     /// Use a sandbox inside this process: no account, a state file of its own
     #[arg(long, help_heading = "Settings")]
     pub(crate) sandbox: bool,
-    /// One JSON document on standard output
-    #[arg(long, help_heading = "Output")]
-    pub(crate) json: bool,
-    /// Say nothing when all is well
-    #[arg(short, long, help_heading = "Output")]
-    pub(crate) quiet: bool,
-    /// Say more; twice for every call
-    #[arg(short, long, action = ArgAction::Count, help_heading = "Output")]
-    pub(crate) verbose: u8,
-    /// When to color
-    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
-    pub(crate) color: Color,
+    #[command(flatten)]
+    pub(crate) output: Output,
 }
 
-impl Common {
+impl Output {
     /// How results and talk are to be shown.
     pub(crate) fn manner(&self) -> Manner {
         Manner {
@@ -114,7 +121,7 @@ pub(crate) struct SendFlags {
     #[arg(long, help_heading = "Selection")]
     pub(crate) full: bool,
     /// Look at the first N items only; nothing is removed
-    #[arg(long, value_name = "N", help_heading = "Selection")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Selection")]
     pub(crate) limit: Option<u64>,
     /// Send these items in any case, and look at no others; nothing is removed
     #[arg(

@@ -15,4 +15,4 @@ pub(crate) mod status;
 pub(crate) mod sync;
 mod tally;
 
-pub(crate) use flags::Common;
+pub(crate) use flags::Output;

@@ -73,7 +73,7 @@ fn make(
     let signals = Signals::listen(&runtime)?;
     let store = context.store_to_read()?;
     let listener = view.listener();
-    let inputs = open_inputs(sources, listener.as_ref())?;
+    let inputs = open_inputs(sources, &context.cwd, listener.as_ref())?;
     let known = load_known(store.as_ref())?;
     let selection = send.selection();
     let stopped = || signals.asked();
@@ -120,6 +120,8 @@ fn make(
         refusals,
         notes,
         hints: Vec::new(),
+
+        partial: judged.is_partial(),
         time: begun.elapsed(),
     };
     if counts.withheld > 0 {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use shelfsync::sandbox::{self, Catalog, Options};
 
 use super::context::runtime;
-use super::flags::Common;
+use super::flags::Output;
 use super::signals::Signals;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -20,7 +20,10 @@ Examples:
   META_ACCESS_TOKEN=any shelfsync sync products.csv --catalog 100 --api-url http://127.0.0.1:8787")]
 pub(crate) struct Args {
     #[command(flatten)]
-    pub(crate) common: Common,
+    pub(crate) output_flags: Output,
+    /// Catalog that it holds
+    #[arg(long, value_name = "ID", default_value = "100", value_parser = catalog_id, help_heading = "Sandbox")]
+    pub(crate) catalog: String,
     /// Address to listen on; only this computer can reach it
     #[arg(
         long,
@@ -43,17 +46,26 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
     let runtime = runtime()?;
     let signals = Signals::listen(&runtime)?;
-    let catalog = args.common.catalog.as_deref().unwrap_or("100");
     let options = Options {
         listen: args.listen,
         folder: Some(args.folder.clone()),
-        catalogs: vec![Catalog::commerce(catalog, "Sandbox")],
+        catalogs: vec![Catalog::commerce(&args.catalog, "Sandbox")],
         ..Options::default()
     };
     let sandbox = runtime.block_on(sandbox::start(options))?;
-    view.sandbox(&sandbox.url(), catalog);
+    view.sandbox(&sandbox.url(), &args.catalog);
     let mut stopper = signals.stopper();
     runtime.block_on(stopper.wait());
     runtime.block_on(sandbox.stop())?;
     Ok(Exit::Ok)
+}
+
+/// An id that can stand in an address.
+fn catalog_id(text: &str) -> Result<String, String> {
+    let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':');
+    if !text.is_empty() && text.len() <= 64 && text.chars().all(good) {
+        Ok(text.to_owned())
+    } else {
+        Err("an id has letters and digits only, as in 100".to_owned())
+    }
 }

@@ -173,10 +173,12 @@ impl Sync<'_> {
         self.calls.add(delivery.calls());
         if resumed.end.is_none() {
             let listener = self.listener.clone();
+            let deadline = self.deadline();
             let mut contact = Contact {
                 client,
                 reporter: listener.as_ref(),
                 stopper: self.signals.stopper(),
+                deadline,
                 calls: &mut self.calls,
             };
             let ended = self.runtime.block_on(read_back(&mut contact, self.store))?;
@@ -196,11 +198,21 @@ impl Sync<'_> {
             },
             per_minute: usize::try_from(per_minute).unwrap_or(usize::MAX),
             max_wait: delivery.max_wait,
+            deadline: self.deadline(),
         }
     }
 
+    /// No wait of this run ends later.
+    pub(super) fn deadline(&self) -> Instant {
+        self.begun + self.context.settings.delivery.max_wait
+    }
+
     fn read(&self) -> Result<Judged, Failure> {
-        let inputs = open_inputs(self.context.settings.sources()?, self.listener.as_ref())?;
+        let inputs = open_inputs(
+            self.context.settings.sources()?,
+            &self.context.cwd,
+            self.listener.as_ref(),
+        )?;
         let known = load_known(Some(self.store))?;
         let judged = read(
             &inputs,
@@ -269,8 +281,7 @@ impl Sync<'_> {
         judged: &Judged,
         tally: &mut Tally,
     ) -> Result<End, Failure> {
-        let mut options = self.options();
-        options.max_wait = options.max_wait.saturating_sub(self.begun.elapsed());
+        let options = self.options();
         let stopper = self.signals.stopper();
         let mut delivery =
             Delivery::new(self.store, client, self.listener.as_ref(), stopper, options)?;
@@ -303,6 +314,7 @@ impl Sync<'_> {
         end: Option<End>,
         mut notes: Vec<String>,
     ) -> Result<Report, Failure> {
+        let partial = judged.is_partial();
         let mut counts = books.counts;
         counts.created += tally.created;
         counts.updated += tally.updated;
@@ -379,6 +391,8 @@ impl Sync<'_> {
             refusals: tally.refusals,
             notes,
             hints,
+
+            partial,
             time: self.begun.elapsed(),
         })
     }

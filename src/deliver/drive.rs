@@ -27,8 +27,10 @@ pub struct Options {
     pub sizing: Sizing,
     /// Writes a minute, until the usage headers say otherwise.
     pub per_minute: usize,
-    /// How long the delivery may take.
+    /// How long the run may wait, for words only.
     pub max_wait: Duration,
+    /// No wait ends after this.
+    pub deadline: Instant,
 }
 
 /// Records that wait to be sent again, in a batch of their own.
@@ -89,7 +91,7 @@ impl<'a> Delivery<'a> {
         Ok(Self {
             pace: Pace::new(options.per_minute, recent, catalog.writes_blocked_until),
             reads_held_until: catalog.reads_blocked_until.unwrap_or(0),
-            deadline: Instant::now() + options.max_wait,
+            deadline: options.deadline,
             store,
             client,
             reporter,

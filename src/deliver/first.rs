@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use super::outcome::{Calls, DeliverError, End};
 use super::stop::Stopper;
 use crate::graph::{Answer, CatalogFacts, Client, ListPage, LiveItem, Stop, Verdict as Asks};
@@ -21,6 +23,8 @@ pub struct Contact<'a> {
     pub reporter: &'a dyn Reporter,
     /// Whether to stop.
     pub stopper: Stopper,
+    /// No wait ends after this.
+    pub deadline: Instant,
     /// Where calls are counted.
     pub calls: &'a mut Calls,
 }
@@ -129,11 +133,11 @@ impl Contact<'_> {
             // The first call names nothing but the catalog.
             Asks::Fix => Err(End::Stopped(Stop::Catalog, words)),
             Asks::Wait(_) => Err(End::Temporary(words)),
-            Asks::Retry | Asks::Shrink if *tries >= TRIES => {
-                Err(End::Temporary(format!("{words} (tried {tries} times)")))
-            }
             Asks::Retry | Asks::Shrink => {
                 let wait = Duration::from_millis(500 << (*tries - 1).min(4));
+                if *tries >= TRIES || Instant::now() + wait >= self.deadline {
+                    return Err(End::Temporary(format!("{words} (tried {tries} times)")));
+                }
                 self.calls.retries += 1;
                 self.reporter.tell(Event::Retrying {
                     what,

@@ -186,9 +186,11 @@ impl Rule {
     pub fn remedy(self) -> String {
         let text = match self {
             Self::Missing(field) => return missing_remedy(field),
-            Self::Invalid(field) => match field.need() {
-                Need::Required | Need::RequiredPicture => "correct the value in the shop",
-                Need::Optional => "correct the value in the shop; until then the field is left out",
+            Self::Invalid(_) => match self.severity() {
+                Severity::Error => "correct the value in the shop",
+                Severity::Warning => {
+                    "correct the value in the shop; until then the field is left out"
+                }
             },
             Self::Garbled(_) => {
                 "the text was encoded twice on its way; save the export as UTF-8 once, or correct the text in the shop"

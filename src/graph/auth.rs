@@ -27,6 +27,29 @@ impl Token {
         format!("Bearer {}", self.token.expose_secret())
     }
 
+    /// Takes token and secret out of what Meta answers: it repeats a token that
+    /// it cannot read, and its words are shown and kept.
+    pub(super) fn redact(&self, body: Vec<u8>) -> Vec<u8> {
+        let secrets = [Some(&self.token), self.secret.as_ref()];
+        let mut body = body;
+        for secret in secrets.into_iter().flatten() {
+            let secret = secret.expose_secret().as_bytes();
+            if secret.is_empty() || memchr::memmem::find(&body, secret).is_none() {
+                continue;
+            }
+            let mut clean = Vec::with_capacity(body.len());
+            let mut from = 0;
+            for at in memchr::memmem::find_iter(&body, secret) {
+                clean.extend_from_slice(&body[from..at]);
+                clean.extend_from_slice(b"[secret]");
+                from = at + secret.len();
+            }
+            clean.extend_from_slice(&body[from..]);
+            body = clean;
+        }
+        body
+    }
+
     /// `appsecret_proof`: lower-case hex of HMAC-SHA256 with the app's secret as
     /// key and the token as message (`graph-api.md` 2.2). No secret in our
     /// sense: it cannot be turned back (`contract.md` rule 10).
@@ -56,6 +79,16 @@ mod tests {
             Some("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
         );
         assert_eq!(Token::new("t".into(), None).proof(), None);
+    }
+
+    #[test]
+    fn what_meta_repeats_of_token_and_secret_is_taken_out() {
+        let token = Token::new("EAAtoken".into(), Some("s3cret".into()));
+        let said = b"Malformed access token EAAtoken, EAAtoken; s3cret".to_vec();
+        assert_eq!(
+            token.redact(said),
+            b"Malformed access token [secret], [secret]; [secret]"
+        );
     }
 
     #[test]

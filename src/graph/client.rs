@@ -156,6 +156,7 @@ impl Client {
             })
         };
         let body = self.body(response).await.map_err(trouble)?;
+        let body = self.token.redact(body);
         let garbled = || Failure::Garbled {
             host: self.host(),
             status,

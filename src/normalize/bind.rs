@@ -28,7 +28,7 @@ pub(crate) struct Binding {
 #[derive(Debug)]
 pub(crate) struct Bindings {
     preset: &'static Preset,
-    columns: Vec<Binding>,
+    columns: Vec<(ColumnId, Binding)>,
     fields: [bool; Field::ALL.len()],
 }
 
@@ -57,7 +57,7 @@ impl Bindings {
         if columns.len() == self.columns.len() {
             return;
         }
-        for (_, name) in columns.iter().skip(self.columns.len()) {
+        for (id, name) in columns.iter().skip(self.columns.len()) {
             let column = Column::parse(name);
             let base = column.base.as_ref();
             let bound = self.preset.field(base);
@@ -73,7 +73,7 @@ impl Bindings {
                 self.fields[field.index()] = true;
             }
             let unknown = bound.is_none() && skips.is_empty() && !self.preset.ignores(base);
-            self.columns.push(Binding {
+            let binding = Binding {
                 field: bound.map(|(field, _)| field),
                 // A name in Google's namespace beats the bare one (`formats.md` 2.3).
                 rank: bound.map_or(0, |(_, rank)| {
@@ -83,13 +83,22 @@ impl Bindings {
                 skips,
                 unknown,
                 filled: 0,
-            });
+            };
+            self.columns.push((id, binding));
         }
     }
 
     /// Whether any column feeds this field.
     pub(crate) fn has(&self, field: Field) -> bool {
         self.fields[field.index()]
+    }
+
+    /// The best of the columns that feed a field.
+    pub(crate) fn column(&self, field: Field) -> Option<ColumnId> {
+        let mine = self.columns.iter();
+        let mine = mine.filter(|(_, binding)| binding.field == Some(field));
+        mine.min_by_key(|(_, binding)| binding.rank)
+            .map(|(id, _)| *id)
     }
 
     /// All fields that some column feeds.
@@ -103,11 +112,11 @@ impl Bindings {
 
     /// Which part of its field a column holds.
     pub(crate) fn part(&self, column: usize) -> &Part {
-        &self.columns[column].part
+        &self.columns[column].1.part
     }
 
     pub(crate) fn binding(&self, column: ColumnId) -> &Binding {
-        &self.columns[column.index()]
+        &self.columns[column.index()].1
     }
 
     /// Sorts the cells of a record by field.
@@ -115,7 +124,7 @@ impl Bindings {
         let mut best: [Option<(u16, u32)>; Field::ALL.len()] = [None; Field::ALL.len()];
         let mut skipped = None;
         for (at, (column, text)) in (0..).zip(record.cells()) {
-            let binding = &mut self.columns[column.index()];
+            let binding = &mut self.columns[column.index()].1;
             let text = text.trim();
             if text.is_empty() {
                 // The shell of a nested value is empty and still opens an entry.
@@ -161,7 +170,7 @@ impl Bindings {
         columns: &'c Columns,
     ) -> impl Iterator<Item = (&'c str, u64)> {
         columns.iter().filter_map(|(id, name)| {
-            let filled = self.columns.get(id.index())?.filled;
+            let filled = self.columns.get(id.index())?.1.filled;
             (filled > 0).then_some((name, filled))
         })
     }

@@ -83,6 +83,11 @@ impl<'s> Normalizer<'s> {
         self.bindings.fields()
     }
 
+    /// The name of the column that feeds a field; the best one of several.
+    pub fn column_of<'c>(&self, field: Field, columns: &'c Columns) -> Option<&'c str> {
+        self.bindings.column(field).map(|id| columns.name(id))
+    }
+
     /// Columns that held something and mean nothing to the preset, with the
     /// number of such cells.
     pub fn unknown_columns<'c>(

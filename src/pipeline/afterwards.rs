@@ -8,6 +8,25 @@ use crate::finding::{Finding, Place, Rule};
 use crate::plan::Seen;
 
 impl Reading {
+    /// Every id of `--only` must be there: a slip must not pass for success.
+    pub(super) fn unknown_only(&self) -> Result<(), InputError> {
+        let Some(only) = &self.judged.selection.only else {
+            return Ok(());
+        };
+        let known = &self.judged.known;
+        let is_read = |id: &&String| {
+            let index = known.find(id);
+            index.is_some_and(|index| known.entry(index).seen != Seen::Absent)
+        };
+        let mut ids: Vec<String> = only.iter().filter(|id| !is_read(id)).cloned().collect();
+        ids.sort_unstable();
+        if ids.is_empty() {
+            Ok(())
+        } else {
+            Err(InputError::OnlyUnknown { ids })
+        }
+    }
+
     /// A setting that all items need is one error that names the key, not one
     /// an item (`contract.md` rule 4).
     pub(super) fn missing_setting(&self) -> Result<(), InputError> {

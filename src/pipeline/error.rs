@@ -87,9 +87,28 @@ pub enum InputError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// `--only` names ids that no record has.
+    #[error(
+        "the export has no {}; check the ids of `--only`, capitals count",
+        shown(ids)
+    )]
+    OnlyUnknown {
+        /// The ids.
+        ids: Vec<String>,
+    },
     /// Somebody asked the run to stop.
     #[error("interrupted while reading")]
     Interrupted,
+}
+
+/// A few ids, each in backticks.
+fn shown(ids: &[String]) -> String {
+    let few = ids.iter().take(5).map(|id| format!("`{id}`"));
+    let few = few.collect::<Vec<_>>().join(", ");
+    match ids.len() {
+        0..=5 => few,
+        more => format!("{few} and {} more", more - 5),
+    }
 }
 
 impl InputError {
@@ -116,6 +135,7 @@ impl InputError {
             Self::UnknownPreset { .. }
             | Self::Address { .. }
             | Self::Setting { .. }
+            | Self::OnlyUnknown { .. }
             | Self::Decimal { .. } => true,
             Self::NotDetected { .. }
             | Self::Pattern { .. }

@@ -38,10 +38,12 @@ pub struct SourceReport {
     pub without_item: u64,
 }
 
-/// Opens all sources of a run, in order. Every file is looked at from beginning
+/// Opens all sources of a run, in order. Files are named as seen from `cwd`,
+/// the working folder. Every file is looked at from beginning
 /// to end before the first item is made.
 pub fn open_inputs(
     sources: &[config::Source],
+    cwd: &Path,
     reporter: &dyn Reporter,
 ) -> Result<Vec<Input>, InputError> {
     let mut inputs = Vec::new();
@@ -58,7 +60,13 @@ pub fn open_inputs(
                 shown: source.path.clone(),
             });
         }
-        for (path, shown) in expand(source)? {
+        for path in expand(source)? {
+            // As somebody in the working folder would write it.
+            let shown = path
+                .strip_prefix(cwd)
+                .unwrap_or(&path)
+                .display()
+                .to_string();
             inputs.push(open(&path, &shown, source, preset, None, reporter)?);
         }
     }
@@ -125,13 +133,13 @@ fn named_preset(name: &str) -> Result<&'static Preset, InputError> {
     })
 }
 
-/// The files of a path or a pattern, sorted by name, with what to call them.
-fn expand(source: &config::Source) -> Result<Vec<(PathBuf, String)>, InputError> {
+/// The files of a path or a pattern, sorted by name.
+fn expand(source: &config::Source) -> Result<Vec<PathBuf>, InputError> {
     let path = source.base.join(&source.path);
     let is_pattern = source.path.contains(['*', '?', '[']);
     // A file that has such a sign in its name is meant as it stands.
     if !is_pattern || path.exists() {
-        return Ok(vec![(path, source.path.clone())]);
+        return Ok(vec![path]);
     }
     let base = glob::Pattern::escape(&source.base.to_string_lossy());
     let pattern = Path::new(&base).join(&source.path);
@@ -145,9 +153,7 @@ fn expand(source: &config::Source) -> Result<Vec<(PathBuf, String)>, InputError>
     for file in found {
         let file = file.map_err(|error| fault(error.to_string()))?;
         if file.is_file() {
-            let shown = file.strip_prefix(&source.base).unwrap_or(&file);
-            let shown = shown.display().to_string();
-            files.push((file, shown));
+            files.push(file);
         }
     }
     files.sort();

@@ -260,7 +260,14 @@ impl Reading {
                 faulted: made.faulted,
                 columns: normalizer.columns(),
             };
+            let before = self.findings.len();
             check::examine(&subject, &mut self.findings);
+            // Rules see the item only; the column it came from is known here.
+            for finding in &mut self.findings[before..] {
+                let field = finding.rule.field();
+                let column = field.and_then(|field| normalizer.column_of(field, reader.columns()));
+                column.unwrap_or_default().clone_into(&mut finding.column);
+            }
         }
         self.note(index, &made, record, place)
     }
@@ -365,6 +372,7 @@ impl Reading {
         if self.records == 0 {
             return Err(InputError::NoRecords { shown: shown() });
         }
+        self.unknown_only()?;
         self.missing_setting()?;
         self.hold_doubtful();
         self.tell_duplicates();

@@ -60,7 +60,7 @@ fn summary(report: &Report) -> String {
     let what = match report.command {
         "check" | "export" => "fit to be sent",
         "plan" => "to create",
-        _ if report.calls.writes == 0 && is_quiet(counts) => {
+        _ if report.calls.writes == 0 && is_quiet(counts) && !report.partial => {
             return format!(
                 "In sync: {} read, nothing to do.",
                 count(counts.read, "item")
@@ -79,7 +79,7 @@ fn summary(report: &Report) -> String {
         (counts.refused, "refused by Meta"),
         (counts.invalid, "held back"),
         (counts.held, "held by a safety rule"),
-        (counts.filtered, "not to be published"),
+        (counts.filtered, left_aside(report)),
         (counts.pending, "pending"),
     ];
     let parts: Vec<String> = parts
@@ -93,6 +93,15 @@ fn summary(report: &Report) -> String {
         format!(": {}", parts.join(", "))
     };
     format!("{} read{parts}.", count(counts.read, "item"))
+}
+
+/// What `filtered` means in this run.
+fn left_aside(report: &Report) -> &'static str {
+    if report.partial {
+        "not looked at"
+    } else {
+        "not to be published"
+    }
 }
 
 fn is_quiet(counts: &Counts) -> bool {
@@ -251,7 +260,7 @@ pub(super) fn plan(
             (counts.kept, "gone from the export and kept"),
             (counts.refused, "refused before"),
             (counts.invalid, "held back"),
-            (counts.filtered, "not to be published"),
+            (counts.filtered, left_aside(report)),
         ] {
             if number > 0 {
                 let _infallible = write!(sentence, ", {} {what}", grouped(number));

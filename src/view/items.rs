@@ -99,8 +99,13 @@ fn google_xml(items: &mut KeptItems, out: &mut dyn Write) -> io::Result<()> {
     items.each(|json| {
         let item: Item = serde_json::from_str(json)?;
         out.write_all(b"<item>\n")?;
+        // Google's nearest word for it is `backorder`, which with pieces in stock
+        // would be read as in stock.
+        let ordered = item.get("availability") == Some(&Value::from("available for order"));
         for (name, value) in &item {
-            google_element(name, value, out)?;
+            if !(ordered && name == "quantity_to_sell_on_facebook") {
+                google_element(name, value, out)?;
+            }
         }
         out.write_all(b"</item>\n")
     })?;

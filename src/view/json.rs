@@ -145,6 +145,7 @@ pub(super) fn report(report: &Report) -> Document<'_> {
         refusals,
         notes,
         hints,
+        partial: _,
         time,
     } = report;
     Document {
@@ -277,14 +278,14 @@ pub(super) struct FailureDocument<'a> {
     outcome: &'static str,
     exit_code: u8,
     error: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    hint: Option<&'a str>,
     sources: [(); 0],
     items: Items,
     calls: Calls,
     problems: [(); 0],
     problem_counts: BTreeMap<String, u64>,
     refusals: [(); 0],
+    notes: [(); 0],
+    hints: Vec<&'a str>,
     seconds: f64,
 }
 
@@ -297,7 +298,6 @@ pub(super) fn failure<'a>(command: &'a str, failure: &'a Failed) -> FailureDocum
         outcome: exit.outcome(),
         exit_code: exit.number(),
         error: &failure.message,
-        hint: failure.hint.as_deref(),
         sources: [],
         items: Items::from(&Counts::default()),
         calls: Calls {
@@ -310,6 +310,8 @@ pub(super) fn failure<'a>(command: &'a str, failure: &'a Failed) -> FailureDocum
         problems: [],
         problem_counts: BTreeMap::new(),
         refusals: [],
+        notes: [],
+        hints: failure.hint.as_deref().into_iter().collect(),
         seconds: 0.0,
     }
 }

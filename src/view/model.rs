@@ -51,6 +51,8 @@ pub(crate) struct Report {
     pub(crate) notes: Vec<String>,
     /// What to do next.
     pub(crate) hints: Vec<String>,
+    /// Whether only part of the export was looked at.
+    pub(crate) partial: bool,
     pub(crate) time: Duration,
 }
 
