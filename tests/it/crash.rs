@@ -171,10 +171,15 @@ fn what_was_confirmed_counts_when_the_export_changes_back_after_a_lost_answer() 
     let mut other = shop.clone();
     other[0] = other[0].clone().set("price", "1.00 EUR");
     world.export(&other);
-    world.fault(Fault::new(Trouble::DropAfter).on("POST", "items_batch"));
+    world.fault(
+        Fault::new(Trouble::DropAfter)
+            .on("POST", "items_batch")
+            .always(),
+    );
     world
         .sync("--max-wait 1s")
         .is(5, "read=5 unchanged=4 pending=1");
+    world.no_more_faults();
     // Meta has the other price; the state does not know it, and must not trust itself.
     world.export(&shop);
     world.sync("").is(0, "read=5 unchanged=4 updated=1");
