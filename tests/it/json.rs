@@ -26,7 +26,7 @@ fn assert_shape(document: &Value, example: &Value, path: &str) {
             }
         }
         Value::Number(number) if number.is_f64() => {
-            assert!(document.is_f64(), "{path}: {document}")
+            assert!(document.is_f64(), "{path}: {document}");
         }
         Value::Number(_) => assert!(document.is_u64(), "{path}: {document}"),
         Value::String(_) => assert!(document.is_string(), "{path}: {document}"),
