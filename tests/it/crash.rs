@@ -56,10 +56,10 @@ fn recovers(
     sent
 }
 
-/// Dies at a point, at the first, second and fourth batch. `in_doubt` says
+/// Dies at a point, at the first and at the third batch. `in_doubt` says
 /// whether the batch in hand had to be sent again.
 fn dies_at(point: &str, in_doubt: bool) {
-    for nth in [1, 2, 4] {
+    for nth in [1, 3] {
         let at = format!("{point}:{nth}");
         let (world, shop) = before_and_after();
         world.crash(&at);
@@ -108,13 +108,7 @@ fn dies_after_the_verdict() {
 
 #[test]
 fn dies_again_while_it_recovers() {
-    let points = [
-        "after-send",
-        "after-handle",
-        "after-poll",
-        "before-intent",
-        "after-intent",
-    ];
+    let points = ["after-send", "after-handle", "after-intent"];
     for first in points {
         let (world, shop) = before_and_after();
         world.crash(&format!("{first}:2"));
@@ -171,10 +165,15 @@ fn what_was_confirmed_counts_when_the_export_changes_back_after_a_lost_answer() 
     let mut other = shop.clone();
     other[0] = other[0].clone().set("price", "1.00 EUR");
     world.export(&other);
-    world.fault(Fault::new(Trouble::DropAfter).on("POST", "items_batch"));
+    world.fault(
+        Fault::new(Trouble::DropAfter)
+            .on("POST", "items_batch")
+            .always(),
+    );
     world
         .sync("--max-wait 1s")
         .is(5, "read=5 unchanged=4 pending=1");
+    world.no_more_faults();
     // Meta has the other price; the state does not know it, and must not trust itself.
     world.export(&shop);
     world.sync("").is(0, "read=5 unchanged=4 updated=1");

@@ -45,6 +45,14 @@ impl Row {
         self
     }
 
+    /// The row with all of these columns, in this order.
+    pub(crate) fn in_order(&self, columns: &[&String]) -> Self {
+        let cells = columns
+            .iter()
+            .map(|name| ((*name).clone(), self.get(name).to_owned()));
+        Self(cells.collect())
+    }
+
     pub(crate) fn get(&self, column: &str) -> &str {
         self.cell(column).unwrap_or_default()
     }

@@ -8,12 +8,24 @@
 )]
 
 mod access;
+mod broken;
 mod contact;
 mod crash;
+mod delivery;
+mod emulator;
+mod exit_codes;
 mod export;
 mod floors;
+mod formats;
+mod json;
+mod normalize;
 mod refusals;
 mod removal;
+mod required;
 mod road;
+mod samples;
+mod secrets;
+mod texts;
 mod waiting;
+mod walk;
 mod world;

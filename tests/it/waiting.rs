@@ -121,13 +121,14 @@ fn an_answer_that_was_lost_is_asked_for_again() {
 }
 
 #[test]
-fn a_removal_that_is_throttled_is_made_by_the_next_run() {
+fn a_removal_that_could_not_be_sent_is_made_by_the_next_run() {
     let shop = rows(6);
     let world = World::in_sync(&shop);
     world.export(&shop[..4]);
-    world.fault(Fault::new(Trouble::DropBefore).on("POST", "items_batch"));
-    let first = world.sync("--max-wait 1s");
-    first.is(5, "read=4 unchanged=4");
+    let drop = Fault::new(Trouble::DropBefore).on("POST", "items_batch");
+    world.fault(drop.always());
+    world.sync("--max-wait 1s").is(5, "read=4 unchanged=4");
+    world.no_more_faults();
     world.sync("").is(0, "read=4 unchanged=4 removed=2");
     assert_eq!(world.active().len(), 4);
 }

@@ -15,7 +15,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::export::{Row, csv};
 
 /// The access token of every run that does not ask for another.
-pub(crate) const TOKEN: &str = "EAATokenThatNobodyMaySee";
+pub(crate) const TOKEN: &str = "EAATokenThatNobodyMaySee0123456789ZCZBqZAZCZC";
 
 /// What most tests run with: the allowance of a catalog with much traffic.
 pub(crate) const CONFIG: &str = r#"
@@ -449,6 +449,13 @@ impl Report {
         let mut rules: Vec<&str> = of.map(|one| one["rule"].as_str().unwrap()).collect();
         rules.sort_unstable();
         rules
+    }
+
+    /// The line of the first problem of an item.
+    pub(crate) fn problem_line(&self, id: &str) -> u64 {
+        let all = self.document["problems"].as_array().unwrap();
+        let first = all.iter().find(|one| one["id"] == id).unwrap();
+        first["line"].as_u64().unwrap()
     }
 
     /// The whole document as text, for what must stand in it somewhere.
