@@ -1,0 +1,61 @@
+//! Every command, flag and variable of the help is on `docs/commands.md`.
+
+use std::collections::BTreeSet;
+
+use super::pages::{Desk, rows, said, text};
+
+const COMMANDS: [&str; 6] = ["sync", "plan", "check", "export", "status", "sandbox"];
+
+/// The long flags that the help of a command lists.
+fn flags(help: &str) -> BTreeSet<String> {
+    let (_, options) = help.split_once("Options:\n").unwrap();
+    let options = options.split("\nExamples:").next().unwrap();
+    options
+        .lines()
+        .filter(|line| line.trim_start().starts_with('-'))
+        .filter_map(|line| line.split_whitespace().find(|word| word.starts_with("--")))
+        .map(|flag| flag.trim_end_matches(['.', ',']).to_owned())
+        .collect()
+}
+
+#[test]
+fn the_page_lists_for_each_command_the_flags_that_its_help_lists() {
+    let page = text("docs/commands.md");
+    let desk = Desk::new();
+    let mut all = BTreeSet::new();
+    for command in COMMANDS {
+        let help = said(&desk.program(&[command, "--help"]));
+        for flag in flags(&help) {
+            let documented = rows(&page).iter().any(|row| {
+                let named =
+                    row[0].contains(&format!("`{flag}`")) || row[0].contains(&format!("`{flag} "));
+                named && (row[1] == "all" || row[1].split(", ").any(|name| name == command))
+            });
+            assert!(documented, "{command} {flag} is not in docs/commands.md");
+            all.insert(flag);
+        }
+    }
+    for row in rows(&page).iter().filter(|row| row[0].contains("`--")) {
+        let flag = row[0].split(['`', ' ']).find(|word| word.starts_with("--"));
+        assert!(all.contains(flag.unwrap()), "no command has {flag:?}");
+    }
+}
+
+#[test]
+fn the_page_has_a_row_for_every_command_and_no_other() {
+    let page = text("docs/commands.md");
+    let help = said(&Desk::new().program(&["--help"]));
+    let (_, listed) = help.split_once("Commands:\n").unwrap();
+    let listed: Vec<&str> = listed
+        .lines()
+        .map_while(|line| line.strip_prefix("  ")?.split(' ').next())
+        .filter(|name| *name != "help")
+        .collect();
+    assert_eq!(listed, COMMANDS);
+    let named: Vec<String> = rows(&page)
+        .iter()
+        .filter_map(|row| row[0].strip_prefix("`shelfsync "))
+        .map(|rest| rest.split([' ', '`']).next().unwrap().to_owned())
+        .collect();
+    assert_eq!(named, COMMANDS);
+}

@@ -1,0 +1,215 @@
+//! `docs/json.md` lists every member of every document, and no other.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use shelfsync::sandbox::{self, Fault, Options};
+
+use super::pages::{Desk, PROGRAM, blocks, chapter, rows, text};
+
+/// The paths of a document's members; keys that are data become placeholders.
+fn paths(value: &Value, path: &str, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                let name = match path {
+                    "problem_counts" => "<rule>",
+                    "changes[].fields" => "<field>",
+                    _ => name,
+                };
+                let path = match path {
+                    "" => name.to_owned(),
+                    path => format!("{path}.{name}"),
+                };
+                // What stands in `old` and `new` is the field's value.
+                let leaf = matches!(path.rsplit('.').next(), Some("old" | "new"));
+                if !leaf {
+                    paths(value, &path, found);
+                }
+                if leaf || !(value.is_object() || value.is_array()) {
+                    found.insert(path);
+                }
+            }
+        }
+        Value::Array(values) => {
+            let path = format!("{path}[]");
+            for value in values {
+                paths(value, &path, found);
+                if !value.is_object() {
+                    found.insert(path.clone());
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn members(documents: &[Value]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for document in documents {
+        assert_eq!(document["schema"], 1);
+        paths(document, "", &mut found);
+    }
+    found
+}
+
+/// The members that a chapter of the page names.
+fn named(heading: &str) -> BTreeSet<String> {
+    let page = text("docs/json.md");
+    rows(chapter(&page, heading))
+        .into_iter()
+        .map(|row| row[0].trim_matches('`').to_owned())
+        .collect()
+}
+
+#[track_caller]
+fn assert_same(seen: &BTreeSet<String>, named: &BTreeSet<String>) {
+    let unnamed: Vec<_> = seen.difference(named).collect();
+    let unseen: Vec<_> = named.difference(seen).collect();
+    assert!(
+        unnamed.is_empty() && unseen.is_empty(),
+        "not on the page: {unnamed:?}; on the page alone: {unseen:?}"
+    );
+}
+
+fn document(desk: &Desk, words: &[&str], token: bool) -> Value {
+    let variables: &[(&str, &str)] = if token {
+        &[("META_ACCESS_TOKEN", "any")]
+    } else {
+        &[]
+    };
+    let output = desk.program_with(words, variables);
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
+        let said = String::from_utf8_lossy(&output.stdout);
+        panic!("{words:?}: {error}: {said}")
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_names_the_members_of_reports_plans_and_the_status() {
+    let sandbox = sandbox::start(Options::default()).await.unwrap();
+    sandbox.script(Fault::refuse("HR-001", "This item breaks the rules."));
+    let desk = Desk::new();
+    let (url, config) = (sandbox.url(), "examples/messy/shelfsync.toml");
+    let run = |words: &[&str]| {
+        let more = [
+            "--json",
+            "--config",
+            config,
+            "--catalog",
+            "100",
+            "--api-url",
+            &url,
+        ];
+        let words: Vec<&str> = words.iter().chain(&more).copied().collect();
+        document(&desk, &words, true)
+    };
+    let plan = run(&["plan"]);
+    let tea = "examples/meta-template/products.csv";
+    let reports = [
+        run(&["sync"]),
+        run(&["sync"]),
+        run(&["check"]),
+        run(&["export", "--output", "items.jsonl"]),
+        // A catalog that holds other items.
+        run(&["sync", tea, "--state", "other.db"]),
+    ];
+    assert_eq!(reports[4]["exit_code"], 4);
+    assert_eq!(reports[0]["refusals"][0]["id"], "HR-001");
+    let seen = members(&reports);
+    assert_same(&seen, &named("Reports"));
+    let of_plan = members(&[plan]);
+    let more: BTreeSet<String> = of_plan.difference(&seen).cloned().collect();
+    assert_same(&more, &named("Plans"));
+
+    // A withheld removal, for the status.
+    let file = desk.path().join("examples/messy/products.csv");
+    let shop = "https://hofladen-ruebezahl.example";
+    let export = format!(
+        "id,title,description,price,link,availability,condition,brand,image_link\n\
+         X,X,X,1 EUR,{shop}/x,in stock,new,X,{shop}/x.jpg\n"
+    );
+    std::fs::write(&file, export).unwrap();
+    let limits = [
+        ("SHELFSYNC_REMOVAL_MAX_ITEMS", "0"),
+        ("SHELFSYNC_REMOVAL_MAX_SHARE", "0"),
+    ];
+    let variables: Vec<(&str, &str)> = limits
+        .into_iter()
+        .chain([("META_ACCESS_TOKEN", "any")])
+        .collect();
+    sandbox.script(Fault::refuse("X", "No."));
+    let words = [
+        "sync",
+        "--config",
+        config,
+        "--catalog",
+        "100",
+        "--api-url",
+        &url,
+    ];
+    let code = desk.program_with(&words, &variables).status.code();
+    assert_eq!(code, Some(4));
+    let status = run(&["status"]);
+    let mut seen = members(&[status]);
+    // What an interrupted run leaves is shown in tests of the delivery.
+    for member in ["batch", "handle", "items", "intended_at"] {
+        seen.insert(format!("open_batches[].{member}"));
+    }
+    assert_same(&seen, &named("Status"));
+    sandbox.stop().await.unwrap();
+}
+
+#[test]
+fn the_page_names_the_members_of_a_failure() {
+    let desk = Desk::new();
+    let documents = [
+        document(&desk, &["check", "no-such-file.csv", "--json"], false),
+        document(&desk, &["check", "--json", "--no-such-flag"], false),
+        document(&desk, &["sync", "-q", "--json"], false),
+    ];
+    let codes: Vec<_> = documents.iter().map(|d| d["exit_code"].clone()).collect();
+    assert_eq!(codes, [8, 2, 2]);
+    let reports = named("Reports");
+    let more: BTreeSet<String> = members(&documents).difference(&reports).cloned().collect();
+    assert_same(&more, &named("Failures"));
+}
+
+#[test]
+fn the_document_of_the_page_is_what_its_command_writes() {
+    let page = text("docs/json.md");
+    let blocks = blocks(&page);
+    let shown = |kind: &str| {
+        let block = blocks.iter().find(|block| block.kind == kind).unwrap();
+        block.lines.join("\n")
+    };
+    let desk = Desk::new();
+    let output = desk.shell(&shown("bash"));
+    let mut written: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let mut shown: Value = serde_json::from_str(&shown("json")).unwrap();
+    for document in [&mut written, &mut shown] {
+        assert!(document["seconds"].take().is_number());
+    }
+    assert_eq!(shown, written);
+}
+
+#[test]
+fn the_page_names_the_members_of_the_sandbox() {
+    let desk = Desk::new();
+    let mut sandbox = Command::new(PROGRAM)
+        .args(["sandbox", "--json", "--listen", "127.0.0.1:0"])
+        .current_dir(desk.path())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let read = BufReader::new(sandbox.stdout.take().unwrap()).read_line(&mut line);
+    sandbox.kill().unwrap();
+    sandbox.wait().unwrap();
+    read.unwrap();
+    let document: Value = serde_json::from_str(&line).unwrap();
+    assert_same(&members(&[document]), &named("Sandbox"));
+}
