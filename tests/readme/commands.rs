@@ -159,28 +159,81 @@ fn every_fence_says_what_holds_of_it() {
 
 #[test]
 fn the_flags_of_commands_that_need_an_account_exist() {
+    let desk = Desk::new();
     for name in pages() {
-        let desk = Desk::new();
         for block in blocks(&text(&name))
             .iter()
             .filter(|block| block.kind == "bash")
         {
             for (at, line) in block.lines.iter().enumerate() {
-                let Some((_, words)) = line.split_once("shelfsync ") else {
-                    continue;
-                };
-                let words = words.split([';', '|', '&', '>', '#']).next().unwrap();
-                let mut words: Vec<&str> = words.split_whitespace().collect();
-                // Whatever stands before it is parsed before help is shown.
-                words.push("--help");
-                let output = desk.program(&words);
-                let place = format!("{name}:{}", block.line + at);
-                assert!(
-                    output.status.success(),
-                    "{place}: {line}\n{}",
-                    said(&output)
-                );
+                flags_exist(&desk, line, &format!("{name}:{}", block.line + at));
             }
         }
     }
+    for entry in fs::read_dir(root().join("examples/schedule")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let calls = ["shelfsync sync", "shelfsync plan", "shelfsync check"];
+            if let Some(at) = calls.iter().find_map(|call| line.find(call)) {
+                flags_exist(&desk, &line[at..], &path.display().to_string());
+            }
+        }
+    }
+}
+
+fn flags_exist(desk: &Desk, line: &str, place: &str) {
+    let Some((_, words)) = line.split_once("shelfsync ") else {
+        return;
+    };
+    let words = words.split([';', '|', '&', '>', '#']).next().unwrap();
+    let mut words: Vec<&str> = words.split_whitespace().collect();
+    // Whatever stands before it is parsed before help is shown.
+    words.push("--help");
+    let output = desk.program(&words);
+    assert!(
+        output.status.success(),
+        "{place}: {line}\n{}",
+        said(&output)
+    );
+}
+
+/// The anchor of a heading, as sites that show Markdown make it.
+fn anchor(heading: &str) -> String {
+    let text = heading.trim_start_matches('#').trim().to_lowercase();
+    text.chars()
+        .filter(|sign| sign.is_alphanumeric() || matches!(sign, ' ' | '-' | '_'))
+        .map(|sign| if sign == ' ' { '-' } else { sign })
+        .collect()
+}
+
+#[test]
+fn every_link_inside_of_the_repository_leads_somewhere() {
+    let mut followed = 0;
+    for name in pages() {
+        let page = text(&name);
+        let folder = root().join(&name).parent().unwrap().to_owned();
+        for (at, _) in page.match_indices("](") {
+            let link = page[at + 2..].split(')').next().unwrap();
+            if link.contains("://") {
+                continue;
+            }
+            let (file, mark) = link.split_once('#').unwrap_or((link, ""));
+            let target = if file.is_empty() {
+                root().join(&name)
+            } else {
+                folder.join(file)
+            };
+            assert!(target.exists(), "{name}: {link}");
+            if !mark.is_empty() {
+                let there = fs::read_to_string(&target).unwrap();
+                let found = there
+                    .lines()
+                    .any(|line| line.starts_with('#') && anchor(line) == mark);
+                assert!(found, "{name}: {link}");
+            }
+            followed += 1;
+        }
+    }
+    assert!(followed > 20, "{followed}");
 }

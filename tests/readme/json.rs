@@ -7,7 +7,9 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 use shelfsync::sandbox::{self, Fault, Options};
 
-use super::pages::{Desk, PROGRAM, blocks, chapter, rows, text};
+#[cfg(unix)]
+use super::pages::blocks;
+use super::pages::{Desk, PROGRAM, chapter, rows, text};
 
 /// The paths of a document's members; keys that are data become placeholders.
 fn paths(value: &Value, path: &str, found: &mut BTreeSet<String>) {
@@ -177,6 +179,7 @@ fn the_page_names_the_members_of_a_failure() {
     assert_same(&more, &named("Failures"));
 }
 
+#[cfg(unix)]
 #[test]
 fn the_document_of_the_page_is_what_its_command_writes() {
     let page = text("docs/json.md");

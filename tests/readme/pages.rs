@@ -112,13 +112,16 @@ impl Desk {
     }
 
     /// Runs a line of a page as a shell would, with the program under its name.
+    #[cfg(unix)]
     pub(crate) fn shell(&self, line: &str) -> Output {
         let line = line.replace("cargo run --quiet -- ", "shelfsync ");
         let line = line.replace("shelfsync ", &format!("'{PROGRAM}' "));
         let mut shell = Command::new("sh");
         // What is said and what is shown go to one place, as on a terminal.
         shell.arg("-c").arg(format!("({line}) 2>&1"));
-        self.run(shell)
+        clean(&mut shell);
+        shell.current_dir(self.folder.path());
+        shell.stdin(Stdio::null()).output().unwrap()
     }
 
     /// Runs the program.
@@ -134,12 +137,6 @@ impl Desk {
         program.envs(variables.iter().copied());
         program.current_dir(self.folder.path());
         program.stdin(Stdio::null()).output().unwrap()
-    }
-
-    fn run(&self, mut command: Command) -> Output {
-        clean(&mut command);
-        command.current_dir(self.folder.path());
-        command.stdin(Stdio::null()).output().unwrap()
     }
 }
 
