@@ -71,6 +71,12 @@ pub(super) struct Reply {
 }
 
 impl Reply {
+    /// The code of an error that a script wrote.
+    pub(super) fn code(&self) -> Option<i64> {
+        let body: Value = serde_json::from_str(&self.body).ok()?;
+        body.pointer("/error/code")?.as_i64()
+    }
+
     pub(super) fn json(status: u16, body: &Value) -> Self {
         Self {
             status,

@@ -38,7 +38,10 @@ pub(super) fn answer(world: &mut World, mut ask: Ask, path: String) -> Outcome {
     let (method, bytes) = (ask.method, ask.bytes);
     let outcome = match world.script.arrival(&ask) {
         Some(Arrival::DropBefore) => Outcome::Cut,
-        Some(Arrival::Answer(reply)) => Outcome::Reply(dress(world, &notes, reply)),
+        Some(Arrival::Answer(reply)) => {
+            notes.code = reply.code();
+            Outcome::Reply(dress(world, &notes, reply))
+        }
         Some(Arrival::DropAfter) => {
             process(world, &mut ask, &mut notes);
             Outcome::Cut
