@@ -155,7 +155,7 @@ fn description(random: &mut Random) -> String {
     }
     text.truncate(text.trim_end().len());
     let _ = write!(text, "</p>{line}<ul>");
-    for _ in 0..1 + random.below(3) {
+    for _ in 0..=random.below(3) {
         let _ = write!(text, "{line}<li>");
         sentence(&mut text, random);
         text.push_str("</li>");
