@@ -5,82 +5,47 @@
 
 #![expect(clippy::unwrap_used, reason = "a benchmark may panic")]
 
-use std::fmt::Write as _;
+#[expect(dead_code, reason = "the other days and orders are for other benches")]
+mod catalog;
+
 use std::fs::File;
-use std::io::{BufReader, Write as _};
+use std::io::{BufReader, BufWriter};
 use std::path::Path;
 
+use catalog::{Catalog, Day, Format, Order};
 use divan::Bencher;
 use divan::counter::BytesCount;
+use shelfsync::preset::known_column;
 use shelfsync::source::{Hints, Record, Source};
 use tempfile::NamedTempFile;
 
-const ROWS: usize = 100_000;
-const NAMES: [&str; 10] = [
-    "id",
-    "title",
-    "description",
-    "link",
-    "image_link",
-    "price",
-    "availability",
-    "brand",
-    "gtin",
-    "product_type",
-];
-
+const ROWS: u64 = 100_000;
 fn main() {
     divan::main();
 }
 
-/// A product whose description has line breaks, quotes, markup and umlauts.
-fn row(number: usize) -> [String; 10] {
-    let sentence = "Robuste Tasche aus gewachstem Segeltuch, für Stadt und Küste. ";
-    [
-        format!("SKU-{number}"),
-        format!("Tasche \"Hafen\" No. {number}"),
-        format!(
-            "<p>{}</p>\n<p>Größe &amp; Maß: 40 x 30 cm</p>",
-            sentence.repeat(6)
-        ),
-        format!("https://shop.example/taschen/hafen-{number}?ref=feed"),
-        format!("https://shop.example/media/{number}.jpg"),
-        format!("{}.95 EUR", 10 + number % 90),
-        "in stock".to_owned(),
-        "Hafenkontor".to_owned(),
-        format!("4{number:012}"),
-        "Taschen > Stofftaschen".to_owned(),
-    ]
+/// A catalog as a file.
+fn export(format: Format) -> NamedTempFile {
+    let catalog = Catalog {
+        rows: ROWS,
+        seed: 42,
+        day: Day::One,
+        order: Order::Db,
+        format,
+    };
+    let mut file = NamedTempFile::new().unwrap();
+    let mut out = BufWriter::with_capacity(1 << 20, file.as_file_mut());
+    catalog.write(&mut out).unwrap();
+    drop(out);
+    file
 }
 
 fn table() -> NamedTempFile {
-    let mut file = NamedTempFile::new().unwrap();
-    let mut writer = csv::Writer::from_writer(&mut file);
-    writer.write_record(NAMES).unwrap();
-    for number in 0..ROWS {
-        writer.write_record(row(number)).unwrap();
-    }
-    writer.flush().unwrap();
-    drop(writer);
-    file
+    export(Format::MetaCsv)
 }
 
 fn feed() -> NamedTempFile {
-    let mut text = String::from(
-        "<rss xmlns:g=\"http://base.google.com/ns/1.0\" version=\"2.0\">\n<channel>\n",
-    );
-    for number in 0..ROWS {
-        text.push_str("<item>\n");
-        for (name, cell) in NAMES.iter().zip(row(number)) {
-            let cell = quick_xml::escape::minimal_escape(cell.as_str()).into_owned();
-            writeln!(text, "  <g:{name}>{cell}</g:{name}>").unwrap();
-        }
-        text.push_str("</item>\n");
-    }
-    text.push_str("</channel>\n</rss>\n");
-    let mut file = NamedTempFile::new().unwrap();
-    file.write_all(text.as_bytes()).unwrap();
-    file
+    export(Format::GoogleRss)
 }
 
 fn bytes(path: &Path) -> BytesCount {
@@ -91,7 +56,7 @@ fn open(path: &Path) -> Source {
     let hints = Hints {
         encoding: None,
         delimiter: None,
-        known: &|name| NAMES.contains(&name),
+        known: &known_column,
         records: &["rss/channel/item"],
     };
     Source::open(path, "export", &hints).unwrap()
@@ -104,7 +69,7 @@ fn read(source: &Source) -> usize {
     while reader.next(&mut record).unwrap() {
         len += record.cells().map(|(_, text)| text.len()).sum::<usize>();
     }
-    assert_eq!(reader.finish().unwrap().records, ROWS as u64);
+    assert_eq!(reader.finish().unwrap().records, ROWS);
     len
 }
 
