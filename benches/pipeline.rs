@@ -80,7 +80,7 @@ fn source(path: &Path, format: Format) -> config::Source {
 }
 
 fn inputs(path: &Path, format: Format) -> Vec<Input> {
-    open_inputs(&[source(path, format)], &Silent).unwrap()
+    open_inputs(&[source(path, format)], Path::new("."), &Silent).unwrap()
 }
 
 fn judge(inputs: &[Input], known: Known, keep: Keep) -> Judged {
