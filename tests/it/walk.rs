@@ -78,10 +78,12 @@ impl Shop {
     }
 
     fn has_errors(&self) -> bool {
-        self.rows
-            .values()
-            .any(|row| row.get("price") == "auf Anfrage" && row.get("status") != "archived")
+        self.rows.keys().any(|id| self.is_open(id))
     }
+}
+
+fn is_fit(row: &Row) -> bool {
+    row.get("price") != "auf Anfrage" && row.get("status") != "archived"
 }
 
 /// Some trouble for a run, and the run.
