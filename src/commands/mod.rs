@@ -13,6 +13,7 @@ pub(crate) mod sandbox;
 mod signals;
 pub(crate) mod status;
 pub(crate) mod sync;
+mod sync_report;
 mod tally;
 
 pub(crate) use flags::Output;

@@ -3,7 +3,6 @@
 use shelfsync::deliver::{
     Calls, Contact, Delivery, End, Options, Outgoing, Resumed, now, read_back,
 };
-use shelfsync::finding::{Finding, Rule};
 use shelfsync::graph::Client;
 use shelfsync::pipeline::{
     Books, Changes, Judged, Keep, PlanError, Spill, load_known, open_inputs, read,
@@ -102,9 +101,9 @@ pub(super) struct Sync<'a> {
     pub(super) signals: &'a Signals,
     pub(super) listener: Listener,
     pub(super) store: &'a mut Store,
-    run: i64,
+    pub(super) run: i64,
     pub(super) calls: Calls,
-    begun: Instant,
+    pub(super) begun: Instant,
 }
 
 impl Sync<'_> {
@@ -304,110 +303,5 @@ impl Sync<'_> {
             .block_on(delivery.run(next, |outcome| tally.note(&outcome, judged)))?;
         self.calls.add(delivery.calls());
         Ok(end)
-    }
-
-    fn report(
-        &self,
-        mut judged: Judged,
-        books: &Books,
-        tally: Tally,
-        end: Option<End>,
-        mut notes: Vec<String>,
-    ) -> Result<Report, Failure> {
-        let partial = judged.is_partial();
-        let mut counts = books.counts;
-        counts.created += tally.created;
-        counts.updated += tally.updated;
-        counts.refused += tally.refused;
-        counts.removed += tally.removed;
-        counts.held += tally.held;
-        let settled = tally.created + tally.updated + tally.refused + tally.held;
-        counts.pending = books.to_send().saturating_sub(settled);
-        if !counts.balance() {
-            return Err(Failure::Bug(format!(
-                "the books do not balance: {counts:?}"
-            )));
-        }
-        let left = books.to_remove().saturating_sub(tally.away);
-        let mut hints = Vec::new();
-        let mut exit = verdict(&counts, &tally);
-        match end {
-            None | Some(End::Done) => {}
-            Some(End::OutOfTime(words) | End::Temporary(words)) => {
-                notes.insert(0, words);
-                if left > 0 {
-                    notes.push(format!(
-                        "{} still to do",
-                        crate::view::count(left, "removal")
-                    ));
-                }
-                hints.push(
-                    "run the same command again; it goes on where this one stopped".to_owned(),
-                );
-                exit = Exit::Temporary;
-            }
-            Some(End::Stopped(stop, words)) => {
-                notes.insert(0, words);
-                hints.push(stop.remedy().to_owned());
-                exit = Exit::Denied;
-            }
-            Some(End::Interrupted) => {
-                notes.insert(
-                    0,
-                    "interrupted; what is left goes out with the next run".to_owned(),
-                );
-                exit = Exit::Interrupted(self.signals.number());
-            }
-            Some(End::Bug(words)) => return Err(Failure::Bug(words)),
-        }
-        if counts.withheld > 0 {
-            hints.push(format!(
-                "if these {} really are gone from the shop, run again with `--allow-removals {}`",
-                counts.withheld, counts.withheld
-            ));
-        }
-        for (field, times) in &self.calls.unknown_fields {
-            let mut finding = Finding::new(
-                Rule::MetaFieldUnknown,
-                format!("Meta does not recognize the field `{field}`"),
-            );
-            finding.value.clone_from(field);
-            judged.problems.add_many(finding, *times);
-        }
-        for (times, sample) in self.calls.remarks.values() {
-            judged
-                .problems
-                .add_many(Finding::new(Rule::MetaWarning, sample.clone()), *times);
-        }
-        Ok(Report {
-            command: "sync",
-            run: Some(self.run),
-            catalog: None,
-            exit,
-            sources: judged.sources,
-            counts,
-            calls: self.calls.clone(),
-            problems: judged.problems,
-            refusals: tally.refusals,
-            notes,
-            hints,
-
-            partial,
-            time: self.begun.elapsed(),
-        })
-    }
-}
-
-/// The exit code of a run that came to its end. When several apply, the first
-/// of 6, 8, 5, 4, 3 wins; 6 and 8 never get here.
-fn verdict(counts: &shelfsync::pipeline::Counts, tally: &Tally) -> Exit {
-    if counts.pending > 0 {
-        Exit::Temporary
-    } else if counts.withheld > 0 || counts.held > 0 {
-        Exit::Withheld
-    } else if counts.refused > 0 || counts.invalid > 0 || !tally.refusals.is_empty() {
-        Exit::Partial
-    } else {
-        Exit::Ok
     }
 }

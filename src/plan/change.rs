@@ -50,12 +50,13 @@ fn differences(old: &Fields<'_>, new: &Fields<'_>) -> Vec<FieldChange> {
     Field::ALL
         .iter()
         .filter_map(|field| {
-            let text = |of: &Fields<'_>| of.get(field.name()).map(|value| value.get().to_owned());
-            let (old, new) = (text(old), text(new));
-            (old != new).then_some(FieldChange {
-                field: field.name(),
-                old,
-                new,
+            let name = field.name();
+            let old = old.get(name).map(|value| value.get());
+            let new = new.get(name).map(|value| value.get());
+            (old != new).then(|| FieldChange {
+                field: name,
+                old: old.map(str::to_owned),
+                new: new.map(str::to_owned),
             })
         })
         .collect()

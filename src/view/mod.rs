@@ -3,6 +3,7 @@
 //! and decides nothing.
 
 mod human;
+mod human_status;
 mod items;
 mod json;
 mod json_status;

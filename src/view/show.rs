@@ -10,7 +10,7 @@ use shelfsync::pipeline::KeptItems;
 use super::items::ItemFormat;
 use super::model::{ChangeLine, Failed, Manner, Report, StatusReport};
 use super::style::Style;
-use super::{human, json, json_status, listen};
+use super::{human, human_status, json, json_status, listen};
 use crate::exit::Exit;
 
 /// Where results and talk go, for one run.
@@ -111,7 +111,7 @@ impl View {
         if self.json {
             Self::document(&json_status::status(status));
         } else if !self.quiet {
-            Self::print(|out| human::status(status, self.style, out));
+            Self::print(|out| human_status::status(status, self.style, out));
         }
     }
 
@@ -121,7 +121,7 @@ impl View {
             let document = json::sandbox(url, catalog);
             Self::document(&document);
         } else if !self.quiet {
-            Self::print(|out| human::sandbox(url, catalog, out));
+            Self::print(|out| human_status::sandbox(url, catalog, out));
         }
     }
 
@@ -131,7 +131,7 @@ impl View {
             Self::document(&json::failure(command, failure));
         }
         if !(self.json && self.quiet) {
-            Self::talk(|out| human::failure(failure, self.style, out));
+            Self::talk(|out| human_status::failure(failure, self.style, out));
         }
     }
 
