@@ -112,11 +112,11 @@ fn disturbed(world: &World, dice: &mut Dice) -> String {
             return at;
         }
     };
-    let word = format!("{trouble:?}");
+    let said = format!("{trouble:?}");
     world.fault(Fault::new(trouble).on("POST", "items_batch"));
     world.talk("sync --json").json();
     world.no_more_faults();
-    word
+    said
 }
 
 fn walk(seed: u64) {
@@ -162,8 +162,8 @@ fn walk(seed: u64) {
         assert_eq!(active.iter().collect::<Vec<_>>(), wanted, "{story}");
         for (id, row) in live {
             for field in ["price", "title"] {
-                let seen = world.field(id, field);
-                assert_eq!(seen, row.get(field), "{field} of {id}: {story}");
+                let found = world.field(id, field);
+                assert_eq!(found, row.get(field), "{field} of {id}: {story}");
             }
         }
     }
