@@ -142,10 +142,10 @@ static ITEMS: LazyLock<Items> = LazyLock::new(|| items(Day::One));
 
 /// Everything confirmed as the first day has it.
 fn full(items: &Items) -> Known {
-    use shelfsync::catalog::Presence;
+    use shelfsync::catalog::{Doubt, Presence};
     let mut known = Known::with_capacity(items.ids.len());
     for (pos, (id, hash)) in (1..).zip(items.ids.iter().zip(&items.hashes)) {
-        known.add_confirmed(id, pos, Presence::Live, false, Some(hash));
+        known.add_confirmed(id, pos, Presence::Live, Doubt::None, Some(hash));
     }
     known
 }
@@ -335,7 +335,8 @@ mod c_changes {
     fn whole_item(bencher: Bencher<'_, '_>) {
         bencher.counter(ItemsCount::new(ROWS)).bench(|| {
             let pairs = ITEMS.ids.iter().zip(&ITEMS.bodies);
-            let changes = pairs.map(|(id, new)| whole(id, Op::Create, None, new, [].into_iter()));
+            let changes =
+                pairs.map(|(id, new)| whole(id, Op::Create, None, new, false, [].into_iter()));
             changes.map(|change| change.data.len()).sum::<usize>()
         });
     }

@@ -6,6 +6,7 @@
 //! of the network. An [`Item`] is always in canonical order, so that equal
 //! items have equal bytes.
 
+mod doubt;
 mod field;
 mod fingerprint;
 mod item;
@@ -14,6 +15,7 @@ mod op;
 mod presence;
 mod vocab;
 
+pub use doubt::Doubt;
 pub use field::{Cleared, Field, FieldSet, Keep, Kind, Need};
 pub use fingerprint::Fingerprint;
 pub use item::{Item, Value};

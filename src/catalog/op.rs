@@ -63,6 +63,15 @@ impl Op {
         }
     }
 
+    /// Whether the catalog holds just what was confirmed, once it is: the whole
+    /// item was sent, or what changed of a certain one.
+    pub const fn settles(self) -> bool {
+        match self {
+            Self::Create | Self::Update | Self::Full | Self::Return | Self::Delete => true,
+            Self::Stock | Self::Archive | Self::SellOut => false,
+        }
+    }
+
     /// Where the item stands once Meta has confirmed; `None` when it is gone.
     pub const fn leads_to(self) -> Option<Presence> {
         match self {

@@ -1,10 +1,10 @@
 //! First contact with a catalog, and its guard: is this the right one?
 
 use shelfsync::catalog::Presence;
-use shelfsync::deliver::{Contact, End, list_catalog, now, preflight};
+use shelfsync::deliver::{Contact, End, Listed, list_catalog, now, preflight};
 use shelfsync::graph::Client;
 use shelfsync::pipeline::Judged;
-use shelfsync::plan::Seen;
+use shelfsync::plan::{Known, Seen};
 
 use super::sync::Sync;
 use crate::failure::Failure;
@@ -27,6 +27,12 @@ impl Sync<'_> {
         client: &Client,
         judged: &mut Judged,
     ) -> Result<First, Failure> {
+        let catalog = self.store.catalog()?;
+        let pause = catalog.reads_blocked_until.filter(|until| *until > now());
+        if pause.is_some_and(|until| until < now() + 86_400_000) {
+            let words = "Meta asked for a pause of all calls; the next run goes on after it";
+            return Ok(First::End(End::OutOfTime(words.to_owned())));
+        }
         let listener = self.listener.clone();
         let deadline = self.deadline();
         let mut contact = Contact {
@@ -35,29 +41,32 @@ impl Sync<'_> {
             stopper: self.signals.stopper(),
             deadline,
             calls: &mut self.calls,
+            pause: None,
         };
         let facts = match self.runtime.block_on(preflight(&mut contact)) {
             Ok(facts) => facts,
-            Err(end) => return Ok(First::End(end)),
+            Err(end) => {
+                let pause = contact.pause;
+                self.note_pause(pause)?;
+                return Ok(First::End(end));
+            }
         };
-        if self.store.catalog()?.settled_at.is_some() {
+        if catalog.settled_at.is_some() {
             return Ok(First::Settled);
         }
         if facts.product_count > 0 {
-            let known = &mut judged.known;
-            let listed = |id: &str, pos: i64| {
-                let index = known.find_or_add(id);
-                let entry = known.entry_mut(index);
-                if entry.presence == Presence::New {
-                    entry.presence = Presence::Listed;
-                    entry.pos = u32::try_from(pos).unwrap_or(u32::MAX);
-                }
-            };
+            let mut ids = LiveIds(&mut judged.known);
             let ended = self
                 .runtime
-                .block_on(list_catalog(&mut contact, self.store, listed))?;
+                .block_on(list_catalog(&mut contact, self.store, &mut ids))?;
+            let pause = contact.pause;
+            self.note_pause(pause)?;
             if let Some(end) = ended {
                 return Ok(First::End(end));
+            }
+            // A part of the export says nothing of how much of the catalog is ours.
+            if judged.is_partial() {
+                return Ok(First::Settled);
             }
             if let Some(words) = strangers(judged).filter(|_| !self.args.adopt) {
                 self.store.forget_listed()?;
@@ -66,6 +75,23 @@ impl Sync<'_> {
         }
         self.store.settle(now())?;
         Ok(First::Settled)
+    }
+}
+
+/// Ids of the live catalog, noted beside those of export and state.
+struct LiveIds<'a>(&'a mut Known);
+
+impl Listed for LiveIds<'_> {
+    fn is_new(&self, id: &str) -> bool {
+        let index = self.0.find(id);
+        index.is_none_or(|index| self.0.entry(index).presence == Presence::New)
+    }
+
+    fn note(&mut self, id: &str, pos: i64) {
+        let index = self.0.find_or_add(id);
+        let entry = self.0.entry_mut(index);
+        entry.presence = Presence::Listed;
+        entry.pos = u32::try_from(pos).unwrap_or(u32::MAX);
     }
 }
 

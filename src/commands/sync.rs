@@ -1,5 +1,7 @@
 //! `shelfsync sync`: plan, send, wait for the verdicts, record.
 
+use std::time::Duration;
+
 use shelfsync::deliver::{
     Calls, Contact, Delivery, End, Options, Outgoing, Resumed, now, read_back,
 };
@@ -179,9 +181,13 @@ impl Sync<'_> {
                 stopper: self.signals.stopper(),
                 deadline,
                 calls: &mut self.calls,
+                pause: None,
             };
             let ended = self.runtime.block_on(read_back(&mut contact, self.store))?;
-            resumed.end = ended;
+            let pause = contact.pause;
+            self.note_pause(pause)?;
+            // Reading back can wait: a throttled read must not keep the stock from going out.
+            resumed.end = ended.filter(|end| !matches!(end, End::Temporary(_)));
         }
         Ok(resumed)
     }
@@ -199,6 +205,15 @@ impl Sync<'_> {
             max_wait: delivery.max_wait,
             deadline: self.deadline(),
         }
+    }
+
+    /// Meta asked for a pause of reads; the next run knows it, too.
+    pub(super) fn note_pause(&mut self, pause: Option<Duration>) -> Result<(), Failure> {
+        if let Some(pause) = pause {
+            let millis = i64::try_from(pause.as_millis()).unwrap_or(0);
+            self.store.block(false, now() + millis)?;
+        }
+        Ok(())
     }
 
     /// No wait of this run ends later.

@@ -1,6 +1,6 @@
 //! The loop: send when the pace allows, poll when a poll is due, sleep otherwise.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -53,6 +53,8 @@ pub(super) struct Open {
     /// Words for a record that the answer refused without naming it: then
     /// nothing is known of any of them.
     pub(super) unclear: Option<String>,
+    /// Ids that the answer refused already; the status may name them again.
+    pub(super) settled: HashSet<String>,
 }
 
 /// One delivery: owner of the state while it lasts.
@@ -73,6 +75,8 @@ pub struct Delivery<'a> {
     pub(super) blind_waits: u32,
     /// Calls in a row that were refused as wrong.
     pub(super) wrong_calls: u32,
+    /// Whether Meta took any call of this run.
+    pub(super) has_taken: bool,
     /// Whether sending is allowed: not before the export has been read.
     pub(super) sends: bool,
 }
@@ -89,8 +93,12 @@ impl<'a> Delivery<'a> {
         let catalog = store.catalog()?;
         let recent = store.writes_since(now() - 60_000)?;
         Ok(Self {
-            pace: Pace::new(options.per_minute, recent, catalog.writes_blocked_until),
-            reads_held_until: catalog.reads_blocked_until.unwrap_or(0),
+            pace: Pace::new(
+                options.per_minute,
+                recent,
+                believable(catalog.writes_blocked_until),
+            ),
+            reads_held_until: believable(catalog.reads_blocked_until).unwrap_or(0),
             deadline: options.deadline,
             store,
             client,
@@ -103,6 +111,7 @@ impl<'a> Delivery<'a> {
             outcomes: Vec::new(),
             blind_waits: 0,
             wrong_calls: 0,
+            has_taken: false,
             sends: true,
         })
     }
@@ -177,6 +186,10 @@ impl<'a> Delivery<'a> {
         if more && !in_time && self.open.is_empty() {
             return Step::End(self.out_of_time());
         }
+        let reads_in = until(self.reads_held_until, wall);
+        if !more && clock + reads_in >= self.deadline {
+            return Step::End(self.out_of_time());
+        }
         let may_send = more && in_time && self.open.len() < MOST_OPEN;
         if may_send && send_in.is_zero() {
             return match self.again.front() {
@@ -184,7 +197,6 @@ impl<'a> Delivery<'a> {
                 None => Step::Send,
             };
         }
-        let reads_in = until(self.reads_held_until, wall);
         let poll = self
             .open
             .iter()
@@ -226,8 +238,9 @@ impl<'a> Delivery<'a> {
 
     fn out_of_time(&self) -> End {
         let wall = now();
-        let words = if self.pace.blocked_until() > wall {
-            let seconds = until(self.pace.blocked_until(), wall).as_secs();
+        let pause = self.pace.blocked_until().max(self.reads_held_until);
+        let words = if pause > wall {
+            let seconds = until(pause, wall).as_secs();
             format!(
                 "Meta asked for a pause of {} more; what is left goes out with the next run after that",
                 crate::report::span(Duration::from_secs(seconds))
@@ -285,6 +298,12 @@ impl<'a> Delivery<'a> {
         }
         Ok(())
     }
+}
+
+/// Meta's pauses last a day at most: one that ends later was written by a clock
+/// that was wrong, now or then.
+fn believable(until: Option<i64>) -> Option<i64> {
+    until.filter(|until| *until <= now() + 86_400_000)
 }
 
 /// Bytes of a body around its records.

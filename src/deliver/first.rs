@@ -1,4 +1,4 @@
-//! First contact: what the catalog is, and what it already holds.
+//! Reads: what the catalog is, and what it already holds.
 
 use std::time::Duration;
 
@@ -27,19 +27,23 @@ pub struct Contact<'a> {
     pub deadline: Instant,
     /// Where calls are counted.
     pub calls: &'a mut Calls,
+    /// Set when Meta asks for a pause of reads; the state should know.
+    pub pause: Option<Duration>,
 }
 
 /// Asks what the catalog is. Only a catalog of products can be synced
-/// (`graph-api.md` 4.1).
+/// (`graph-api.md` 4.1). The first call of a run: it names nothing but the
+/// catalog, so what is wrong with it is wrong with the catalog.
 pub async fn preflight(contact: &mut Contact<'_>) -> Result<CatalogFacts, End> {
     let mut tries = 0;
     loop {
         contact.calls.reads += 1;
         let answer = contact.client.catalog().await;
-        match contact
-            .judge(answer, &mut tries, "asking for the catalog")
-            .await?
-        {
+        let wrong = |words| End::Stopped(Stop::Catalog, words);
+        let found = contact
+            .judge(answer, &mut tries, "asking for the catalog", wrong)
+            .await?;
+        match found {
             Some(facts) if !facts.vertical.is_empty() && facts.vertical != "commerce" => {
                 return Err(End::Stopped(
                     Stop::Catalog,
@@ -56,46 +60,72 @@ pub async fn preflight(contact: &mut Contact<'_>) -> Result<CatalogFacts, End> {
 }
 
 /// Lists the live catalog's ids into the state, from where an earlier listing
-/// stopped. Returns the end that prevented it.
+/// stopped; `ids` hears of each new one. Returns the end that prevented the listing.
 pub async fn list_catalog(
     contact: &mut Contact<'_>,
     store: &mut Store,
-    mut listed: impl FnMut(&str, i64),
+    ids: &mut dyn Listed,
 ) -> Result<Option<End>, DeliverError> {
     let mut after = store.catalog()?.listing_cursor;
     let mut limit = PAGE;
     let mut tries = 0;
-    let mut ids = 0;
+    let mut count = 0;
     loop {
+        if let Some(end) = contact.ended() {
+            return Ok(Some(end));
+        }
         contact.calls.reads += 1;
         let answer = contact.client.list(after.as_deref(), limit).await;
-        let shrink = matches!(&answer, Err(trouble) if trouble.failure.verdict() == Asks::Shrink);
-        if shrink && limit > 1 {
+        let asks = answer
+            .as_ref()
+            .err()
+            .map(|trouble| trouble.failure.verdict());
+        if asks == Some(Asks::Shrink) && limit > 1 {
             limit /= 2;
             continue;
         }
-        let page: ListPage = match contact
-            .judge(answer, &mut tries, "listing the catalog")
-            .await
-        {
+        // A cursor of an earlier run may have expired: the listing begins anew.
+        if asks == Some(Asks::Fix) && after.is_some() {
+            store.add_listed(std::iter::empty(), None)?;
+            after = None;
+            continue;
+        }
+        let found = contact
+            .judge(answer, &mut tries, "listing the catalog", End::Temporary)
+            .await;
+        let page: ListPage = match found {
             Ok(Some(page)) => page,
             Ok(None) => continue,
             Err(end) => return Ok(Some(end)),
         };
         tries = 0;
-        let positions =
-            store.add_listed(page.ids.iter().map(String::as_str), page.after.as_deref())?;
-        for (id, pos) in page.ids.iter().zip(positions) {
-            listed(id, pos);
+        // Items move between pages while others come and go; each id counts once.
+        let new: Vec<&str> = page
+            .ids
+            .iter()
+            .map(String::as_str)
+            .filter(|id| ids.is_new(id))
+            .collect();
+        let positions = store.add_listed(new.iter().copied(), page.after.as_deref())?;
+        for (id, pos) in new.iter().zip(positions) {
+            ids.note(id, pos);
         }
-        ids += page.ids.len() as u64;
-        contact.reporter.tell(Event::Listing { ids });
+        count += page.ids.len() as u64;
+        contact.reporter.tell(Event::Listing { ids: count });
         // A cursor that does not move would never end.
         if page.after.is_none() || page.after == after {
             return Ok(None);
         }
         after = page.after;
     }
+}
+
+/// Who keeps the ids of a listing.
+pub trait Listed {
+    /// Whether nothing is known of this id.
+    fn is_new(&self, id: &str) -> bool;
+    /// Takes note of a new id, and of its key in the state.
+    fn note(&mut self, id: &str, pos: i64);
 }
 
 impl Contact<'_> {
@@ -106,21 +136,37 @@ impl Contact<'_> {
         }
         let mut tries = 0;
         loop {
+            if let Some(end) = self.ended() {
+                return Err(end);
+            }
             self.calls.reads += 1;
             let answer = self.client.look_up(ids).await;
-            let found = self.judge(answer, &mut tries, "reading items back").await?;
+            let found = self
+                .judge(answer, &mut tries, "reading items back", End::Temporary)
+                .await?;
             if let Some(found) = found {
                 return Ok(found);
             }
         }
     }
 
-    /// The value; `None` when the call is to be made again; or the end.
+    /// Why no further call is to be made, if so.
+    fn ended(&self) -> Option<End> {
+        if self.stopper.asked() {
+            return Some(End::Interrupted);
+        }
+        let late = Instant::now() >= self.deadline;
+        late.then(|| End::OutOfTime("`max_wait` is over; the next run goes on".to_owned()))
+    }
+
+    /// The value; `None` when the call is to be made again; or the end. `wrong`
+    /// is the end when Meta calls the call itself wrong.
     async fn judge<T>(
         &mut self,
         answer: Answer<T>,
         tries: &mut u32,
         what: &'static str,
+        wrong: impl FnOnce(String) -> End,
     ) -> Result<Option<T>, End> {
         let trouble = match answer {
             Ok((value, _)) => return Ok(Some(value)),
@@ -130,9 +176,13 @@ impl Contact<'_> {
         let words = trouble.failure.to_string();
         match trouble.failure.verdict() {
             Asks::Stop(stop) => Err(End::Stopped(stop, words)),
-            // The first call names nothing but the catalog.
-            Asks::Fix => Err(End::Stopped(Stop::Catalog, words)),
-            Asks::Wait(_) => Err(End::Temporary(words)),
+            Asks::Fix => Err(wrong(words)),
+            Asks::Unknown => Err(End::Temporary(words)),
+            Asks::Wait(_) => {
+                let told = trouble.usage.regain.or(trouble.retry_after);
+                self.pause = Some(told.unwrap_or(Duration::from_secs(60)));
+                Err(End::Temporary(words))
+            }
             Asks::Retry | Asks::Shrink => {
                 let wait = Duration::from_millis(500 << (*tries - 1).min(4));
                 if *tries >= TRIES || Instant::now() + wait >= self.deadline {

@@ -1,5 +1,6 @@
 //! One status poll, and what a final status means.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -11,7 +12,7 @@ use super::outcome::{DeliverError, End, Outcome, Result as OutcomeResult};
 use super::verdict::read_status;
 use crate::graph::{StatusAnswer, Verdict as Asks};
 use crate::report::Event;
-use crate::state::{BatchStatus, Verdict};
+use crate::state::Verdict;
 
 /// Polls come ever further apart, up to this (`contract.md` 4).
 const SLOWEST: Duration = Duration::from_secs(10);
@@ -68,6 +69,7 @@ impl Delivery<'_> {
                 Ok(None)
             }
             Asks::Stop(stop) => Ok(Some(End::Stopped(stop, words))),
+            Asks::Unknown => Ok(Some(End::Temporary(words))),
             // Meta does not know the handle any more: the verdict is lost.
             Asks::Fix => {
                 let open = self.open.swap_remove(at);
@@ -91,7 +93,7 @@ impl Delivery<'_> {
             }
             "error" | "canceled" => {
                 let open = self.open.swap_remove(at);
-                let sorted = read_status(open.records, status);
+                let sorted = read_status(open.records, status, &open.settled);
                 self.refuse(open.batch, sorted.refused)?;
                 self.lost(Open {
                     records: sorted.rest,
@@ -113,7 +115,7 @@ impl Delivery<'_> {
             .iter()
             .map(|warning| (warning.id.as_str(), warning.message.as_str()));
         self.note_warnings(warnings);
-        let mut sorted = read_status(open.records, status);
+        let mut sorted = read_status(open.records, status, &open.settled);
         if let Some(words) = open.unclear {
             sorted.unclear = true;
             sorted.words = words;
@@ -123,7 +125,7 @@ impl Delivery<'_> {
         if sorted.unclear {
             self.store.lose(batch, now())?;
             if self.sends {
-                return self.split(batch, sorted.rest, BatchStatus::Lost, &sorted.words);
+                return self.split(batch, sorted.rest, true, &sorted.words);
             }
             return Ok(None);
         }
@@ -157,7 +159,7 @@ impl Delivery<'_> {
         if !self.sends || open.records.is_empty() {
             return Ok(None);
         }
-        self.try_again(open.batch, open.records, BatchStatus::Lost)
+        self.try_again(open.batch, open.records, true)
     }
 }
 
@@ -170,6 +172,7 @@ fn open_shell(batch: i64, handle: String) -> Open {
         delay: SLOWEST,
         failures: 0,
         unclear: None,
+        settled: HashSet::new(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What an earlier run left in flight, settled before anything else.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
 use std::time::Duration;
 
@@ -113,6 +113,7 @@ impl Delivery<'_> {
             delay: Duration::from_millis(250),
             failures: 0,
             unclear: None,
+            settled: HashSet::new(),
         });
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! One write call: intent, call, what the answer means.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -12,7 +13,7 @@ use super::verdict::{Flying, misses_fields, read_answer};
 use crate::catalog::Op;
 use crate::graph::{BatchAnswer, Trouble, Verdict as Asks, WaitFor, batch_body};
 use crate::report::Event;
-use crate::state::{BatchStatus, Intent, Verdict};
+use crate::state::{Aside, Intent, Verdict};
 
 /// A call that fails for a passing reason is made so often (`graph-api.md` 8.4).
 const TRIES: u32 = 5;
@@ -58,7 +59,9 @@ impl Delivery<'_> {
         let mut datas = Vec::with_capacity(again.records.len());
         for record in &again.records {
             let data = self.store.record_data(again.batch, record.seq)?;
-            datas.push((record.op == Op::Delete, data.unwrap_or_default()));
+            // A record without data was never written; an empty object is refused by name.
+            let data = data.unwrap_or_else(|| "{}".to_owned());
+            datas.push((record.op == Op::Delete, data));
         }
         let size = datas.iter().map(|(_, data)| data.len() + 40).sum();
         let body = batch_body(datas.iter().map(|(del, data)| (*del, data.as_str())), size);
@@ -73,7 +76,6 @@ impl Delivery<'_> {
         body: Vec<u8>,
         records: Vec<Flying>,
     ) -> Result<Option<End>, DeliverError> {
-        let mut ambiguous = false;
         let mut tries = 0;
         point(Point::AfterIntent);
         loop {
@@ -93,22 +95,22 @@ impl Delivery<'_> {
                     self.hold_writes(usage.regain)?;
                     self.blind_waits = 0;
                     self.wrong_calls = 0;
-                    if ambiguous {
-                        self.store.suspect(batch, now())?;
-                    }
+                    self.has_taken = true;
                     return self.take_answer(batch, records, &answer);
                 }
                 Err(trouble) => trouble,
             };
             self.pace.heed(trouble.usage);
-            ambiguous |= trouble.failure.may_have_happened();
+            if trouble.failure.may_have_happened() {
+                self.store.suspect(batch, now())?;
+            }
             let asks = trouble.failure.verdict();
             if asks != Asks::Retry {
-                return self.refused_call(batch, records, &body, &trouble, asks, ambiguous);
+                return self.refused_call(batch, records, &body, &trouble, asks);
             }
             let wait = backoff(tries).max(until(self.pace.next(now()), now()));
             if tries >= TRIES || self.stopper.asked() || Instant::now() + wait >= self.deadline {
-                self.give_up(batch, ambiguous)?;
+                self.store.rejected(batch, now())?;
                 let words = format!("{} (tried {tries} times)", trouble.failure);
                 return Ok(Some(if self.stopper.asked() {
                     End::Interrupted
@@ -124,24 +126,14 @@ impl Delivery<'_> {
             });
             self.stopper.sleep(wait).await;
             if self.stopper.asked() {
-                self.give_up(batch, ambiguous)?;
+                self.store.rejected(batch, now())?;
                 return Ok(Some(End::Interrupted));
             }
             self.store.count_write(now())?;
         }
     }
 
-    /// A batch that this run will not send any more.
-    fn give_up(&mut self, batch: i64, ambiguous: bool) -> Result<(), DeliverError> {
-        if ambiguous {
-            self.store.lose(batch, now())?;
-        } else {
-            self.store.mark(batch, BatchStatus::Rejected)?;
-        }
-        Ok(())
-    }
-
-    /// Meta refused the call as a whole, so nothing of it was stored.
+    /// Meta refused the call as a whole, so nothing of this one was stored.
     fn refused_call(
         &mut self,
         batch: i64,
@@ -149,25 +141,19 @@ impl Delivery<'_> {
         body: &[u8],
         trouble: &Trouble,
         asks: Asks,
-        ambiguous: bool,
     ) -> Result<Option<End>, DeliverError> {
         let words = trouble.failure.to_string();
-        // An earlier try of the same call may have been carried out all the same.
-        let status = if ambiguous {
-            self.store.lose(batch, now())?;
-            BatchStatus::Lost
-        } else {
-            self.store.mark(batch, BatchStatus::Rejected)?;
-            BatchStatus::Rejected
-        };
+        self.store.rejected(batch, now())?;
         match asks {
-            Asks::Retry => Ok(Some(End::Temporary(words))),
+            Asks::Retry | Asks::Unknown => Ok(Some(End::Temporary(words))),
             Asks::Stop(stop) => Ok(Some(End::Stopped(stop, words))),
             Asks::Wait(window) => {
                 self.again.push_front(Again { batch, records });
                 self.wait_as_told(trouble, window)?;
                 Ok((window == WaitFor::Long).then_some(End::Temporary(words)))
             }
+            // One record cannot be too much: this is about Meta, not about the item.
+            Asks::Shrink if records.len() == 1 => Ok(Some(End::Temporary(words))),
             Asks::Shrink => {
                 self.options.sizing = self.options.sizing.halved(records.len(), body.len());
                 self.reporter.tell(Event::Retrying {
@@ -175,14 +161,19 @@ impl Delivery<'_> {
                     reason: words.clone(),
                     wait: Duration::ZERO,
                 });
-                self.split(batch, records, status, &words)
+                self.split(batch, records, false, &words)
             }
             Asks::Fix => {
                 self.wrong_calls += 1;
                 if self.wrong_calls > WRONG_CALLS {
                     return Ok(Some(End::Bug(words)));
                 }
-                self.split(batch, records, status, &words)
+                // Only when Meta took another call of this run is it the item
+                // that is at fault, and not what all calls have in common.
+                if records.len() == 1 && !self.has_taken {
+                    return Ok(Some(End::Temporary(words)));
+                }
+                self.split(batch, records, false, &words)
             }
         }
     }
@@ -193,7 +184,7 @@ impl Delivery<'_> {
         &mut self,
         batch: i64,
         mut records: Vec<Flying>,
-        status: BatchStatus,
+        stored: bool,
         words: &str,
     ) -> Result<Option<End>, DeliverError> {
         if records.len() <= 1 {
@@ -202,8 +193,12 @@ impl Delivery<'_> {
             return Ok(None);
         }
         let second = records.split_off(records.len() / 2);
-        self.set_aside(batch, second, status, true)?;
-        self.set_aside(batch, records, status, true)?;
+        let aside = Aside {
+            stored,
+            widen: false,
+        };
+        self.set_aside(batch, second, aside, true)?;
+        self.set_aside(batch, records, aside, true)?;
         Ok(None)
     }
 
@@ -212,7 +207,7 @@ impl Delivery<'_> {
         &mut self,
         from: i64,
         records: Vec<Flying>,
-        status: BatchStatus,
+        aside: Aside,
         soon: bool,
     ) -> Result<(), DeliverError> {
         if records.is_empty() {
@@ -220,7 +215,7 @@ impl Delivery<'_> {
         }
         let seqs: Vec<i64> = records.iter().map(|record| record.seq).collect();
         let run = self.options.run;
-        let batch = self.store.set_aside(run, from, &seqs, status, now())?;
+        let batch = self.store.set_aside(run, from, &seqs, aside, now())?;
         let again = Again { batch, records };
         if soon {
             self.again.push_front(again);
@@ -246,22 +241,27 @@ impl Delivery<'_> {
         self.note_warnings(warnings);
         let sorted = read_answer(records, answer);
         let (words, unclear) = (sorted.words, sorted.unclear);
+        let named: HashSet<String> = sorted
+            .refused
+            .iter()
+            .map(|(record, _)| record.id.clone())
+            .collect();
         // Refusals first: a crash in between leaves a batch without a handle,
         // whose other items are sent again; the other way round the refused
         // ones could pass for stored.
         self.refuse(batch, sorted.refused)?;
         let Some(handle) = answer.handles.first().filter(|handle| !handle.is_empty()) else {
-            self.store.mark(batch, BatchStatus::Rejected)?;
+            self.store.rejected(batch, now())?;
             if unclear {
-                return self.split(batch, sorted.rest, BatchStatus::Rejected, &words);
+                return self.split(batch, sorted.rest, false, &words);
             }
-            return self.try_again(batch, sorted.rest, BatchStatus::Rejected);
+            return self.try_again(batch, sorted.rest, false);
         };
         if sorted.rest.is_empty() {
             return Ok(None);
         }
         if unclear && sorted.rest.len() == 1 {
-            return self.split(batch, sorted.rest, BatchStatus::Lost, &words);
+            return self.split(batch, sorted.rest, true, &words);
         }
         self.store.accepted(batch, handle, now())?;
         point(Point::AfterHandle);
@@ -277,6 +277,7 @@ impl Delivery<'_> {
             delay: FIRST_POLL,
             failures: 0,
             unclear: unclear.then_some(words),
+            settled: named,
         });
         Ok(None)
     }
@@ -287,19 +288,23 @@ impl Delivery<'_> {
         &mut self,
         batch: i64,
         mut records: Vec<Flying>,
-        status: BatchStatus,
+        stored: bool,
     ) -> Result<Option<End>, DeliverError> {
         for record in &mut records {
             record.again += 1;
         }
         if records.iter().any(|record| record.again >= SENDS) {
             let words = "Meta took the items and gave no verdict, several times".to_owned();
-            if status == BatchStatus::Lost {
+            if stored {
                 self.store.lose(batch, now())?;
             }
             return Ok(Some(End::Temporary(words)));
         }
-        self.set_aside(batch, records, status, false)?;
+        let aside = Aside {
+            stored,
+            widen: false,
+        };
+        self.set_aside(batch, records, aside, false)?;
         Ok(None)
     }
 
@@ -337,16 +342,13 @@ impl Delivery<'_> {
             });
         }
         if !whole.is_empty() {
-            let seqs: Vec<i64> = whole.iter().map(|record| record.seq).collect();
-            self.store.widen(batch, &seqs)?;
             // Before the export is read nothing is sent: then the items are left
             // in doubt, and the comparison sends them in full.
-            let status = if self.sends {
-                BatchStatus::Rejected
-            } else {
-                BatchStatus::Lost
+            let aside = Aside {
+                stored: !self.sends,
+                widen: true,
             };
-            self.set_aside(batch, whole, status, false)?;
+            self.set_aside(batch, whole, aside, false)?;
         }
         if !verdicts.is_empty() {
             self.store.judge(batch, &verdicts, now())?;

@@ -57,10 +57,11 @@ pub async fn read_back(
             Err(end) => return Ok(Some(end)),
         };
         let mut cleared = Vec::new();
+        let mut differing = Vec::new();
         for suspect in &page {
             let id = suspect.id.as_str();
             let seen = live.iter().find(|item| item.retailer_id == id);
-            let same = match (of(id), seen) {
+            match (of(id), seen) {
                 (Expected::Live(pos), seen) => {
                     let body = store.body(pos)?;
                     let same = match (&body, seen) {
@@ -68,20 +69,22 @@ pub async fn read_back(
                         (_, _) => false,
                     };
                     if !same {
-                        store.doubt(pos)?;
+                        differing.push(pos);
                     }
-                    same
                 }
                 (Expected::Absent(pos), Some(_)) => {
                     store.resurrect(id, pos)?;
-                    false
                 }
-                (Expected::Absent(_), None) | (Expected::Other, _) => true,
-            };
-            if same && suspect.since < now() - LATEST {
+                (Expected::Absent(_), None) | (Expected::Other, _) => {}
+            }
+            // After that time nothing can come any more: what differs is sent once
+            // more, and that is that.
+            let over = suspect.since < now() - LATEST;
+            if over {
                 cleared.push(id);
             }
         }
+        store.doubt(&differing)?;
         store.clear_suspects(&cleared)?;
     }
 }
@@ -102,7 +105,7 @@ fn expectations(store: &Store) -> Result<HashMap<String, Expected>, DeliverError
     store.each_known(|row| {
         if let Some(of) = expected.get_mut(row.id) {
             *of = match row.presence {
-                _ if row.doubt => Expected::Other,
+                _ if row.doubt.any() => Expected::Other,
                 Presence::Live => Expected::Live(row.pos),
                 Presence::New => Expected::Absent(Some(row.pos)),
                 Presence::Archived | Presence::SoldOut | Presence::Listed => Expected::Other,

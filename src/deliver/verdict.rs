@@ -1,7 +1,7 @@
 //! What an answer of Meta's means for each record: pure, and never kinder than
 //! the answer.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use crate::catalog::Op;
 use crate::graph::{BatchAnswer, StatusAnswer};
@@ -37,21 +37,25 @@ pub(super) struct Sorted {
 /// Reads the answer of a write.
 pub(super) fn read_answer(records: Vec<Flying>, answer: &BatchAnswer) -> Sorted {
     let mut messages: HashMap<&str, Vec<&str>> = HashMap::new();
-    let mut total = 0;
     for named in &answer.validation_status {
         if named.errors.is_empty() {
             continue;
         }
-        total += 1;
         let entry = messages.entry(named.retailer_id.as_str()).or_default();
         entry.extend(named.errors.iter().map(|error| error.message.as_str()));
     }
-    sort(records, &messages, total)
+    let distinct = messages.len();
+    sort(records, &messages, &HashSet::new(), distinct)
 }
 
 /// Reads the final status of a handle. `errors` is a sample, the list of ids is
-/// whole, and the total tells whether the two name every failure.
-pub(super) fn read_status(records: Vec<Flying>, status: &StatusAnswer) -> Sorted {
+/// whole, and the total tells whether the two name every failure. `settled` are
+/// ids that the answer of the call refused already.
+pub(super) fn read_status(
+    records: Vec<Flying>,
+    status: &StatusAnswer,
+    settled: &HashSet<String>,
+) -> Sorted {
     let mut messages: HashMap<&str, Vec<&str>> = HashMap::new();
     for error in &status.errors {
         let entry = messages.entry(error.id.as_str()).or_default();
@@ -68,14 +72,24 @@ pub(super) fn read_status(records: Vec<Flying>, status: &StatusAnswer) -> Sorted
         .max(status.ids_of_invalid_requests.len());
     let total = usize::try_from(status.errors_total_count).unwrap_or(usize::MAX);
     let distinct = messages.len();
-    sort(records, &messages, distinct + total.saturating_sub(named))
+    let failures = distinct + total.saturating_sub(named);
+    sort(records, &messages, settled, failures)
 }
 
 /// Sorts records by the messages on their ids; `failures` is how many distinct
 /// ones there should be.
-fn sort(records: Vec<Flying>, messages: &HashMap<&str, Vec<&str>>, failures: usize) -> Sorted {
+fn sort(
+    records: Vec<Flying>,
+    messages: &HashMap<&str, Vec<&str>>,
+    settled: &HashSet<String>,
+    failures: usize,
+) -> Sorted {
     let mut sorted = Sorted::default();
-    let mut found = BTreeSet::new();
+    let mut found: HashSet<String> = settled
+        .iter()
+        .filter(|id| messages.contains_key(id.as_str()))
+        .cloned()
+        .collect();
     for record in records {
         match messages.get(record.id.as_str()) {
             Some(words) => {
@@ -169,7 +183,7 @@ mod tests {
             let text = json!({"status": "finished", "errors": errors,
                 "ids_of_invalid_requests": ids, "errors_total_count": total});
             let status = serde_json::from_value(text.clone()).unwrap();
-            let sorted = read_status(records(&["A", "B", "C"]), &status);
+            let sorted = read_status(records(&["A", "B", "C"]), &status, &HashSet::new());
             let (got, rest, got_unclear) = shown(&sorted);
             assert_eq!((got.clone(), got_unclear), (refused, unclear), "{text}");
             assert_eq!(got.len() + rest.len(), 3, "{text}");

@@ -173,6 +173,8 @@ pub enum Verdict {
     Stop(Stop),
     /// Something in the call itself is at fault.
     Fix,
+    /// Nobody knows: the end of the run, and nothing is held against the items.
+    Unknown,
 }
 
 impl Failure {
@@ -193,10 +195,14 @@ impl Failure {
 
     /// Whether the call may have been carried out all the same.
     pub fn may_have_happened(&self) -> bool {
+        // What is too large is not begun.
+        if self.verdict() == Verdict::Shrink {
+            return false;
+        }
         match self {
             Self::Unreached { .. } => false,
             Self::Unanswered { .. } => true,
-            Self::Garbled { status, .. } => *status < 400 || *status >= 500,
+            Self::Garbled { status, .. } => *status < 300 || *status >= 500,
             Self::Refused { status, error } => {
                 *status >= 500 || matches!(error.code, 1 | 2) || error.is_transient
             }
@@ -226,7 +232,7 @@ fn judge(status: u16, error: &ApiError) -> Verdict {
             413 => Verdict::Shrink,
             401 | 403 => Verdict::Stop(Stop::Permission),
             500.. => Verdict::Retry,
-            _ => Verdict::Fix,
+            _ => Verdict::Unknown,
         },
     }
 }
@@ -277,7 +283,7 @@ mod tests {
             (400, 80004,     0,         "Limit", Wait(WaitFor::Hour)),
             (400, 80009,     0,         "Too many calls", Wait(WaitFor::Hour)),
             (400, 80014,     0,         "Too many calls", Wait(WaitFor::Minute)),
-            (400, 987_654,   0,         "Something new", Fix),
+            (400, 987_654,   0,         "Something new", Verdict::Unknown),
             (503, 987_654,   0,         "Something new", Retry),
             (429, 987_654,   0,         "Something new", Wait(WaitFor::Minute)),
         ];

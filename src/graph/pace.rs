@@ -42,7 +42,7 @@ impl Pace {
 
     /// Takes the usage headers of an answer into account.
     pub fn heed(&mut self, usage: Usage) {
-        if usage.percent > 0 {
+        if usage.known {
             self.percent = usage.percent;
         }
     }
@@ -68,11 +68,9 @@ impl Pace {
             95.. => 1,
         };
         // A clock that was set back must not hold us for years: a write of the
-        // future counts as one of now.
-        let turn = match self.recent.len().checked_sub(allowed) {
-            Some(at) => self.recent[at].min(now) + MINUTE,
-            None => now,
-        };
+        // future says nothing.
+        let mut past = self.recent.iter().rev().filter(|at| **at <= now);
+        let turn = past.nth(allowed - 1).map_or(now, |at| at + MINUTE);
         now.max(turn).max(self.blocked_until)
     }
 }
@@ -103,7 +101,7 @@ mod tests {
         let blocked = Pace::new(2, vec![], Some(90_000));
         assert_eq!(blocked.next(1_000), 90_000);
         let future = Pace::new(1, vec![99_999_999], None);
-        assert_eq!(future.next(1_000), 61_000);
+        assert_eq!(future.next(1_000), 1_000);
     }
 
     #[test]
@@ -111,6 +109,7 @@ mod tests {
         let usage = |percent| Usage {
             percent,
             regain: None,
+            known: true,
         };
         let mut pace = Pace::new(8, vec![10, 20, 30, 40], None);
         assert_eq!(pace.next(50), 50);
@@ -118,5 +117,7 @@ mod tests {
         assert_eq!(pace.next(50), 60_010);
         pace.heed(usage(96));
         assert_eq!(pace.next(50), 60_040);
+        pace.heed(usage(0));
+        assert_eq!(pace.next(50), 50);
     }
 }

@@ -9,6 +9,8 @@ use serde_json::Value;
 pub struct Usage {
     /// Highest of all percentages; calls fail at 100.
     pub percent: u8,
+    /// Whether any header said something.
+    pub known: bool,
     /// How long calls will be refused; `None` when they are not.
     pub regain: Option<Duration>,
 }
@@ -38,6 +40,7 @@ impl Usage {
                     match name.as_str() {
                         "call_count" | "total_cputime" | "total_time" | "acc_id_util_pct" => {
                             self.percent = self.percent.max(percent(value));
+                            self.known = true;
                         }
                         "estimated_time_to_regain_access" => self.blocked(value, 60),
                         "reset_time_duration" => {}
@@ -102,7 +105,7 @@ mod tests {
         for (header, percent, regain) in cases {
             let mut usage = Usage::default();
             usage.read(header);
-            assert_eq!(usage, Usage { percent, regain }, "{header}");
+            assert_eq!((usage.percent, usage.regain), (percent, regain), "{header}");
         }
     }
 }

@@ -30,7 +30,8 @@ impl Reading {
     /// A setting that all items need is one error that names the key, not one
     /// an item (`contract.md` rule 4).
     pub(super) fn missing_setting(&self) -> Result<(), InputError> {
-        let all = |rule| self.examined > 0 && self.judged.problems.count(rule) == self.examined;
+        let all = |rule| self.examined > 0 && self.lacking.get(&rule) == Some(&self.examined);
+        let some_only = self.judged.selection.is_partial();
         let settings = [
             (Field::Condition, &key::SHOP_CONDITION),
             (Field::Availability, &key::SHOP_AVAILABILITY),
@@ -43,7 +44,8 @@ impl Reading {
         for (field, key) in settings {
             // One item with an empty cell is an item to be filled in; a column
             // that is missing, or empty throughout, is a setting to be made.
-            let throughout = !self.columns.has(field) || self.examined > 1;
+            let several = self.examined > 1 && !some_only;
+            let throughout = !self.judged.columns.has(field) || several;
             if throughout && all(Rule::Missing(field)) {
                 let fact = format!("no item in the export has a {}", field.name());
                 return Err(InputError::setting(fact, key));

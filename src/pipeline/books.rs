@@ -207,7 +207,6 @@ impl Judged {
     pub(super) fn wish(&self, index: Index) -> Wish {
         Wish {
             forced: self.selection.forces(self.known.id(index)),
-            partial: self.is_partial(),
         }
     }
 }

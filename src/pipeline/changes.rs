@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::books::Books;
 use super::read::Judged;
 use super::{PlanError, SpillReader};
-use crate::catalog::{Field, Op};
+use crate::catalog::{Field, Need, Op, Presence};
 use crate::plan::{Change, Decision, Gone, Index, Known, decide, partial, removal, stock, whole};
 use crate::state::Store;
 
@@ -28,6 +28,9 @@ pub struct Changes<'a> {
     spilled: SpillReader,
     /// Fields that lost batches may have written, by key.
     lost: HashMap<i64, Vec<&'static str>>,
+    /// Fields that the catalog may hold of an item of which nothing is known:
+    /// all that the export can fill, and the sale, which must not outlive itself.
+    possible: Vec<&'static str>,
     removal: Option<Op>,
     sold_out: usize,
     left: usize,
@@ -59,6 +62,7 @@ impl<'a> Changes<'a> {
             books,
             spilled,
             lost,
+            possible: possible(judged),
             removal,
             sold_out: 0,
             left: 0,
@@ -93,8 +97,10 @@ impl<'a> Changes<'a> {
                 partial(id, old, json)
             } else {
                 let lost = self.lost.get(&i64::from(entry.pos));
-                let stale = lost.into_iter().flatten().copied();
-                whole(id, op, old.as_deref(), json, stale)
+                let uncertain = entry.doubt.any() || entry.presence == Presence::Listed;
+                let possible: &[&'static str] = if uncertain { &self.possible } else { &[] };
+                let stale = lost.into_iter().flatten().chain(possible).copied();
+                whole(id, op, old.as_deref(), json, uncertain, stale)
             };
             return Ok(Some(Planned {
                 index,
@@ -125,6 +131,16 @@ impl<'a> Changes<'a> {
         }
         Ok(None)
     }
+}
+
+fn possible(judged: &Judged) -> Vec<&'static str> {
+    let sale = [Field::SalePrice, Field::SalePriceEffectiveDate];
+    Field::ALL
+        .iter()
+        .filter(|field| field.need() == Need::Optional && **field != Field::Status)
+        .filter(|field| judged.columns.has(**field) || sale.contains(field))
+        .map(|field| field.name())
+        .collect()
 }
 
 /// The confirmed item of an entry.

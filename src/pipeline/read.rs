@@ -1,6 +1,6 @@
 //! Reading the export to its end and judging every record on the way.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::input::{Input, SourceReport};
 use super::{InputError, Spill};
@@ -64,6 +64,8 @@ pub struct Judged {
     pub problems: Problems,
     /// The sources.
     pub sources: Vec<SourceReport>,
+    /// Fields that some source has a column for.
+    pub columns: FieldSet,
     /// Items read.
     pub read: u64,
     /// Items that were not asked for.
@@ -111,6 +113,7 @@ pub fn read(
             places: Vec::new(),
             problems: Problems::default(),
             sources: Vec::new(),
+            columns: FieldSet::default(),
             read: 0,
             not_selected: 0,
             repeated: 0,
@@ -123,7 +126,7 @@ pub fn read(
         records: 0,
         findings: Vec::new(),
         canonical: Vec::new(),
-        columns: FieldSet::default(),
+        lacking: BTreeMap::new(),
         doubtful: Vec::new(),
         contradictions: 0,
     };
@@ -143,8 +146,8 @@ pub(super) struct Reading {
     records: u64,
     findings: Vec<Finding>,
     canonical: Vec<u8>,
-    /// Fields that some source has a column for.
-    pub(super) columns: FieldSet,
+    /// How many items broke a rule at least once, for rules that a setting cures.
+    pub(super) lacking: BTreeMap<Rule, u64>,
     /// Items whose price could be another amount if the column's decimal sign
     /// is not what the preset says.
     pub(super) doubtful: Vec<Index>,
@@ -204,7 +207,7 @@ impl Reading {
         }
         for field in Field::ALL {
             if normalizer.has_column(*field) {
-                self.columns.add(*field);
+                self.judged.columns.add(*field);
             }
         }
         self.contradictions += normalizer.contradictions();
@@ -269,7 +272,28 @@ impl Reading {
                 column.unwrap_or_default().clone_into(&mut finding.column);
             }
         }
+        self.count_lacking();
         self.note(index, &made, record, place)
+    }
+
+    /// Each rule counts once an item, however many fields of it break it.
+    fn count_lacking(&mut self) {
+        let mut broken: Vec<Rule> = self.findings.iter().map(|finding| finding.rule).collect();
+        broken.retain(|rule| {
+            let of_setting = matches!(
+                rule,
+                Rule::CurrencyMissing
+                    | Rule::TimezoneMissing
+                    | Rule::Missing(_)
+                    | Rule::Relative(_)
+            );
+            of_setting
+        });
+        broken.sort_unstable();
+        broken.dedup();
+        for rule in broken {
+            *self.lacking.entry(rule).or_default() += 1;
+        }
     }
 
     /// A record that is not published. Another one of the same id that is
@@ -339,7 +363,7 @@ impl Reading {
         let entry = judged.known.entry(index);
         let same = entry.presence == Presence::Live
             && entry.has_confirmed
-            && !entry.doubt
+            && !entry.doubt.any()
             && entry.confirmed == entry.read;
         let wanted = match self.keep {
             Keep::Nothing => false,

@@ -127,12 +127,14 @@ pub fn partial(id: &str, old: &str, new: &str) -> Change {
 }
 
 /// A whole item. `stale` names fields that the catalog may hold and the item
-/// does not have: they are cleared. A returning item becomes active again.
+/// does not have: they are cleared. An item that returns, or of which nobody
+/// knows how the catalog holds it (`uncertain`), becomes active again.
 pub fn whole<'a>(
     id: &str,
     op: Op,
     old: Option<&'a str>,
     new: &str,
+    uncertain: bool,
     stale: impl Iterator<Item = &'a str>,
 ) -> Change {
     let after = fields(new);
@@ -143,7 +145,7 @@ pub fn whole<'a>(
         .collect();
     stale.sort_unstable();
     stale.dedup();
-    let wakes = op == Op::Return && !after.contains_key(Field::Status.name());
+    let wakes = (op == Op::Return || uncertain) && !after.contains_key(Field::Status.name());
     let plain = stale.is_empty() && !wakes;
     let data = if plain {
         new.to_owned()
@@ -281,7 +283,14 @@ mod tests {
     fn a_returning_item_goes_out_whole_and_active() {
         let old = r#"{"color":"rot","id":"A","title":"Tasse"}"#;
         let new = r#"{"id":"A","title":"Becher"}"#;
-        let change = whole("A", Op::Return, Some(old), new, std::iter::once("size"));
+        let change = whole(
+            "A",
+            Op::Return,
+            Some(old),
+            new,
+            false,
+            std::iter::once("size"),
+        );
         assert_eq!(
             change.data,
             r#"{"color":"","id":"A","size":"","status":"active","title":"Becher"}"#
@@ -358,7 +367,7 @@ mod tests {
             let json = |item: &BTreeMap<_, _>| serde_json::to_string(item).unwrap();
             let (before, after) = (json(&old), json(&new));
             let change = if whole_item {
-                whole("A", Op::Full, Some(&before), &after, std::iter::empty())
+                whole("A", Op::Full, Some(&before), &after, false, std::iter::empty())
             } else {
                 partial("A", &before, &after)
             };

@@ -1,15 +1,13 @@
 //! What becomes of one id: a total, pure decision.
 
 use super::{Entry, Seen};
-use crate::catalog::{Fingerprint, Op, Presence};
+use crate::catalog::{Doubt, Fingerprint, Op, Presence};
 
 /// What the user asked for beyond the ordinary.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Wish {
     /// Send this item even if nothing changed and even if Meta refused it.
     pub forced: bool,
-    /// Only part of the export is looked at, so absence means nothing.
-    pub partial: bool,
 }
 
 /// What becomes of one id.
@@ -54,7 +52,7 @@ pub fn decide(entry: &Entry, refused: Option<Option<Fingerprint>>, wish: Wish) -
         Seen::Item => {
             let same = entry.has_confirmed
                 && entry.presence == Presence::Live
-                && !entry.doubt
+                && !entry.doubt.any()
                 && entry.confirmed == entry.read;
             if same && !wish.forced {
                 return Decision::Unchanged;
@@ -64,8 +62,8 @@ pub fn decide(entry: &Entry, refused: Option<Option<Fingerprint>>, wish: Wish) -
                 return Decision::Refused { sell_out };
             }
             Decision::Send(match entry.presence {
-                Presence::New if !entry.doubt => Op::Create,
-                Presence::Live if !entry.doubt && !wish.forced => Op::Update,
+                Presence::New if !entry.doubt.any() => Op::Create,
+                Presence::Live if !entry.doubt.any() && !wish.forced => Op::Update,
                 Presence::New | Presence::Live | Presence::Listed => Op::Full,
                 Presence::Archived | Presence::SoldOut => Op::Return,
             })
@@ -74,7 +72,7 @@ pub fn decide(entry: &Entry, refused: Option<Option<Fingerprint>>, wish: Wish) -
             Presence::Live => Decision::Leaves,
             // A lost batch may have brought it, or brought it back: what may be
             // live is removed like what is.
-            Presence::New | Presence::Archived | Presence::SoldOut if entry.doubt => {
+            Presence::New | Presence::Archived | Presence::SoldOut if entry.doubt == Doubt::All => {
                 Decision::Leaves
             }
             Presence::New if entry.seen == Seen::Filtered => Decision::Filtered,
@@ -96,7 +94,7 @@ mod tests {
 
     /// An entry that the state has as `presence` with content "old", and the
     /// export as `seen` with this content.
-    fn entry(presence: Presence, doubt: bool, seen: Seen, content: &str) -> Entry {
+    fn entry(presence: Presence, doubt: Doubt, seen: Seen, content: &str) -> Entry {
         let mut known = Known::default();
         let confirmed = (presence == Presence::Live).then(|| hash("old"));
         let index = known.add_confirmed("A", 1, presence, doubt, confirmed.as_ref());
@@ -122,42 +120,41 @@ mod tests {
         #[rustfmt::skip]
         let cases = [
             // known    doubt  read            content     decision
-            (New,      false, Seen::Item,     "new",      Send(Op::Create)),
-            (New,      true,  Seen::Item,     "new",      Send(Op::Full)),
-            (New,      false, Seen::Absent,   "",         Forgotten),
-            (New,      true,  Seen::Absent,   "",         Leaves),
-            (New,      false, Seen::Filtered, "new",      Filtered),
-            (New,      false, Seen::Invalid,  "sold out", held),
-            (Live,     false, Seen::Item,     "old",      Unchanged),
-            (Live,     false, Seen::Item,     "new",      Send(Op::Update)),
-            (Live,     true,  Seen::Item,     "old",      Send(Op::Full)),
-            (Live,     false, Seen::Absent,   "",         Leaves),
-            (Live,     false, Seen::Filtered, "old",      Leaves),
-            (Live,     false, Seen::Invalid,  "new",      held),
-            (Live,     false, Seen::Invalid,  "sold out", sold),
-            (Archived, false, Seen::Item,     "old",      Send(Op::Return)),
-            (Archived, false, Seen::Absent,   "",         Decision::Away),
-            (SoldOut,  false, Seen::Item,     "new",      Send(Op::Return)),
-            (SoldOut,  true,  Seen::Absent,   "",         Leaves),
-            (Listed,   false, Seen::Item,     "new",      Send(Op::Full)),
-            (Listed,   false, Seen::Absent,   "",         Unknown),
+            (New,      Doubt::None, Seen::Item,     "new",      Send(Op::Create)),
+            (New,      Doubt::All,  Seen::Item,     "new",      Send(Op::Full)),
+            (New,      Doubt::None, Seen::Absent,   "",         Forgotten),
+            (New,      Doubt::All,  Seen::Absent,   "",         Leaves),
+            (New,      Doubt::None, Seen::Filtered, "new",      Filtered),
+            (New,      Doubt::None, Seen::Invalid,  "sold out", held),
+            (Live,     Doubt::None, Seen::Item,     "old",      Unchanged),
+            (Live,     Doubt::None, Seen::Item,     "new",      Send(Op::Update)),
+            (Live,     Doubt::All,  Seen::Item,     "old",      Send(Op::Full)),
+            (Live,     Doubt::None, Seen::Absent,   "",         Leaves),
+            (Live,     Doubt::None, Seen::Filtered, "old",      Leaves),
+            (Live,     Doubt::None, Seen::Invalid,  "new",      held),
+            (Live,     Doubt::None, Seen::Invalid,  "sold out", sold),
+            (Archived, Doubt::None, Seen::Item,     "old",      Send(Op::Return)),
+            (Archived, Doubt::None, Seen::Absent,   "",         Decision::Away),
+            (SoldOut,  Doubt::None, Seen::Item,     "new",      Send(Op::Return)),
+            (SoldOut,  Doubt::All,  Seen::Absent,   "",         Leaves),
+            (Archived, Doubt::Content, Seen::Absent, "",        Decision::Away),
+            (Archived, Doubt::Content, Seen::Item,  "old",      Send(Op::Return)),
+            (Listed,   Doubt::None, Seen::Item,     "new",      Send(Op::Full)),
+            (Listed,   Doubt::None, Seen::Absent,   "",         Unknown),
         ];
         for (presence, doubt, seen, content, decision) in cases {
             let entry = entry(presence, doubt, seen, content);
             let got = decide(&entry, None, Wish::default());
-            assert_eq!(got, decision, "{presence:?} {doubt} {seen:?} {content:?}");
+            assert_eq!(got, decision, "{presence:?} {doubt:?} {seen:?} {content:?}");
         }
     }
 
     #[test]
     fn a_refusal_is_remembered_until_the_item_changes_or_is_forced() {
-        let item = entry(Presence::Live, false, Seen::Item, "new");
+        let item = entry(Presence::Live, Doubt::None, Seen::Item, "new");
         let refused = Decision::Refused { sell_out: false };
         let wish = Wish::default();
-        let forced = Wish {
-            forced: true,
-            ..wish
-        };
+        let forced = Wish { forced: true };
         assert_eq!(decide(&item, Some(Some(hash("new"))), wish), refused);
         assert_eq!(
             decide(&item, Some(Some(hash("other"))), wish),
@@ -167,7 +164,7 @@ mod tests {
             decide(&item, Some(Some(hash("new"))), forced),
             Decision::Send(Op::Full)
         );
-        let back = entry(Presence::Live, false, Seen::Item, "old");
+        let back = entry(Presence::Live, Doubt::None, Seen::Item, "old");
         assert_eq!(
             decide(&back, Some(Some(hash("new"))), wish),
             Decision::Unchanged

@@ -5,7 +5,7 @@ use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use crate::catalog::{Fingerprint, Presence};
+use crate::catalog::{Doubt, Fingerprint, Presence};
 
 /// Position of an entry in [`Known`].
 pub type Index = u32;
@@ -26,7 +26,7 @@ pub enum Seen {
 /// One id. Some 50 bytes; the id itself lies in an arena.
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "five independent facts of one byte each, in a table of millions"
+    reason = "four independent facts of one byte each, in a table of millions"
 )]
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
@@ -41,7 +41,7 @@ pub struct Entry {
     /// What the export said.
     pub seen: Seen,
     /// Whether the catalog may hold something else than was confirmed.
-    pub doubt: bool,
+    pub doubt: Doubt,
     /// Whether something was confirmed at all, so that `confirmed` counts.
     pub has_confirmed: bool,
     /// Whether the export says that the item is sold out.
@@ -62,7 +62,7 @@ impl Entry {
             source: 0,
             presence,
             seen: Seen::Absent,
-            doubt: false,
+            doubt: Doubt::None,
             has_confirmed: false,
             sold_out: false,
             conflict: false,
@@ -168,7 +168,7 @@ impl Known {
         id: &str,
         pos: u32,
         presence: Presence,
-        doubt: bool,
+        doubt: Doubt,
         confirmed: Option<&Fingerprint>,
     ) -> Index {
         let mut entry = Entry::new(presence);

@@ -47,6 +47,15 @@ pub struct Intent<'a> {
     pub data: Option<&'a str>,
 }
 
+/// How records are set aside to be sent again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Aside {
+    /// Meta may have stored them: they are in doubt.
+    pub stored: bool,
+    /// They become whole items: what they were taken to change is not there.
+    pub widen: bool,
+}
+
 /// A record of an open batch.
 #[derive(Clone, Debug)]
 pub struct Sent {
@@ -120,28 +129,36 @@ impl Store {
         })
     }
 
-    /// Moves some records into a batch of their own, to be sent again: as
-    /// [`BatchStatus::Rejected`] when Meta did not store them, as
-    /// [`BatchStatus::Lost`] when it may have.
+    /// Moves some records into a batch of their own, to be sent again.
     pub fn set_aside(
         &mut self,
         run: i64,
         from: i64,
         seqs: &[i64],
-        status: BatchStatus,
+        aside: Aside,
         now: i64,
     ) -> Result<i64, StateError> {
         let catalog = self.catalog;
         self.change(|tx| {
+            // What may have been carried out once stays so, whatever came after.
+            let status = if aside.stored || is_ambiguous(tx, from)? {
+                BatchStatus::Lost
+            } else {
+                BatchStatus::Rejected
+            };
             let batch = new_batch(tx, catalog, run, status, seqs.len(), 0, now)?;
-            let mut take =
-                tx.prepare_cached("UPDATE sends SET batch = ?3 WHERE batch = ?1 AND seq = ?2")?;
+            let sql = if aside.widen {
+                "UPDATE sends SET batch = ?3, op = 'full', data = NULL WHERE batch = ?1 AND seq = ?2"
+            } else {
+                "UPDATE sends SET batch = ?3 WHERE batch = ?1 AND seq = ?2"
+            };
+            let mut take = tx.prepare_cached(sql)?;
             for seq in seqs {
                 take.execute((from, seq, batch))?;
             }
             end_if_empty(tx, from, now)?;
             if status == BatchStatus::Lost {
-                doubt(tx, catalog, batch, now)?;
+                lose(tx, catalog, batch, now)?;
             }
             Ok(batch)
         })
@@ -173,29 +190,19 @@ impl Store {
         })
     }
 
-    /// Says that a batch is about to be sent once more, or that Meta did not
-    /// take it.
-    pub fn mark(&mut self, batch: i64, status: BatchStatus) -> Result<(), StateError> {
+    /// Meta did not take this call for the batch. When an earlier one may have
+    /// been carried out, the batch is lost all the same.
+    pub fn rejected(&mut self, batch: i64, now: i64) -> Result<(), StateError> {
+        let catalog = self.catalog;
         self.change(|tx| {
+            if is_ambiguous(tx, batch)? {
+                return lose(tx, catalog, batch, now);
+            }
             tx.execute(
-                "UPDATE batches SET status = ?2 WHERE batch = ?1",
-                (batch, status.word()),
+                "UPDATE batches SET status = 'rejected' WHERE batch = ?1",
+                [batch],
             )
             .map(drop)
-        })
-    }
-
-    /// Makes the records of a call that must be asked for again full ones: the
-    /// item is not what we took it for.
-    pub fn widen(&mut self, batch: i64, seqs: &[i64]) -> Result<(), StateError> {
-        self.change(|tx| {
-            let mut widen = tx.prepare_cached(
-                "UPDATE sends SET op = 'full', data = NULL WHERE batch = ?1 AND seq = ?2",
-            )?;
-            for seq in seqs {
-                widen.execute((batch, seq))?;
-            }
-            Ok(())
         })
     }
 
@@ -203,20 +210,17 @@ impl Store {
     /// suspicion of a late change.
     pub fn lose(&mut self, batch: i64, now: i64) -> Result<(), StateError> {
         let catalog = self.catalog;
-        self.change(|tx| {
-            tx.execute(
-                "UPDATE batches SET status = 'lost' WHERE batch = ?1",
-                [batch],
-            )?;
-            doubt(tx, catalog, batch, now)
-        })
+        self.change(|tx| lose(tx, catalog, batch, now))
     }
 
-    /// Puts the items of a batch under suspicion: one call for it got no answer,
-    /// and may be applied after the one that will.
+    /// One call for the batch got no answer: it may be applied after the one
+    /// that will, so its items are under suspicion.
     pub fn suspect(&mut self, batch: i64, now: i64) -> Result<(), StateError> {
         let catalog = self.catalog;
-        self.change(|tx| suspect(tx, catalog, batch, now))
+        self.change(|tx| {
+            tx.execute("UPDATE batches SET ambiguous = 1 WHERE batch = ?1", [batch])?;
+            suspect(tx, catalog, batch, now)
+        })
     }
 
     /// Forgets a batch that Meta did not take, with its records. Items that it
@@ -328,13 +332,27 @@ fn new_batch(
     Ok(tx.last_insert_rowid())
 }
 
+fn is_ambiguous(tx: &Transaction<'_>, batch: i64) -> rusqlite::Result<bool> {
+    tx.query_row(
+        "SELECT ambiguous FROM batches WHERE batch = ?1",
+        [batch],
+        |row| row.get(0),
+    )
+}
+
 /// The items of a lost batch are in doubt, and under suspicion of a late change.
-fn doubt(tx: &Transaction<'_>, catalog: i64, batch: i64, now: i64) -> rusqlite::Result<()> {
+/// A batch without records has nothing to lose.
+fn lose(tx: &Transaction<'_>, catalog: i64, batch: i64, now: i64) -> rusqlite::Result<()> {
+    tx.execute(
+        "UPDATE batches SET status = 'lost', ambiguous = 1 WHERE batch = ?1",
+        [batch],
+    )?;
     tx.execute(
         "UPDATE items SET doubt = 1 WHERE pos IN (SELECT pos FROM sends WHERE batch = ?1)",
         [batch],
     )?;
-    suspect(tx, catalog, batch, now)
+    suspect(tx, catalog, batch, now)?;
+    end_if_empty(tx, batch, now)
 }
 
 fn suspect(tx: &Transaction<'_>, catalog: i64, batch: i64, now: i64) -> rusqlite::Result<()> {

@@ -16,7 +16,7 @@ mod store;
 mod suspects;
 mod verdicts;
 
-pub use batches::{BatchStatus, Intent, OpenBatch, Sent};
+pub use batches::{Aside, BatchStatus, Intent, OpenBatch, Sent};
 pub use error::StateError;
 pub use lock::{Lock, LockError};
 pub use runs::{CatalogRow, Ended, RunRow};

@@ -44,6 +44,7 @@ CREATE TABLE batches (
     handle TEXT,
     items INTEGER NOT NULL,
     bytes INTEGER NOT NULL,
+    ambiguous INTEGER NOT NULL DEFAULT 0,
     intended_at INTEGER NOT NULL,
     sent_at INTEGER,
     ended_at INTEGER

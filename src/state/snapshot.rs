@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Transaction};
 
 use super::{StateError, Store};
-use crate::catalog::{Fingerprint, Op, Presence};
+use crate::catalog::{Doubt, Fingerprint, Op, Presence};
 
 /// An item as the state knows it.
 #[derive(Debug)]
@@ -15,7 +15,7 @@ pub struct KnownRow<'a> {
     /// Where it stands.
     pub presence: Presence,
     /// Whether the catalog may hold something else than was confirmed.
-    pub doubt: bool,
+    pub doubt: Doubt,
     /// The fingerprint of what was confirmed.
     pub hash: Option<Fingerprint>,
 }
@@ -67,7 +67,7 @@ impl Store {
                 let pos = row.get(0)?;
                 let id = row.get_ref(1)?.as_str()?;
                 let status = row.get_ref(2)?.as_str()?;
-                let doubt = row.get(3)?;
+                let doubt = Doubt::of(row.get(3)?);
                 let hash = row.get_ref(4)?.as_blob_or_null()?;
                 Ok((pos, id, status, doubt, hash))
             };

@@ -42,6 +42,9 @@ impl Store {
     /// These items were read back and are what they should be, and the call
     /// that was given up is too old to come.
     pub fn clear_suspects(&mut self, ids: &[&str]) -> Result<(), StateError> {
+        if ids.is_empty() {
+            return Ok(());
+        }
         let catalog = self.catalog;
         self.change(|tx| {
             let mut clear =
@@ -53,11 +56,17 @@ impl Store {
         })
     }
 
-    /// This item was read back and is something else: it is in doubt.
-    pub fn doubt(&mut self, pos: i64) -> Result<(), StateError> {
+    /// These items were read back and are something else: they are in doubt.
+    pub fn doubt(&mut self, positions: &[i64]) -> Result<(), StateError> {
+        if positions.is_empty() {
+            return Ok(());
+        }
         self.change(|tx| {
-            tx.execute("UPDATE items SET doubt = 1 WHERE pos = ?1", [pos])
-                .map(drop)
+            let mut doubt = tx.prepare_cached("UPDATE items SET doubt = 1 WHERE pos = ?1")?;
+            for pos in positions {
+                doubt.execute([pos])?;
+            }
+            Ok(())
         })
     }
 

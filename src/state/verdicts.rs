@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Transaction};
 use super::batches::end_if_empty;
 use super::snapshot::keep_positions;
 use super::{StateError, Store};
-use crate::catalog::Op;
+use crate::catalog::{Doubt, Op};
 
 /// Meta's verdict on one record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +44,9 @@ impl Store {
                 match verdict {
                     Verdict::Confirmed => {
                         confirm(tx, &record, op, now)?;
-                        settled.push(record.pos);
+                        if op.settles() {
+                            settled.push(record.pos);
+                        }
                     }
                     Verdict::Refused(message) => {
                         refuse(tx, catalog, batch, &record, op, message, now)?;
@@ -103,17 +105,26 @@ fn confirm(tx: &Transaction<'_>, record: &Record, op: Op, now: i64) -> rusqlite:
             )?
             .execute([record.pos])?;
             tx.prepare_cached(
-                "UPDATE items SET status = ?2, doubt = 0, hash = ?3, body = ?4, confirmed_at = ?5
+                "UPDATE items SET status = ?2, hash = ?3, body = ?4, confirmed_at = ?5
                  WHERE pos = ?1",
             )?
             .execute((record.pos, presence.word(), &record.hash, body, now))?;
         }
         None => {
-            tx.prepare_cached(
-                "UPDATE items SET status = ?2, doubt = 0, confirmed_at = ?3 WHERE pos = ?1",
-            )?
-            .execute((record.pos, presence.word(), now))?;
+            tx.prepare_cached("UPDATE items SET status = ?2, confirmed_at = ?3 WHERE pos = ?1")?
+                .execute((record.pos, presence.word(), now))?;
         }
+    }
+    // What is taken away is certainly away, though its fields may be in doubt; a
+    // sold-out mark on a held-back item leaves its other fields as they were.
+    if op.settles() || op.removes() {
+        let doubt = if op.settles() {
+            Doubt::None
+        } else {
+            Doubt::Content
+        };
+        tx.prepare_cached("UPDATE items SET doubt = ?2 WHERE pos = ?1 AND doubt <> 0")?
+            .execute((record.pos, doubt.number()))?;
     }
     // A sold-out mark on a held-back item says nothing about what was refused.
     if op != Op::Stock {

@@ -19,6 +19,7 @@ mod floors;
 mod formats;
 mod json;
 mod normalize;
+mod ran;
 mod refusals;
 mod removal;
 mod required;

@@ -1,7 +1,8 @@
 //! What an item needs, what the configuration gives, and ids (contract 2.4 and 7).
 
 use crate::export::{Row, row};
-use crate::world::{Report, World};
+use crate::ran::Report;
+use crate::world::World;
 
 fn check(world: &World, rows: &[Row], flags: &str) -> Report {
     world.export(rows);

@@ -28,7 +28,7 @@ fn skipped(folder: &Path) {
 }
 
 /// The items of a sample, and the report of its check.
-fn read(file: &str, flags: &str) -> Option<(Vec<Value>, crate::world::Report)> {
+fn read(file: &str, flags: &str) -> Option<(Vec<Value>, crate::ran::Report)> {
     let path = samples()?.join(file);
     let world = World::new();
     world.config("");

@@ -7,7 +7,8 @@ use serde_json::json;
 use shelfsync::sandbox::{Fault, Trouble};
 
 use crate::export::rows;
-use crate::world::{Ran, TOKEN, World};
+use crate::ran::Ran;
+use crate::world::{TOKEN, World};
 
 const SECRET: &str = "0123456789abcdefAppSecret";
 

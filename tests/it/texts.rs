@@ -12,7 +12,7 @@ fn export(world: &World, item: Row) -> Value {
     serde_json::from_str(&ran.stdout).unwrap()
 }
 
-fn check(world: &World, rows: &[Row], flags: &str) -> crate::world::Report {
+fn check(world: &World, rows: &[Row], flags: &str) -> crate::ran::Report {
     world.export(rows);
     world.run(&format!("check --json {flags}")).json()
 }

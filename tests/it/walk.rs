@@ -112,11 +112,11 @@ fn disturbed(world: &World, dice: &mut Dice) -> String {
             return at;
         }
     };
-    let said = format!("{trouble:?}");
+    let name = format!("{trouble:?}");
     world.fault(Fault::new(trouble).on("POST", "items_batch"));
     world.talk("sync --json").json();
     world.no_more_faults();
-    said
+    name
 }
 
 fn walk(seed: u64) {
@@ -162,8 +162,8 @@ fn walk(seed: u64) {
         assert_eq!(active.iter().collect::<Vec<_>>(), wanted, "{story}");
         for (id, row) in live {
             for field in ["price", "title"] {
-                let found = world.field(id, field);
-                assert_eq!(found, row.get(field), "{field} of {id}: {story}");
+                let value = world.field(id, field);
+                assert_eq!(value, row.get(field), "{field} of {id}: {story}");
             }
         }
     }
@@ -173,14 +173,18 @@ fn walk(seed: u64) {
 
 #[test]
 fn every_walk_ends_at_the_export() {
-    for seed in [1, 2] {
-        walk(seed);
-    }
+    walk(1);
 }
 
 #[test]
 fn every_other_walk_ends_at_the_export() {
-    for seed in [3, 4] {
+    walk(2);
+}
+
+#[test]
+#[ignore = "takes minutes; for changes of state and delivery"]
+fn many_more_walks_end_at_the_export() {
+    for seed in 3..24 {
         walk(seed);
     }
 }
