@@ -62,6 +62,17 @@ impl Command {
         }
     }
 
+    fn run(&self, view: &mut View) -> Result<Exit, Failure> {
+        match self {
+            Self::Sync(args) => commands::sync::run(args, view),
+            Self::Plan(args) => commands::plan::run(args, view),
+            Self::Check(args) => commands::check::run(args, view),
+            Self::Export(args) => commands::export::run(args, view),
+            Self::Status(args) => commands::status::run(args, view),
+            Self::Sandbox(args) => commands::sandbox::run(args, view),
+        }
+    }
+
     fn output(&self) -> &Output {
         match self {
             Self::Sync(args) => &args.common.output,
@@ -83,17 +94,17 @@ pub(crate) fn main() -> ExitCode {
     };
     let mut view = View::new(command.output().manner());
     let name = command.name();
-    let done = match &command {
-        Command::Sync(args) => commands::sync::run(args, &mut view),
-        Command::Plan(args) => commands::plan::run(args, &mut view),
-        Command::Check(args) => commands::check::run(args, &mut view),
-        Command::Export(args) => commands::export::run(args, &mut view),
-        Command::Status(args) => commands::status::run(args, &mut view),
-        Command::Sandbox(args) => commands::sandbox::run(args, &mut view),
-    };
+    // A panic is a bug, and ends like one: with its exit code and a document.
+    let run = std::panic::AssertUnwindSafe(|| command.run(&mut view));
+    let done = std::panic::catch_unwind(run).unwrap_or_else(|_| {
+        Err(Failure::Bug(
+            "a fault of this program; see above".to_owned(),
+        ))
+    });
     match done {
         Ok(exit) => exit.code(),
         Err(failure) => {
+            let view = View::new(command.output().manner());
             view.failure(name, &failure.shown());
             failure.exit().code()
         }

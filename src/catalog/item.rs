@@ -37,6 +37,16 @@ impl Value<'_> {
         }
     }
 
+    /// Whether any text in the value has this character.
+    pub fn contains(&self, c: char) -> bool {
+        match self {
+            Self::Text(text) => text.contains(c),
+            Self::Number(_) => false,
+            Self::List(values) => values.iter().any(|value| value.contains(c)),
+            Self::Object(parts) => parts.iter().any(|(_, value)| value.contains(c)),
+        }
+    }
+
     /// Writes the value as JSON without blanks.
     fn write(&self, out: &mut Vec<u8>) {
         match self {

@@ -40,12 +40,4 @@ impl Presence {
     pub fn find(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.word() == word)
     }
-
-    /// Whether the catalog holds an item under this id.
-    pub const fn exists(self) -> bool {
-        match self {
-            Self::New => false,
-            Self::Live | Self::Archived | Self::SoldOut | Self::Listed => true,
-        }
-    }
 }

@@ -57,9 +57,4 @@ impl Vocabulary {
             Self::WhatsAppCompliance => &["DEFAULT", "COUNTRY_ORIGIN_EXEMPT"],
         }
     }
-
-    /// The word of this list that `text` is, if it is one.
-    pub fn find(self, text: &str) -> Option<&'static str> {
-        self.words().iter().copied().find(|word| *word == text)
-    }
 }

@@ -9,9 +9,7 @@ pub(super) fn check(subject: &Subject<'_, '_>, findings: &mut Vec<Finding>) {
     for field in Field::ALL {
         let needed = match field.need() {
             Need::Required => true,
-            Need::RequiredPicture => {
-                !subject.item.has(Field::Image) && !subject.faulted.has(Field::Image)
-            }
+            Need::RequiredPicture => !subject.item.has(Field::Image),
             Need::Optional => false,
         };
         if !needed || subject.item.has(*field) || subject.faulted.has(*field) {

@@ -5,7 +5,7 @@ use shelfsync::deliver::Calls;
 use shelfsync::pipeline::{
     Books, Changes, Counts, Keep, PlanError, Planned, Spill, load_known, open_inputs, read,
 };
-use shelfsync::state::Store;
+use shelfsync::state::{BatchStatus, OpenBatch, Store};
 use tokio::time::Instant;
 
 use super::context::{Context, runtime, standing_refusals};
@@ -160,7 +160,7 @@ fn would_be(books: &Books) -> Counts {
 fn verdict(counts: &Counts, books: &Books, exit_code: bool) -> Exit {
     if counts.withheld > 0 {
         Exit::Withheld
-    } else if counts.refused > 0 || counts.invalid > 0 {
+    } else if counts.refused > 0 || counts.invalid > 0 || !books.refused_before.is_empty() {
         Exit::Partial
     } else if exit_code && !books.nothing_to_do() {
         Exit::Differences
@@ -172,7 +172,11 @@ fn verdict(counts: &Counts, books: &Books, exit_code: bool) -> Exit {
 /// A plan made while verdicts are open may show what is under way already.
 fn open_batches(store: Option<&Store>) -> Result<Option<String>, Failure> {
     let open = match store {
-        Some(store) => store.open_batches()?.len(),
+        Some(store) => {
+            let open = store.open_batches()?;
+            let waiting = |batch: &&OpenBatch| batch.status != BatchStatus::Lost;
+            open.iter().filter(waiting).count()
+        }
         None => 0,
     };
     Ok((open > 0).then(|| {

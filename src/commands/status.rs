@@ -2,6 +2,7 @@
 
 use shelfsync::catalog::Presence;
 use shelfsync::deliver::now;
+use shelfsync::state::{BatchStatus, OpenBatch, Store};
 
 use super::context::{Context, shown};
 use super::flags::{Common, overrides};
@@ -48,7 +49,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         live,
         runs: store.runs(5)?,
         last_success: store.last_success()?,
-        open: store.open_batches()?,
+        open: waiting(&store)?,
         refusals: store.refusals()?,
         withheld: store.withheld()?,
         suspects: store.suspect_count()?,
@@ -57,4 +58,11 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
     };
     view.status(&report);
     Ok(Exit::Ok)
+}
+
+/// Batches whose verdict can still be had.
+fn waiting(store: &Store) -> Result<Vec<OpenBatch>, Failure> {
+    let mut open = store.open_batches()?;
+    open.retain(|batch| batch.status != BatchStatus::Lost);
+    Ok(open)
 }

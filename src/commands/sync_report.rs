@@ -29,6 +29,13 @@ impl Sync<'_> {
         counts.held += tally.held;
         let settled = tally.created + tally.updated + tally.refused + tally.held;
         counts.pending = books.to_send().saturating_sub(settled);
+        let all_done = matches!(end, None | Some(End::Done));
+        if all_done && (counts.pending > 0 || settled > books.to_send()) {
+            return Err(Failure::Bug(format!(
+                "{} to send, {settled} with an outcome, and nothing is left to do",
+                books.to_send()
+            )));
+        }
         if !counts.balance() {
             return Err(Failure::Bug(format!(
                 "the books do not balance: {counts:?}"

@@ -71,13 +71,6 @@ impl Finding {
         self
     }
 
-    /// Replaces the remedy.
-    #[must_use]
-    pub fn cure(mut self, remedy: impl Into<String>) -> Self {
-        self.remedy = remedy.into();
-        self
-    }
-
     /// How bad it is.
     pub fn severity(&self) -> Severity {
         self.rule.severity()

@@ -3,7 +3,7 @@
 //! Columns are bound once, when they first appear; a record then costs one look
 //! at each of its cells.
 
-use crate::catalog::{Field, FieldSet};
+use crate::catalog::{Field, FieldSet, Kind};
 use crate::preset::{Column, Part, Preset};
 use crate::source::{ColumnId, Columns, Record};
 
@@ -30,6 +30,43 @@ pub(crate) struct Bindings {
     preset: &'static Preset,
     columns: Vec<(ColumnId, Binding)>,
     fields: [bool; Field::ALL.len()],
+    /// How good the column is that holds the ids of this file.
+    id_rank: Option<u16>,
+}
+
+/// How good a source of its field a column is; less is better. A name in
+/// Google's namespace beats the bare one (`formats.md` 2.3).
+fn rank_of(alias: u8, prefixed: bool) -> u16 {
+    u16::from(alias) * 2 + u16::from(!prefixed)
+}
+
+/// Whether a field has parts, so that a column can hold one of them.
+fn has_parts(field: Field) -> bool {
+    match field.kind() {
+        Kind::Media { .. }
+        | Kind::Labels { .. }
+        | Kind::Shipping
+        | Kind::UnitPrice
+        | Kind::Address
+        | Kind::AppLink
+        | Kind::Attributes
+        | Kind::Urls { .. } => true,
+        Kind::Line { .. }
+        | Kind::Prose { .. }
+        | Kind::Html { .. }
+        | Kind::Category { .. }
+        | Kind::Price
+        | Kind::Window
+        | Kind::Date
+        | Kind::Url
+        | Kind::Word(_)
+        | Kind::Words(_)
+        | Kind::Whole { .. }
+        | Kind::Rating
+        | Kind::Gtin
+        | Kind::Weight
+        | Kind::Country => false,
+    }
 }
 
 /// A cell with its column.
@@ -49,7 +86,21 @@ impl Bindings {
             preset,
             columns: Vec::new(),
             fields: [false; Field::ALL.len()],
+            id_rank: None,
         }
+    }
+
+    /// Looks at the columns that the file is known to have, so that its best
+    /// column of ids is the only one, whichever a record shows first.
+    pub(crate) fn expect<'c>(&mut self, names: impl Iterator<Item = &'c str>) {
+        self.id_rank = names
+            .filter_map(|name| {
+                let column = Column::parse(name);
+                let (field, rank) = self.preset.field(column.base.as_ref())?;
+                let whole = field == Field::Id && column.part == Part::Whole;
+                whole.then(|| rank_of(rank, column.prefixed))
+            })
+            .min();
     }
 
     /// Binds columns that were not there before.
@@ -61,6 +112,16 @@ impl Bindings {
             let column = Column::parse(name);
             let base = column.base.as_ref();
             let bound = self.preset.field(base);
+            // `price(net)` and `title(en)` are not the field itself.
+            let bound = bound.filter(|(field, _)| column.part == Part::Whole || has_parts(*field));
+            // The id is declared once for a file, never mixed by row (`contract.md` 7).
+            let bound = bound.filter(|(field, rank)| {
+                let rank = rank_of(*rank, column.prefixed);
+                *field != Field::Id || self.id_rank.is_none_or(|best| rank == best)
+            });
+            if let Some((Field::Id, rank)) = bound {
+                self.id_rank = Some(rank_of(rank, column.prefixed));
+            }
             let skips: Vec<usize> = self
                 .preset
                 .skip
@@ -75,10 +136,7 @@ impl Bindings {
             let unknown = bound.is_none() && skips.is_empty() && !self.preset.ignores(base);
             let binding = Binding {
                 field: bound.map(|(field, _)| field),
-                // A name in Google's namespace beats the bare one (`formats.md` 2.3).
-                rank: bound.map_or(0, |(_, rank)| {
-                    u16::from(rank) * 2 + u16::from(!column.prefixed)
-                }),
+                rank: bound.map_or(0, |(_, rank)| rank_of(rank, column.prefixed)),
                 part: column.part,
                 skips,
                 unknown,
@@ -140,7 +198,8 @@ impl Bindings {
             }
             for condition in &binding.skips {
                 let skip = &self.preset.skip[*condition];
-                if skip.is.iter().any(|word| word.eq_ignore_ascii_case(text)) {
+                let told = |word: &String| word == "*" || word.eq_ignore_ascii_case(text);
+                if skip.is.iter().any(told) {
                     skipped = Some(Cell {
                         column,
                         name: columns.name(column),

@@ -24,13 +24,40 @@ impl CurrencyMark<'_> {
             Self::Symbol("kr" | "kr." | "Kr" | "Kr.") => {
                 matches!(code, "SEK" | "NOK" | "DKK" | "ISK")
             }
-            Self::Symbol(_) => {
-                code.ends_with('D')
-                    || matches!(
-                        code,
-                        "MXN" | "ARS" | "CLP" | "COP" | "UYU" | "MOP" | "CUP" | "DOP"
-                    )
-            }
+            // Dollars and pesos; dirhams and dinars end in D, too, and have no such sign.
+            Self::Symbol(_) => matches!(
+                code,
+                "USD"
+                    | "CAD"
+                    | "AUD"
+                    | "NZD"
+                    | "HKD"
+                    | "SGD"
+                    | "TWD"
+                    | "JMD"
+                    | "BBD"
+                    | "BSD"
+                    | "BZD"
+                    | "BND"
+                    | "FJD"
+                    | "GYD"
+                    | "KYD"
+                    | "LRD"
+                    | "NAD"
+                    | "SBD"
+                    | "SRD"
+                    | "TTD"
+                    | "XCD"
+                    | "BMD"
+                    | "MXN"
+                    | "ARS"
+                    | "CLP"
+                    | "COP"
+                    | "UYU"
+                    | "MOP"
+                    | "CUP"
+                    | "DOP"
+            ),
         }
     }
 }

@@ -61,6 +61,11 @@ impl<'s> Normalizer<'s> {
         }
     }
 
+    /// Names the columns that the source is known to have.
+    pub fn expect<'c>(&mut self, names: impl Iterator<Item = &'c str>) {
+        self.bindings.expect(names);
+    }
+
     /// A setting says which decimal sign the source uses.
     pub fn declare(&mut self, sign: Sign) {
         self.signs = Signs::All(sign);
@@ -126,6 +131,7 @@ impl<'s> Normalizer<'s> {
             price_in_doubt: false,
             contradicts: false,
         };
+        // Without an id nothing is said of what is not to be published.
         let id = making.id();
         let flawed = record
             .flaw()
@@ -139,6 +145,7 @@ impl<'s> Normalizer<'s> {
         }
         if examined {
             making.all();
+            making.lost_characters();
         }
         let sold_out = making.item.text(Field::Availability) == Some(OUT_OF_STOCK);
         let made = Made {
@@ -179,6 +186,21 @@ impl<'r> Making<'_, 'r> {
             if self.cells.has(*field) || self.has_default(*field) {
                 self.field(*field);
             }
+        }
+    }
+
+    /// `U+FFFD` stands for a character that was lost; none may reach a catalog.
+    fn lost_characters(&mut self) {
+        let lost: Vec<Field> = self
+            .item
+            .iter()
+            .filter(|(_, value)| value.contains('\u{FFFD}'))
+            .map(|(field, _)| field)
+            .collect();
+        for field in lost {
+            let message = format!("the {} has lost characters (`\u{FFFD}`)", field.name());
+            self.say(Finding::new(Rule::Garbled(field), message));
+            self.item.remove(field);
         }
     }
 
@@ -224,6 +246,8 @@ impl<'r> Making<'_, 'r> {
         };
         let fault = if cell.text.chars().count() > MOST {
             Some(format!("the id has more than {MOST} characters"))
+        } else if cell.text.contains('\u{FFFD}') {
+            Some("the id has lost characters (`\u{FFFD}`)".to_owned())
         } else if cell.text.chars().any(char::is_control) {
             Some("the id has a line break or another control character".to_owned())
         } else if is_rounded(cell.text) {

@@ -28,7 +28,7 @@ const ADDRESS: [&str; 6] = [
     "country",
 ];
 /// Parts of an app link.
-const APP_LINK: [&str; 15] = [
+const APP_LINK: [&str; 16] = [
     "ios_url",
     "ios_app_store_id",
     "ios_app_name",
@@ -44,6 +44,7 @@ const APP_LINK: [&str; 15] = [
     "android_app_name",
     "windows_phone_url",
     "windows_phone_app_id",
+    "windows_phone_app_name",
 ];
 
 impl<'r> Making<'_, 'r> {
@@ -77,6 +78,8 @@ impl<'r> Making<'_, 'r> {
             }
         }
         parts.retain(|part| !part.cell.text.is_empty());
+        // Parts are compared with one another; no item has so many.
+        parts.truncate(1000);
         parts
     }
 

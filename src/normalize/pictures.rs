@@ -10,6 +10,9 @@ use crate::catalog::{Field, Kind, Value};
 use crate::finding::Rule;
 use crate::preset::Part;
 
+/// So many addresses of one item are looked at; ten times what can be sent.
+const MOST_LOOKED_AT: usize = 200;
+
 /// What parts several addresses in one cell (`formats.md` 2.9).
 const SEPARATORS: [char; 4] = [',', ';', '|', '\n'];
 
@@ -90,6 +93,10 @@ impl<'r> Making<'_, 'r> {
     /// Adds the addresses of a cell, each once.
     fn addresses(&mut self, field: Field, cell: Cell<'r>, found: &mut Vec<Cow<'r, str>>) {
         for image in images(cell.text, &SEPARATORS) {
+            // Comparing each with all must not become work without end.
+            if found.len() >= MOST_LOOKED_AT {
+                break;
+            }
             let address = match image {
                 Image::Address(address) => address,
                 Image::Dropped { reason: why, .. } => {
@@ -151,6 +158,9 @@ impl<'r> Making<'_, 'r> {
         let mut entries: Vec<Medium<'r>> = Vec::new();
         let mut group = 0;
         for (cell, column) in cells {
+            if entries.len() >= MOST_LOOKED_AT {
+                break;
+            }
             let (at, name) = match &self.bindings.part(column) {
                 Part::Entry { at, name } => (*at, name.as_str()),
                 Part::Named(name) => (group, name.as_str()),
@@ -206,7 +216,7 @@ impl<'r> Making<'_, 'r> {
                 return;
             }
         };
-        for entry in list {
+        for entry in list.into_iter().take(MOST_LOOKED_AT) {
             let url = entry.get("url").unwrap_or(&entry).as_str();
             let Some(url) = url.and_then(|url| self.medium(field, cell, url)) else {
                 continue;

@@ -9,7 +9,7 @@ use super::words;
 use super::{date, structured};
 use crate::catalog::{Currency, Field, Price, Value, Vocabulary};
 use crate::finding::{Finding, Rule};
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 impl Making<'_, '_> {
     /// Price, then what it is reduced to, then for how long.
@@ -238,8 +238,15 @@ impl Making<'_, '_> {
         let own = price.and_then(|price| Currency::parse(price.rsplit(' ').next()?));
         match own.filter(|own| admits(read.currency, *own)) {
             Some(currency) => {
+                let value = match self.shop.net_tax {
+                    Some(rate) => number::gross(read.value, rate),
+                    None => read.value,
+                };
+                let digits = currency.minor_digits();
+                let half_up = RoundingStrategy::MidpointAwayFromZero;
+                let value = value.round_dp_with_strategy(digits, half_up);
                 let value = Value::object(vec![
-                    ("value", Value::Number(read.value)),
+                    ("value", Value::Number(value)),
                     ("currency", currency.code().into()),
                     ("unit", read.unit.into()),
                 ]);

@@ -98,6 +98,13 @@ impl<'r> Making<'_, 'r> {
             Keep::Head => cut::Keep::Head,
             Keep::Tail => cut::Keep::Tail,
         };
+        // Two groups that differ only in what is cut off would become one.
+        let is_group = field == Field::ItemGroupId && text.chars().count() > max;
+        if let Some(cell) = cell.filter(|_| is_group) {
+            let message = format!("more than {max} characters; the item goes out without a group");
+            self.fault(Rule::Invalid(field), cell, message);
+            return;
+        }
         let (text, was_cut) = cut(text, max, keep);
         if let Some(cell) = cell.filter(|_| was_cut) {
             let message = format!("the {} is cut to {max} characters", field.name());

@@ -141,7 +141,11 @@ impl Books {
                     if entry.seen == crate::plan::Seen::Filtered {
                         counts.filtered += 1;
                     }
-                    if !judged.is_partial() {
+                    // A removal that Meta refused is not asked for again and again.
+                    if refused == Some(None) && !judged.wish(index).forced {
+                        counts.kept += 1;
+                        books.refused_before.push(index);
+                    } else if !judged.is_partial() {
                         books.leaving.push(index);
                     }
                 }
@@ -152,6 +156,9 @@ impl Books {
                     books.unknown.push(index);
                 }
                 Decision::Away => {
+                    if refused.is_some() {
+                        books.pardoned.push(pos);
+                    }
                     if entry.seen == crate::plan::Seen::Filtered {
                         counts.filtered += 1;
                     }
@@ -173,7 +180,7 @@ impl Books {
             return;
         }
         if rule.op.is_none() {
-            self.counts.kept = leaving;
+            self.counts.kept += leaving;
             return;
         }
         let gone = rule.guard.judge(leaving, self.live);

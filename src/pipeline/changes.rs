@@ -115,21 +115,17 @@ impl<'a> Changes<'a> {
         let (Some(op), Some(gone)) = (self.removal, self.books.gone) else {
             return Ok(None);
         };
-        while let Some(index) = self.books.leaving.get(self.left).copied() {
-            self.left += 1;
-            let known = &self.judged.known;
-            // A removal that Meta refused is not asked for again and again.
-            if known.refused(index) == Some(None) && !self.judged.selection.full {
-                continue;
-            }
-            let old = body(known, index, store)?;
-            return Ok(Some(Planned {
-                index,
-                change: removal(known.id(index), op, old.as_deref()),
-                withheld: gone == Gone::Withheld,
-            }));
-        }
-        Ok(None)
+        let Some(index) = self.books.leaving.get(self.left).copied() else {
+            return Ok(None);
+        };
+        self.left += 1;
+        let known = &self.judged.known;
+        let old = body(known, index, store)?;
+        Ok(Some(Planned {
+            index,
+            change: removal(known.id(index), op, old.as_deref()),
+            withheld: gone == Gone::Withheld,
+        }))
     }
 }
 

@@ -12,6 +12,7 @@ mod error;
 mod input;
 mod known;
 mod read;
+mod selection;
 mod spill;
 
 pub use books::{Books, Counts, RemovalRule};
@@ -19,5 +20,6 @@ pub use changes::{Changes, Planned};
 pub use error::{InputError, PlanError};
 pub use input::{Input, SourceReport, open_inputs};
 pub use known::load_known;
-pub use read::{Judged, Keep, Selection, read};
+pub use read::{Judged, read};
+pub use selection::{Keep, Selection};
 pub use spill::{KeptItems, Spill, SpillReader};

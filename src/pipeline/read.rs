@@ -1,8 +1,9 @@
 //! Reading the export to its end and judging every record on the way.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::input::{Input, SourceReport};
+use super::selection::{Keep, Selection};
 use super::{InputError, Spill};
 use crate::catalog::{Field, FieldSet, Fingerprint, Presence};
 use crate::check::{self, Subject};
@@ -12,45 +13,6 @@ use crate::normalize::{Made, Normalizer, ShopSettings, Sign, settle_signs};
 use crate::plan::{Index, Known, Read, Seen};
 use crate::report::{Event, Reporter};
 use crate::source::{Reader, Record};
-
-/// Which items the user asked for.
-#[derive(Clone, Debug, Default)]
-pub struct Selection {
-    /// Only these ids (`--only`), and these in any case.
-    pub only: Option<HashSet<String>>,
-    /// Only so many items, from the first (`--limit`).
-    pub limit: Option<u64>,
-    /// Send everything (`--full`).
-    pub full: bool,
-}
-
-impl Selection {
-    /// Whether only part of the export is looked at.
-    pub fn is_partial(&self) -> bool {
-        self.only.is_some() || self.limit.is_some()
-    }
-
-    /// Whether an item is sent even if nothing changed.
-    pub(super) fn forces(&self, id: &str) -> bool {
-        self.full || self.only.as_ref().is_some_and(|only| only.contains(id))
-    }
-
-    fn takes(&self, id: &str, taken: u64) -> bool {
-        self.only.as_ref().is_none_or(|only| only.contains(id))
-            && self.limit.is_none_or(|limit| taken < limit)
-    }
-}
-
-/// Which items are kept on disk while reading.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keep {
-    /// None: only the findings matter.
-    Nothing,
-    /// Those that differ from what was confirmed.
-    Changed,
-    /// All of them.
-    All,
-}
 
 /// An export, read to its end and judged.
 pub struct Judged {
@@ -165,6 +127,7 @@ impl Reading {
         stopped: &dyn Fn() -> bool,
     ) -> Result<(), InputError> {
         let mut normalizer = Normalizer::new(input.preset, shop);
+        normalizer.expect(input.source.facts().columns.iter().map(String::as_str));
         match input.decimal {
             Some(DecimalSign::Point) => normalizer.declare(Sign::Point),
             Some(DecimalSign::Comma) => normalizer.declare(Sign::Comma),
@@ -242,6 +205,10 @@ impl Reading {
             line: record.line(),
         };
         let Some(id) = made.id.as_deref() else {
+            if made.filtered || self.judged.selection.is_partial() {
+                self.judged.not_selected += 1;
+                return Ok(());
+            }
             self.judged.without_id += 1;
             self.tell_findings("", place);
             return Ok(());

@@ -24,10 +24,6 @@ pub enum Seen {
 }
 
 /// One id. Some 50 bytes; the id itself lies in an arena.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "four independent facts of one byte each, in a table of millions"
-)]
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
     /// Key in the state; 0 when the state does not have it.

@@ -24,19 +24,24 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags).map_err(|e| sqlite(path, e))?;
         prepare(&db).map_err(|e| foreign_or(path, e))?;
-        // Bodies of about a kilobyte waste a quarter of the usual 4096 bytes.
-        // Only a new file takes it.
-        db.pragma_update(None, "page_size", 8192)
-            .map_err(|e| foreign_or(path, e))?;
-        db.pragma_update(None, "journal_mode", "WAL")
-            .and_then(|()| db.pragma_update(None, "synchronous", "FULL"))
-            .map_err(|e| foreign_or(path, e))?;
         let mut store = Self {
             db,
             path: path.to_owned(),
             catalog: 0,
         };
+        // Nothing is changed in a file that is not ours.
         let version = store.version()?;
+        // Bodies of about a kilobyte waste a quarter of the usual 4096 bytes.
+        // Only a new file takes it.
+        store
+            .db
+            .pragma_update(None, "page_size", 8192)
+            .map_err(|e| foreign_or(path, e))?;
+        store
+            .db
+            .pragma_update(None, "journal_mode", "WAL")
+            .and_then(|()| store.db.pragma_update(None, "synchronous", "FULL"))
+            .map_err(|e| foreign_or(path, e))?;
         if version < VERSION {
             store.migrate(version)?;
         }

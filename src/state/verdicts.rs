@@ -33,6 +33,7 @@ impl Store {
         let mut unknown = None;
         let done = self.change(|tx| {
             let mut settled = Vec::new();
+            let mut marked = Vec::new();
             for (seq, verdict) in verdicts {
                 let Some(record) = take_record(tx, batch, *seq)? else {
                     continue;
@@ -46,6 +47,8 @@ impl Store {
                         confirm(tx, &record, op, now)?;
                         if op.settles() {
                             settled.push(record.pos);
+                        } else {
+                            marked.push(record.pos);
                         }
                     }
                     Verdict::Refused(message) => {
@@ -57,7 +60,8 @@ impl Store {
                     }
                 }
             }
-            settle_lost(tx, &settled, now)?;
+            settle_lost(tx, &settled, true, now)?;
+            settle_lost(tx, &marked, false, now)?;
             end_if_empty(tx, batch, now)
         });
         match unknown {
@@ -187,8 +191,14 @@ fn forget_item(tx: &Transaction<'_>, record: &Record) -> rusqlite::Result<()> {
 }
 
 /// Confirmed items are in doubt no more: what lost batches carried of them is
-/// not needed any longer.
-fn settle_lost(tx: &Transaction<'_>, confirmed: &[i64], now: i64) -> rusqlite::Result<()> {
+/// not needed any longer. A mark or a removal settles only lost marks and
+/// removals: what lost batches may have written into the fields stays noted.
+fn settle_lost(
+    tx: &Transaction<'_>,
+    confirmed: &[i64],
+    bodies: bool,
+    now: i64,
+) -> rusqlite::Result<()> {
     let lost: i64 = tx.query_row(
         "SELECT count(*) FROM batches WHERE status = 'lost'",
         (),
@@ -201,9 +211,10 @@ fn settle_lost(tx: &Transaction<'_>, confirmed: &[i64], now: i64) -> rusqlite::R
     let rows: Vec<(i64, i64, Option<i64>)> = tx
         .prepare_cached(
             "SELECT batch, seq, body FROM batches JOIN sends USING (batch)
-             WHERE status = 'lost' AND pos IN (SELECT pos FROM temp.keep)",
+             WHERE status = 'lost' AND pos IN (SELECT pos FROM temp.keep)
+               AND (?1 OR body IS NULL)",
         )?
-        .query_map((), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .query_map([bodies], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
         .collect::<rusqlite::Result<_>>()?;
     for (batch, seq, body) in rows {
         tx.prepare_cached("DELETE FROM sends WHERE batch = ?1 AND seq = ?2")?
