@@ -313,10 +313,23 @@ impl Table {
             names_delimiter,
             comments: comments.len() as u64,
             preamble: preamble.len() as u64,
-            plausible: fixed || hits > 0 || evenness >= 5,
+            plausible: fixed || hits > 0 || evenness >= 5 || forms_columns(below()),
         };
         ((hits, evenness, width, Reverse(rank)), sniffed)
     }
+}
+
+/// Whether most rows have as many cells as one another, and more than one: a
+/// table whose header has a cell more or less than its rows is one all the same.
+fn forms_columns(widths: impl Iterator<Item = usize>) -> bool {
+    let mut widths: Vec<usize> = widths.collect();
+    widths.sort_unstable();
+    let most = widths
+        .chunk_by(|a, b| a == b)
+        .filter(|alike| alike[0] > 1)
+        .map(<[usize]>::len)
+        .max();
+    most.is_some_and(|most| most > 1 && most * 2 >= widths.len())
 }
 
 /// The names in a header row. A `#` in front of the first is a habit of some
