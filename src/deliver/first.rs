@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
 use super::outcome::{Calls, DeliverError, End};
 use super::stop::Stopper;
@@ -38,7 +38,9 @@ pub async fn preflight(contact: &mut Contact<'_>) -> Result<CatalogFacts, End> {
     let mut tries = 0;
     loop {
         contact.calls.reads += 1;
-        let answer = contact.client.catalog().await;
+        let Ok(answer) = timeout_at(contact.deadline, contact.client.catalog()).await else {
+            return Err(late());
+        };
         let wrong = |words| End::Stopped(Stop::Catalog, words);
         let found = contact
             .judge(answer, &mut tries, "asking for the catalog", wrong)
@@ -75,7 +77,10 @@ pub async fn list_catalog(
             return Ok(Some(end));
         }
         contact.calls.reads += 1;
-        let answer = contact.client.list(after.as_deref(), limit).await;
+        let call = contact.client.list(after.as_deref(), limit);
+        let Ok(answer) = timeout_at(contact.deadline, call).await else {
+            return Ok(Some(late()));
+        };
         let asks = answer
             .as_ref()
             .err()
@@ -128,6 +133,11 @@ pub trait Listed {
     fn note(&mut self, id: &str, pos: i64);
 }
 
+/// The time of the run is over.
+fn late() -> End {
+    End::OutOfTime("`max_wait` is over; the next run goes on".to_owned())
+}
+
 impl Contact<'_> {
     /// What the catalog shows of these ids.
     pub(super) async fn look_up(&mut self, ids: &[&str]) -> Result<Vec<LiveItem>, End> {
@@ -140,7 +150,9 @@ impl Contact<'_> {
                 return Err(end);
             }
             self.calls.reads += 1;
-            let answer = self.client.look_up(ids).await;
+            let Ok(answer) = timeout_at(self.deadline, self.client.look_up(ids)).await else {
+                return Err(late());
+            };
             let found = self
                 .judge(answer, &mut tries, "reading items back", End::Temporary)
                 .await?;
@@ -155,8 +167,7 @@ impl Contact<'_> {
         if self.stopper.asked() {
             return Some(End::Interrupted);
         }
-        let late = Instant::now() >= self.deadline;
-        late.then(|| End::OutOfTime("`max_wait` is over; the next run goes on".to_owned()))
+        (Instant::now() >= self.deadline).then(late)
     }
 
     /// The value; `None` when the call is to be made again; or the end. `wrong`

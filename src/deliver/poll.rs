@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
 use super::clock::now;
 use super::crash::{Point, point};
@@ -23,7 +23,11 @@ impl Delivery<'_> {
     /// Asks how a handle stands.
     pub(super) async fn poll(&mut self, at: usize) -> Result<Option<End>, DeliverError> {
         self.calls.polls += 1;
-        let answer = self.client.batch_status(&self.open[at].handle).await;
+        let call = self.client.batch_status(&self.open[at].handle);
+        let Ok(answer) = timeout_at(self.deadline, call).await else {
+            // The loop sees that the time is over, and ends.
+            return Ok(None);
+        };
         let open = &mut self.open[at];
         let trouble = match answer {
             Ok((Some(status), _)) => {

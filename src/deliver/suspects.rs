@@ -131,6 +131,11 @@ fn is_like(item: &LiveItem, body: &str) -> bool {
         && digits(&item.price) == digits(&text(Field::Price))
         && digits(&item.sale_price) == digits(&text(Field::SalePrice))
         && item.visibility != "staging"
+        && item.brand == text(Field::Brand)
+        && item.condition == text(Field::Condition)
+        && item.color == text(Field::Color)
+        && item.size == text(Field::Size)
+        && item.url == text(Field::Link)
 }
 
 #[cfg(test)]

@@ -124,14 +124,28 @@ fn joined(words: &[&str]) -> String {
     }
 }
 
-/// Whether Meta refused a partial update because the item is not there: it was
-/// deleted by hand, and then Meta misses what only a whole item has
-/// (`contract.md` 8, `graph-api.md` 3.3).
+/// Whether Meta refused a record because the item is not there: it was deleted
+/// by hand, and then Meta misses what only a whole item has (`contract.md` 8,
+/// `graph-api.md` 3.3). The words follow the locale of the token's owner.
 pub(super) fn misses_fields(message: &str) -> bool {
+    const SIGNS: [&str; 14] = [
+        "required field",
+        "is missing",
+        "are missing",
+        "need to have",
+        "pflichtfeld",
+        "fehlt",
+        "fehlen",
+        "obligatoire",
+        "manquant",
+        "obligatorio",
+        "falta",
+        "obbligatori",
+        "mancant",
+        "verplicht",
+    ];
     let message = message.to_lowercase();
-    ["required field", "field is missing", "fields are missing"]
-        .iter()
-        .any(|text| message.contains(text))
+    SIGNS.iter().any(|sign| message.contains(sign))
 }
 
 #[cfg(test)]
@@ -214,5 +228,8 @@ mod tests {
             assert!(misses_fields(text), "{text}");
         }
         assert!(!misses_fields("Invalid price"));
+        for text in ["Un champ obligatoire manque", "Ein Pflichtfeld fehlt"] {
+            assert!(misses_fields(text), "{text}");
+        }
     }
 }

@@ -49,7 +49,7 @@ impl Client {
             .user_agent(concat!("shelfsync/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(Duration::from_secs(15))
-            .read_timeout(Duration::from_secs(90))
+            .read_timeout(Duration::from_secs(60))
             .timeout(Duration::from_secs(600));
         if is_loopback(&endpoint.api_url) {
             builder = builder.no_proxy();

@@ -227,11 +227,26 @@ pub struct LiveItem {
     /// `published`, or `staging` for an archived item.
     #[serde(deserialize_with = "text")]
     pub visibility: String,
+    /// The brand.
+    #[serde(deserialize_with = "text")]
+    pub brand: String,
+    /// The condition.
+    #[serde(deserialize_with = "text")]
+    pub condition: String,
+    /// The color.
+    #[serde(deserialize_with = "text")]
+    pub color: String,
+    /// The size.
+    #[serde(deserialize_with = "text")]
+    pub size: String,
+    /// The link.
+    #[serde(deserialize_with = "text")]
+    pub url: String,
 }
 
 impl LiveItem {
     /// The fields to ask for.
-    pub(super) const FIELDS: &str = "retailer_id,name,description,price,sale_price,availability,quantity_to_sell_on_facebook,visibility";
+    pub(super) const FIELDS: &str = "retailer_id,name,description,price,sale_price,availability,quantity_to_sell_on_facebook,visibility,brand,condition,color,size,url";
 
     /// Reads a page of items.
     pub(super) fn page(value: Value) -> serde_json::Result<Vec<Self>> {

@@ -252,7 +252,33 @@ impl<'r> Cells<'r> {
             return None;
         }
         let (column, text) = self.record.cells().nth(at as usize)?;
-        Some(self.cell(column, text))
+        let cell = self.cell(column, text);
+        if cell.name == "link@href" {
+            return self.alternate_link();
+        }
+        Some(cell)
+    }
+
+    /// Atom has a link for each purpose; that of the product's page is
+    /// `alternate`, which is also meant where nothing is said (RFC 4287, 4.2.7.2).
+    fn alternate_link(&self) -> Option<Cell<'r>> {
+        let mut href = None;
+        let mut fits = true;
+        for (column, text) in self.record.cells() {
+            let cell = self.cell(column, text);
+            match cell.name {
+                "link" => {
+                    if fits && href.is_some() {
+                        return href;
+                    }
+                    (href, fits) = (None, true);
+                }
+                "link@href" => href = Some(cell).filter(|cell| !cell.text.is_empty()),
+                "link@rel" => fits = cell.text == "alternate",
+                _ => {}
+            }
+        }
+        href.filter(|_| fits)
     }
 
     /// Whether the record has any cell for the field.

@@ -110,7 +110,10 @@ impl<'r> Making<'_, 'r> {
             let message = format!("the {} is cut to {max} characters", field.name());
             self.fault(Rule::Truncated(field), cell, message);
         }
-        self.item.set(field, text);
+        // One letter with hundreds of marks cannot be cut at all.
+        if !text.is_empty() {
+            self.item.set(field, text);
+        }
     }
 
     fn html(&mut self, field: Field, max: usize) {

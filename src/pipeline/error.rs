@@ -56,6 +56,18 @@ pub enum InputError {
         /// The sources.
         shown: String,
     },
+    /// The shop wrote its own error message into the export and gave up.
+    #[error(
+        "{shown}: line {line}: the shop's own error stands in the export: {text:?}; the export is not complete, make it again"
+    )]
+    ShopError {
+        /// The source.
+        shown: String,
+        /// The line.
+        line: u64,
+        /// How the message begins.
+        text: String,
+    },
     /// All items need a setting that is not there.
     #[error("{fact}: {setting}")]
     Setting {
@@ -138,6 +150,7 @@ impl InputError {
             | Self::OnlyUnknown { .. }
             | Self::Decimal { .. } => true,
             Self::NotDetected { .. }
+            | Self::ShopError { .. }
             | Self::Pattern { .. }
             | Self::NoRecords { .. }
             | Self::Spill { .. }

@@ -155,6 +155,13 @@ impl Reading {
                     records: self.records,
                 });
             }
+            if let Some(text) = shop_error(&record) {
+                return Err(InputError::ShopError {
+                    shown: input.shown.clone(),
+                    line: record.line(),
+                    text,
+                });
+            }
             self.record(source, &mut normalizer, &reader, &record)?;
         }
         for (name, cells) in normalizer.unknown_columns(reader.columns()) {
@@ -369,4 +376,21 @@ impl Reading {
         self.tell_duplicates();
         Ok(self.judged)
     }
+}
+
+/// An error message of the shop's own, in place of a record: whatever came
+/// after it is missing (`peers.md` 3.8).
+fn shop_error(record: &Record) -> Option<String> {
+    const SIGNS: [&str; 3] = [
+        "Fatal error",
+        "Allowed memory size of",
+        "Maximum execution time of",
+    ];
+    // A product has more cells than that, and no message.
+    if record.cells().len() > 3 {
+        return None;
+    }
+    let mut cells = record.cells().map(|(_, text)| text);
+    let text = cells.find(|text| SIGNS.iter().any(|sign| text.contains(sign)))?;
+    Some(text.chars().take(80).collect())
 }

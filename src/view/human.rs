@@ -9,7 +9,7 @@ use shelfsync::plan::FieldChange;
 
 use super::model::{ChangeLine, Report};
 use super::style::Style;
-use super::words::{count, grouped};
+use super::words::{clean, count, grouped};
 use crate::exit::Exit;
 
 /// So many findings of a rule are shown one by one.
@@ -36,7 +36,7 @@ pub(super) fn report(report: &Report, style: Style, out: &mut dyn Write) -> io::
     problems(report, style, out)?;
     refusals(report, style, out)?;
     for note in &report.notes {
-        writeln!(out, "{note}")?;
+        writeln!(out, "{}", clean(note))?;
     }
     writeln!(out, "{}", style.strong(&summary(report)))?;
     if report.command == "sync" && report.calls.writes > 0 {
@@ -138,7 +138,8 @@ pub(super) fn problems(report: &Report, style: Style, out: &mut dyn Write) -> io
         };
         writeln!(out, "{name}[{rule}] {}", count(total, "time"))?;
         for finding in findings.iter().take(SHOWN) {
-            writeln!(out, "  {}{}", place(finding, report), message(finding, all))?;
+            let text = clean(&message(finding, all));
+            writeln!(out, "  {}{text}", clean(&place(finding, report)))?;
         }
         let more = total.saturating_sub(findings.len().min(SHOWN) as u64);
         if more > 0 {
@@ -191,6 +192,7 @@ fn refusals(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()
     let number = count(report.refusals.len() as u64, "item");
     writeln!(out, "{} by Meta: {number}", style.bad("refused"))?;
     for refusal in report.refusals.iter().take(LISTED) {
+        let (id, message) = (clean(&refusal.id), clean(&refusal.message));
         let place = match refusal.line {
             0 => String::new(),
             line => format!("{}:{line} ", refusal.source),
@@ -200,7 +202,7 @@ fn refusals(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()
         } else {
             ""
         };
-        writeln!(out, "  {place}{}: {}{known}", refusal.id, refusal.message)?;
+        writeln!(out, "  {place}{id}: {message}{known}")?;
     }
     let more = report.refusals.len().saturating_sub(LISTED);
     if more > 0 {
@@ -236,7 +238,7 @@ pub(super) fn plan(
     problems(report, style, out)?;
     refusals(report, style, out)?;
     for note in &report.notes {
-        writeln!(out, "{note}")?;
+        writeln!(out, "{}", clean(note))?;
     }
     let nothing = shown.is_empty() && report.exit == Exit::Ok;
     let sentence = if nothing {
@@ -277,7 +279,7 @@ fn change(line: &ChangeLine, style: Style, out: &mut dyn Write) -> io::Result<()
         (Some(how), false) => format!(" ({how})"),
         (None, false) => String::new(),
     };
-    let id = &line.id;
+    let id = clean(&line.id);
     let first = match line.op {
         "create" => style.good(&format!("+ {id}")),
         "remove" => style.bad(&format!("- {id}")),
@@ -318,7 +320,7 @@ fn value(json: Option<&str>) -> String {
         return "(none)".to_owned();
     };
     match serde_json::from_str::<serde_json::Value>(json) {
-        Ok(serde_json::Value::String(text)) => shortened(&text.replace('\n', " "), 60),
+        Ok(serde_json::Value::String(text)) => shortened(&clean(&text), 60),
         Ok(_) | Err(_) => shortened(json, 60),
     }
 }

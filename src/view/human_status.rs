@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::human::LISTED;
 use super::model::{Failed, StatusReport};
 use super::style::Style;
-use super::words::{ago, batches, count, moment};
+use super::words::{ago, batches, clean, count, moment};
 
 /// What the state knows.
 pub(super) fn status(status: &StatusReport, style: Style, out: &mut dyn Write) -> io::Result<()> {
@@ -53,7 +53,8 @@ pub(super) fn status(status: &StatusReport, style: Style, out: &mut dyn Write) -
         writeln!(out, "{} by Meta: {number}", style.bad("refused"))?;
         for refusal in status.refusals.iter().take(LISTED) {
             let since = ago(refusal.at, now);
-            writeln!(out, "  {} ({since}): {}", refusal.id, refusal.message)?;
+            let message = clean(&refusal.message);
+            writeln!(out, "  {} ({since}): {message}", clean(&refusal.id))?;
         }
     }
     if !status.withheld.is_empty() {
@@ -77,7 +78,8 @@ pub(super) fn sandbox(url: &str, catalog: &str, out: &mut dyn Write) -> io::Resu
 
 /// Why a command failed.
 pub(super) fn failure(failure: &Failed, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}: {}", style.bad("error"), failure.message)?;
+    let message: Vec<String> = failure.message.lines().map(clean).collect();
+    writeln!(out, "{}: {}", style.bad("error"), message.join("\n"))?;
     if let Some(hint) = failure.hint.as_ref() {
         writeln!(out)?;
         writeln!(out, "hint: {hint}")?;

@@ -33,6 +33,13 @@ pub(super) fn moment(millis: i64) -> String {
     second.map_or_else(|_| millis.to_string(), |time| time.to_string())
 }
 
+/// Text of others without control characters: neither a shop nor Meta steers
+/// the terminal.
+pub(super) fn clean(text: &str) -> String {
+    let calm = |c: char| if c.is_control() { ' ' } else { c };
+    text.chars().map(calm).collect()
+}
+
 /// How long ago that was.
 pub(super) fn ago(then: i64, now: i64) -> String {
     let millis = u64::try_from(now.saturating_sub(then)).unwrap_or(0);
