@@ -1,16 +1,16 @@
 //! `shelfsync check`: findings only; no state, no network.
 
-use shelfsync::deliver::Calls;
-use shelfsync::pipeline::{Books, Keep, RemovalRule, open_inputs, read};
+use shelfsync::pipeline::{Keep, open_inputs, read};
 use shelfsync::plan::Known;
 use tokio::time::Instant;
 
 use super::context::{Context, runtime};
 use super::flags::{Common, ExportFlags, overrides};
+use super::offline::offline_report;
 use super::signals::Signals;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::view::{Report, View};
+use crate::view::View;
 
 /// Flags of `check`.
 #[derive(clap::Args, Debug)]
@@ -49,39 +49,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         }
         other => other?,
     };
-    let rule = RemovalRule {
-        op: None,
-        ..context.removal(None)
-    };
-    let books = Books::keep(&judged, rule, &std::collections::HashMap::new());
-    let mut counts = books.counts;
-    counts.created = books.to_create;
-    if !counts.balance() {
-        return Err(Failure::Bug(format!(
-            "the books do not balance: {counts:?}"
-        )));
-    }
-    let exit = if counts.invalid > 0 {
-        Exit::Partial
-    } else {
-        Exit::Ok
-    };
-    let report = Report {
-        command: "check",
-        run: None,
-        catalog: context.settings.catalog.id.clone(),
-        exit,
-        sources: judged.sources,
-        counts,
-        calls: Calls::default(),
-        problems: judged.problems,
-        refusals: Vec::new(),
-        notes: Vec::new(),
-        hints: Vec::new(),
-
-        partial: false,
-        time: begun.elapsed(),
-    };
+    let report = offline_report("check", &context, judged, begun)?;
     view.report(&report);
-    Ok(exit)
+    Ok(report.exit)
 }

@@ -5,19 +5,17 @@ use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use shelfsync::deliver::Calls;
-use shelfsync::pipeline::{
-    Books, Keep, KeptItems, PlanError, RemovalRule, Selection, Spill, open_inputs, read,
-};
+use shelfsync::pipeline::{Keep, KeptItems, PlanError, Selection, Spill, open_inputs, read};
 use shelfsync::plan::{Decision, Known, Wish, decide};
 use tokio::time::Instant;
 
 use super::context::{Context, runtime};
 use super::flags::{Common, ExportFlags, overrides};
+use super::offline::offline_report;
 use super::signals::Signals;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::view::{ItemFormat, Report, View};
+use crate::view::{ItemFormat, View};
 
 /// Form of the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -96,41 +94,9 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         Format::GoogleXml => ItemFormat::GoogleXml,
     };
     write(args, format, &mut items)?;
-    let rule = RemovalRule {
-        op: None,
-        ..context.removal(None)
-    };
-    let books = Books::keep(&judged, rule, &std::collections::HashMap::new());
-    let mut counts = books.counts;
-    counts.created = books.to_create;
-    if !counts.balance() {
-        return Err(Failure::Bug(format!(
-            "the books do not balance: {counts:?}"
-        )));
-    }
-    let exit = if counts.invalid > 0 {
-        Exit::Partial
-    } else {
-        Exit::Ok
-    };
-    let report = Report {
-        command: "export",
-        run: None,
-        catalog: context.settings.catalog.id.clone(),
-        exit,
-        sources: judged.sources,
-        counts,
-        calls: Calls::default(),
-        problems: judged.problems,
-        refusals: Vec::new(),
-        notes: Vec::new(),
-        hints: Vec::new(),
-
-        partial: false,
-        time: begun.elapsed(),
-    };
+    let report = offline_report("export", &context, judged, begun)?;
     view.export(&report, args.output.is_none());
-    Ok(exit)
+    Ok(report.exit)
 }
 
 /// Writes to standard output, or to a file that appears only when it is whole.

@@ -8,6 +8,7 @@ mod context;
 pub(crate) mod export;
 mod first_contact;
 mod flags;
+mod offline;
 pub(crate) mod plan;
 pub(crate) mod sandbox;
 mod signals;

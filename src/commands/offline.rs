@@ -1,0 +1,53 @@
+//! The report of a command that reads an export and sends nothing.
+
+use std::collections::HashMap;
+
+use shelfsync::deliver::Calls;
+use shelfsync::pipeline::{Books, Judged, RemovalRule};
+use tokio::time::Instant;
+
+use super::context::Context;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::view::Report;
+
+/// Closes the books of a command without state and network.
+pub(super) fn offline_report(
+    command: &'static str,
+    context: &Context,
+    judged: Judged,
+    begun: Instant,
+) -> Result<Report, Failure> {
+    let rule = RemovalRule {
+        op: None,
+        ..context.removal(None)
+    };
+    let books = Books::keep(&judged, rule, &HashMap::new());
+    let mut counts = books.counts;
+    counts.created = books.to_create;
+    if !counts.balance() {
+        return Err(Failure::Bug(format!(
+            "the books do not balance: {counts:?}"
+        )));
+    }
+    let exit = if counts.invalid > 0 {
+        Exit::Partial
+    } else {
+        Exit::Ok
+    };
+    Ok(Report {
+        command,
+        run: None,
+        catalog: context.settings.catalog.id.clone(),
+        exit,
+        sources: judged.sources,
+        counts,
+        calls: Calls::default(),
+        problems: judged.problems,
+        refusals: Vec::new(),
+        notes: Vec::new(),
+        hints: Vec::new(),
+        partial: false,
+        time: begun.elapsed(),
+    })
+}
