@@ -20,6 +20,7 @@ use shelfsync::config::{self, DecimalSign, Origin, Role};
 use shelfsync::normalize::{Normalizer, ShopSettings, Sign};
 use shelfsync::pipeline::{Input, Judged, Keep, Selection, Spill, open_inputs, read};
 use shelfsync::plan::Known;
+use shelfsync::preset::Family;
 use shelfsync::report::Silent;
 use shelfsync::source::Record;
 
@@ -104,7 +105,7 @@ fn each_item(inputs: &[Input], mut take: impl FnMut(&shelfsync::catalog::Item<'_
             findings.clear();
             take(
                 &normalizer
-                    .make(reader.columns(), &record, &mut findings)
+                    .make(reader.columns(), &record, Family::Single, &mut findings)
                     .item,
             );
         }

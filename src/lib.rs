@@ -14,7 +14,7 @@
 //! | floor | |
 //! | --- | --- |
 //! | 4 | [`pipeline`] |
-//! | 3 | [`normalize`], [`check`], [`deliver`] |
+//! | 3 | [`layout`], [`normalize`], [`check`], [`deliver`] |
 //! | 2 | [`preset`], [`plan`], [`state`], [`graph`], [`finding`] |
 //! | 1 | [`catalog`], [`source`], [`report`], [`config`], [`sandbox`] |
 //!
@@ -28,6 +28,7 @@ pub mod config;
 pub mod deliver;
 pub mod finding;
 pub mod graph;
+pub mod layout;
 pub mod normalize;
 pub mod pipeline;
 pub mod plan;

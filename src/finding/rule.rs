@@ -51,6 +51,10 @@ pub enum Rule {
     LinkFacebook,
     /// A sample row of Meta's template was left in the export.
     TemplateSample,
+    /// A variant whose parent is not in the export.
+    ParentMissing,
+    /// A parent without any variant in the export.
+    ParentEmpty,
     /// One of the pictures cannot be used.
     PictureDropped,
     /// More pictures, films or labels than the catalog takes.
@@ -97,6 +101,8 @@ impl Rule {
             Self::LinkInsecure => "link-insecure".to_owned(),
             Self::LinkFacebook => "link-facebook".to_owned(),
             Self::TemplateSample => "template-sample".to_owned(),
+            Self::ParentMissing => "parent-missing".to_owned(),
+            Self::ParentEmpty => "parent-empty".to_owned(),
             Self::PictureDropped => "picture-dropped".to_owned(),
             Self::RecordRagged => "record-ragged".to_owned(),
             Self::RecordUndecodable => "record-undecodable".to_owned(),
@@ -142,6 +148,8 @@ impl Rule {
             | Self::LinkInsecure
             | Self::LinkFacebook
             | Self::TemplateSample
+            | Self::ParentMissing
+            | Self::ParentEmpty
             | Self::PictureDropped
             | Self::ColumnUnknown
             | Self::SourceNote
@@ -172,6 +180,8 @@ impl Rule {
             Self::LinkInsecure | Self::LinkFacebook => Some(Field::Link),
             Self::PictureDropped => Some(Field::ImageLink),
             Self::TemplateSample
+            | Self::ParentMissing
+            | Self::ParentEmpty
             | Self::RecordRagged
             | Self::RecordUndecodable
             | Self::RecordTooLong
@@ -229,6 +239,12 @@ impl Rule {
             Self::LinkInsecure => "serve the shop with https and export https links",
             Self::LinkFacebook => "link to the product's page in the shop",
             Self::TemplateSample => "remove the sample rows of the template from the export",
+            Self::ParentMissing => {
+                "export all products, not a selection; until then the variant goes out with its own data only"
+            }
+            Self::ParentEmpty => {
+                "nothing has to be done if the product has no variants yet; else export all products"
+            }
             Self::PictureDropped => "replace the picture in the shop",
             Self::RecordRagged => "quote cells that contain the delimiter",
             Self::RecordUndecodable => {

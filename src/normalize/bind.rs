@@ -1,43 +1,71 @@
-//! Which column of an export feeds which field.
+//! Which column of an export feeds what.
 //!
 //! Columns are bound once, when they first appear; a record then costs one look
 //! at each of its cells.
 
+use super::cells::Cells;
+use super::number::Sign;
+use super::signs::Signs;
 use crate::catalog::{Field, FieldSet, Kind};
-use crate::preset::{Column, Part, Preset};
+use crate::preset::{Column, Feed, Input, Part, Preset, Target, inherited_name, key, mapped_field};
 use crate::source::{ColumnId, Columns, Record};
+
+/// One thing that a column feeds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Use {
+    /// What it feeds.
+    pub(super) target: Target,
+    /// How good a source it is; less is better.
+    pub(super) rank: u16,
+    /// More that the preset says.
+    pub(super) feed: Option<&'static Feed>,
+}
 
 /// What one column is for.
 #[derive(Debug)]
-pub(crate) struct Binding {
-    /// The field that it feeds.
-    pub(crate) field: Option<Field>,
-    /// How good a source of the field it is; less is better.
-    rank: u16,
-    /// Which part of the field it holds.
-    pub(crate) part: Part,
+pub(super) struct Binding {
+    /// What it feeds; most columns feed one thing.
+    pub(super) uses: Vec<Use>,
+    /// Which part of its field it holds.
+    pub(super) part: Part,
+    /// Whether its cells are the parent's.
+    pub(super) inherited: bool,
+    /// The number in the name of an option's column.
+    pub(super) number: u32,
+    /// The preset's name of it, or its own in normal form.
+    pub(super) base: String,
+    /// The unit in its name.
+    pub(super) unit: Option<String>,
     /// Conditions of the preset's publish rule that look at it.
-    skips: Vec<usize>,
+    pub(super) skips: Vec<usize>,
     /// Whether anything must be said when it holds something.
-    unknown: bool,
+    pub(super) unknown: bool,
     /// Cells with content, counted for unknown columns only.
-    filled: u64,
+    pub(super) filled: u64,
+    /// The decimal sign of its amounts.
+    pub(super) sign: Option<Sign>,
 }
 
 /// All columns seen so far.
 #[derive(Debug)]
 pub(crate) struct Bindings {
-    preset: &'static Preset,
-    columns: Vec<(ColumnId, Binding)>,
+    pub(super) preset: &'static Preset,
+    pub(super) columns: Vec<Binding>,
+    ids: Vec<ColumnId>,
     fields: [bool; Field::ALL.len()],
     /// How good the column is that holds the ids of this file.
     id_rank: Option<u16>,
-}
-
-/// How good a source of its field a column is; less is better. A name in
-/// Google's namespace beats the bare one (`formats.md` 2.3).
-fn rank_of(alias: u8, prefixed: bool) -> u16 {
-    u16::from(alias) * 2 + u16::from(!prefixed)
+    /// The preset's name of that column.
+    id_name: Option<String>,
+    /// Fields that the configuration maps; no column feeds them.
+    mapped: FieldSet,
+    /// Columns that only the configuration's templates use.
+    used: Vec<String>,
+    /// Whether a publish rule of the configuration replaces the preset's.
+    own_publish: bool,
+    /// Whether the file says who counts pieces.
+    pub(super) has_tracked: bool,
+    signs: Signs,
 }
 
 /// Whether a field has parts, so that a column can hold one of them.
@@ -69,98 +97,220 @@ fn has_parts(field: Field) -> bool {
     }
 }
 
-/// A cell with its column.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Cell<'r> {
-    /// The column.
-    pub(crate) column: ColumnId,
-    /// Its name, as in the file.
-    pub(crate) name: &'r str,
-    /// The text, trimmed; never empty.
-    pub(crate) text: &'r str,
-}
-
 impl Bindings {
-    pub(crate) fn new(preset: &'static Preset) -> Self {
+    pub(super) fn new(preset: &'static Preset, signs: Signs) -> Self {
         Self {
             preset,
             columns: Vec::new(),
+            ids: Vec::new(),
             fields: [false; Field::ALL.len()],
             id_rank: None,
+            id_name: None,
+            mapped: FieldSet::default(),
+            used: Vec::new(),
+            own_publish: false,
+            has_tracked: false,
+            signs,
         }
     }
 
     /// Looks at the columns that the file is known to have, so that its best
     /// column of ids is the only one, whichever a record shows first.
-    pub(crate) fn expect<'c>(&mut self, names: impl Iterator<Item = &'c str>) {
-        self.id_rank = names
-            .filter_map(|name| {
-                let column = Column::parse(name);
-                let (field, rank) = self.preset.field(column.base.as_ref())?;
-                let whole = field == Field::Id && column.part == Part::Whole;
-                whole.then(|| rank_of(rank, column.prefixed))
-            })
-            .min();
+    pub(super) fn expect<'c>(&mut self, names: impl Iterator<Item = &'c str>) {
+        for name in names {
+            let id = self.uses(name, false).0;
+            let mut id = id.into_iter();
+            let found = id.find(|of| of.target == Target::Field(Field::Id));
+            if let Some(found) = found
+                && self.id_rank.is_none_or(|best| found.rank < best)
+            {
+                self.id_rank = Some(found.rank);
+                self.id_name = Some(self.preset.resolve(&key(name)).name.into_owned());
+            }
+        }
+    }
+
+    /// The configuration maps these fields, uses these columns for it, and may
+    /// replace the preset's publish rule.
+    pub(super) fn configure(&mut self, mapped: FieldSet, used: Vec<String>, own_publish: bool) {
+        self.mapped = mapped;
+        self.used = used;
+        self.own_publish = own_publish;
+    }
+
+    /// How amounts are written.
+    pub(super) fn set_signs(&mut self, signs: Signs) {
+        self.signs = signs;
+    }
+
+    /// What a column of this name feeds, and which part of it.
+    fn uses(&self, name: &str, inherited: bool) -> (Vec<Use>, Part) {
+        let preset = self.preset;
+        if preset.has_own_names() {
+            let key = key(name);
+            let named = preset.resolve(&key);
+            let feeds = preset.feeds(&named.name, inherited);
+            let mut uses: Vec<Use> = feeds
+                .into_iter()
+                .map(|(target, rank, feed)| Use {
+                    target,
+                    rank,
+                    feed: Some(feed),
+                })
+                .collect();
+            if inherited && self.id_name.as_deref() == Some(&*named.name) {
+                let more = preset.parent_id_feeds().map(|(target, rank)| Use {
+                    target,
+                    rank,
+                    feed: None,
+                });
+                uses.extend(more);
+            }
+            return (uses, Part::Whole);
+        }
+        let column = Column::parse(name);
+        let base = column.base.as_ref();
+        // A name in Google's namespace beats the bare one (`formats.md` 2.3).
+        let shade = 2 * u16::from(!column.prefixed);
+        let feeds = preset.feeds(base, inherited);
+        let own = Target::field(base).map(|target| (target, 0, None));
+        let named = feeds
+            .into_iter()
+            .map(|(target, rank, feed)| (target, rank, Some(feed)));
+        let found = own.into_iter().chain(named);
+        // `price(net)` and `title(en)` are not the field itself.
+        let whole = column.part == Part::Whole;
+        let found = found.filter(|(target, ..)| match target {
+            Target::Field(field) => whole || has_parts(*field),
+            Target::Input(_) => whole,
+        });
+        // A field's own name stands for no other field, as in `description`.
+        let uses = found.take(1).map(|(target, rank, feed)| Use {
+            target,
+            rank: rank + shade,
+            feed,
+        });
+        (uses.collect(), column.part)
     }
 
     /// Binds columns that were not there before.
-    pub(crate) fn extend(&mut self, columns: &Columns) {
+    pub(super) fn extend(&mut self, columns: &Columns) {
         if columns.len() == self.columns.len() {
             return;
         }
         for (id, name) in columns.iter().skip(self.columns.len()) {
-            let column = Column::parse(name);
-            let base = column.base.as_ref();
-            let bound = self.preset.field(base);
-            // `price(net)` and `title(en)` are not the field itself.
-            let bound = bound.filter(|(field, _)| column.part == Part::Whole || has_parts(*field));
+            let binding = self.bind(name);
+            for of in &binding.uses {
+                match of.target {
+                    Target::Field(field) => self.fields[field.index()] = true,
+                    Target::Input(Input::Tracked) => self.has_tracked = true,
+                    Target::Input(_) => {}
+                }
+            }
+            self.ids.push(id);
+            self.columns.push(binding);
+        }
+    }
+
+    fn bind(&mut self, name: &str) -> Binding {
+        if let Some(field) = mapped_field(name) {
+            return self.bind_mapped(field, name);
+        }
+        let parent = inherited_name(name);
+        let inherited = parent.is_some();
+        let name = parent.unwrap_or(name);
+        let (mut uses, part) = self.uses(name, inherited);
+        uses.retain(|of| match of.target {
+            Target::Field(field) if self.mapped.has(field) => false,
             // The id is declared once for a file, never mixed by row (`contract.md` 7).
-            let bound = bound.filter(|(field, rank)| {
-                let rank = rank_of(*rank, column.prefixed);
-                *field != Field::Id || self.id_rank.is_none_or(|best| rank == best)
-            });
-            if let Some((Field::Id, rank)) = bound {
-                self.id_rank = Some(rank_of(rank, column.prefixed));
-            }
-            let skips: Vec<usize> = self
-                .preset
-                .skip
-                .iter()
-                .enumerate()
-                .filter(|(_, skip)| skip.column == base && column.part == Part::Whole)
-                .map(|(at, _)| at)
-                .collect();
-            if let Some((field, _)) = bound {
-                self.fields[field.index()] = true;
-            }
-            let unknown = bound.is_none() && skips.is_empty() && !self.preset.ignores(base);
-            let binding = Binding {
-                field: bound.map(|(field, _)| field),
-                rank: bound.map_or(0, |(_, rank)| rank_of(rank, column.prefixed)),
-                part: column.part,
-                skips,
-                unknown,
-                filled: 0,
-            };
-            self.columns.push((id, binding));
+            Target::Field(Field::Id) => self.id_rank.is_none_or(|best| of.rank == best),
+            Target::Field(_) | Target::Input(_) => true,
+        });
+        let key = key(name);
+        let preset = self.preset;
+        if let Some(id) = uses.iter().find(|of| of.target == Target::Field(Field::Id)) {
+            self.id_rank = Some(id.rank);
+            self.id_name
+                .get_or_insert_with(|| preset.resolve(&key).name.into_owned());
+        }
+        let base = if preset.has_own_names() {
+            preset.resolve(&key).name.into_owned()
+        } else {
+            Column::parse(name).base.into_owned()
+        };
+        let skips: Vec<usize> = preset
+            .skip
+            .iter()
+            .enumerate()
+            .filter(|(_, skip)| skip.column == base && part == Part::Whole && !self.own_publish)
+            .map(|(at, _)| at)
+            .collect();
+        let capture = preset.resolve(&key).capture.unwrap_or_default();
+        let is_used = || self.used.iter().any(|used| used.eq_ignore_ascii_case(name));
+        let means_something = !uses.is_empty()
+            || inherited
+            || preset.skip.iter().any(|skip| skip.column == base)
+            || preset.ignores(&base)
+            || (preset.has_own_names() && preset.knows(name))
+            // The configuration feeds the field in place of this column.
+            || Target::field(&base).is_some_and(|target| match target {
+                Target::Field(field) => self.mapped.has(field),
+                Target::Input(_) => false,
+            })
+            || is_used();
+        Binding {
+            uses,
+            part,
+            inherited,
+            number: capture.parse().unwrap_or(0),
+            base,
+            unit: (!capture.is_empty()).then(|| capture.to_owned()),
+            skips,
+            unknown: !means_something,
+            filled: 0,
+            sign: self.signs.of(name),
+        }
+    }
+
+    /// A column that a template of the configuration fills.
+    fn bind_mapped(&self, field: Field, name: &str) -> Binding {
+        let target = Target::Field(field);
+        Binding {
+            uses: vec![Use {
+                target,
+                rank: 0,
+                feed: None,
+            }],
+            part: Part::Whole,
+            inherited: false,
+            number: 0,
+            base: field.name().to_owned(),
+            unit: None,
+            skips: Vec::new(),
+            unknown: false,
+            filled: 0,
+            sign: self.signs.of(name),
         }
     }
 
     /// Whether any column feeds this field.
-    pub(crate) fn has(&self, field: Field) -> bool {
+    pub(super) fn has(&self, field: Field) -> bool {
         self.fields[field.index()]
     }
 
     /// The best of the columns that feed a field.
-    pub(crate) fn column(&self, field: Field) -> Option<ColumnId> {
-        let mine = self.columns.iter();
-        let mine = mine.filter(|(_, binding)| binding.field == Some(field));
-        mine.min_by_key(|(_, binding)| binding.rank)
-            .map(|(id, _)| *id)
+    pub(super) fn column(&self, field: Field) -> Option<ColumnId> {
+        let target = Target::Field(field);
+        let mine = self.columns.iter().zip(&self.ids);
+        let ranked = mine.filter_map(|(binding, id)| {
+            let of = binding.uses.iter().find(|of| of.target == target)?;
+            Some((of.rank, *id))
+        });
+        ranked.min_by_key(|(rank, _)| *rank).map(|(_, id)| id)
     }
 
     /// All fields that some column feeds.
-    pub(crate) fn fields(&self) -> FieldSet {
+    pub(super) fn fields(&self) -> FieldSet {
         let mut fields = FieldSet::default();
         for field in Field::ALL.iter().filter(|field| self.has(**field)) {
             fields.add(*field);
@@ -169,144 +319,34 @@ impl Bindings {
     }
 
     /// Which part of its field a column holds.
-    pub(crate) fn part(&self, column: usize) -> &Part {
-        &self.columns[column].1.part
+    pub(super) fn part(&self, column: usize) -> &Part {
+        &self.columns[column].part
     }
 
-    pub(crate) fn binding(&self, column: ColumnId) -> &Binding {
-        &self.columns[column.index()].1
+    pub(super) fn binding(&self, column: ColumnId) -> &Binding {
+        &self.columns[column.index()]
     }
 
-    /// Sorts the cells of a record by field.
-    pub(crate) fn sort<'r>(&mut self, columns: &'r Columns, record: &'r Record) -> Cells<'r> {
-        let mut best: [Option<(u16, u32)>; Field::ALL.len()] = [None; Field::ALL.len()];
-        let mut skipped = None;
-        for (at, (column, text)) in (0..).zip(record.cells()) {
-            let binding = &mut self.columns[column.index()].1;
-            let text = text.trim();
-            if text.is_empty() {
-                // The shell of a nested value is empty and still opens an entry.
-                if let (Some(field), Part::Whole) = (binding.field, &binding.part) {
-                    let slot = &mut best[field.index()];
-                    *slot = slot.or(Some((u16::MAX, at)));
-                }
-                continue;
-            }
-            if binding.unknown {
-                binding.filled += 1;
-                continue;
-            }
-            for condition in &binding.skips {
-                let skip = &self.preset.skip[*condition];
-                let told = |word: &String| word == "*" || word.eq_ignore_ascii_case(text);
-                if skip.is.iter().any(told) {
-                    skipped = Some(Cell {
-                        column,
-                        name: columns.name(column),
-                        text,
-                    });
-                }
-            }
-            if let Some(field) = binding.field {
-                let slot = &mut best[field.index()];
-                if slot.is_none_or(|(rank, _)| binding.rank < rank) {
-                    *slot = Some((binding.rank, at));
-                }
-            }
-        }
-        Cells {
-            columns,
-            record,
-            best,
-            skipped,
-        }
+    /// What the preset says of a column as a source of something.
+    pub(super) fn feed(&self, column: ColumnId, target: Target) -> Option<&'static Feed> {
+        let uses = &self.binding(column).uses;
+        uses.iter().find(|of| of.target == target)?.feed
+    }
+
+    /// Sorts the cells of a record by what they feed.
+    pub(super) fn sort<'r>(&mut self, columns: &'r Columns, record: &'r Record) -> Cells<'r> {
+        Cells::sort(self, columns, record)
     }
 
     /// Columns that held something and mean nothing to the preset, with the
     /// number of cells.
-    pub(crate) fn unknown<'c>(
+    pub(super) fn unknown<'c>(
         &'c self,
         columns: &'c Columns,
     ) -> impl Iterator<Item = (&'c str, u64)> {
         columns.iter().filter_map(|(id, name)| {
-            let filled = self.columns.get(id.index())?.1.filled;
+            let filled = self.columns.get(id.index())?.filled;
             (filled > 0).then_some((name, filled))
         })
-    }
-}
-
-/// The cells of one record, sorted by field.
-pub(crate) struct Cells<'r> {
-    columns: &'r Columns,
-    record: &'r Record,
-    best: [Option<(u16, u32)>; Field::ALL.len()],
-    /// The cell for which the record is not published.
-    pub(crate) skipped: Option<Cell<'r>>,
-}
-
-impl<'r> Cells<'r> {
-    /// The best cell of a field that has content.
-    pub(crate) fn one(&self, field: Field) -> Option<Cell<'r>> {
-        let (rank, at) = self.best[field.index()]?;
-        if rank == u16::MAX {
-            return None;
-        }
-        let (column, text) = self.record.cells().nth(at as usize)?;
-        let cell = self.cell(column, text);
-        if cell.name == "link@href" {
-            return self.alternate_link();
-        }
-        Some(cell)
-    }
-
-    /// Atom has a link for each purpose; that of the product's page is
-    /// `alternate`, which is also meant where nothing is said (RFC 4287, 4.2.7.2).
-    fn alternate_link(&self) -> Option<Cell<'r>> {
-        let mut href = None;
-        let mut fits = true;
-        for (column, text) in self.record.cells() {
-            let cell = self.cell(column, text);
-            match cell.name {
-                "link" => {
-                    if fits && href.is_some() {
-                        return href;
-                    }
-                    (href, fits) = (None, true);
-                }
-                "link@href" => href = Some(cell).filter(|cell| !cell.text.is_empty()),
-                "link@rel" => fits = cell.text == "alternate",
-                _ => {}
-            }
-        }
-        href.filter(|_| fits)
-    }
-
-    /// Whether the record has any cell for the field.
-    pub(crate) fn has(&self, field: Field) -> bool {
-        self.best[field.index()].is_some()
-    }
-
-    /// All cells of a field in file order, empty shells of nested values
-    /// included, from the best kind of column that has content.
-    pub(crate) fn all(&self, field: Field, bindings: &Bindings) -> Vec<(Cell<'r>, usize)> {
-        let Some((best, _)) = self.best[field.index()] else {
-            return Vec::new();
-        };
-        self.record
-            .cells()
-            .filter(|(column, _)| {
-                let binding = bindings.binding(*column);
-                binding.field == Some(field) && (binding.rank == best || best == u16::MAX)
-            })
-            .map(|(column, text)| (self.cell(column, text), column.index()))
-            .collect()
-    }
-
-    fn cell(&self, column: ColumnId, text: &'r str) -> Cell<'r> {
-        Cell {
-            column,
-            name: self.columns.name(column),
-            text: text.trim(),
-        }
     }
 }

@@ -2,22 +2,19 @@
 
 use std::borrow::Cow;
 
-use super::bind::{Bindings, Cell, Cells};
+use super::bind::Bindings;
+use super::cells::{Cell, Cells, Verdict};
 use super::number::Sign;
 use super::settings::ShopSettings;
 use super::signs::Signs;
 use super::stock::OUT_OF_STOCK;
 use crate::catalog::{Field, FieldSet, Item};
 use crate::finding::{Finding, Rule, Severity};
-use crate::preset::Preset;
+use crate::preset::{Family, Input, Preset};
 use crate::source::{Columns, Flaw, Record};
 
 /// What became of one record.
 #[derive(Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "four independent facts, each read by its name"
-)]
 pub struct Made<'r> {
     /// The item's id; `None` when it has none that can be used.
     pub id: Option<Cow<'r, str>>,
@@ -25,8 +22,9 @@ pub struct Made<'r> {
     pub item: Item<'r>,
     /// Fields of which something bad has been said.
     pub faulted: FieldSet,
-    /// Whether the preset's publish rule leaves it out; then nothing else counts.
-    pub filtered: bool,
+    /// The column and the cell for which the publish rule leaves it out; then
+    /// nothing else counts.
+    pub hidden: Option<(&'r str, &'r str)>,
     /// Whether its fields were looked at, so that missing ones can be told.
     pub examined: bool,
     /// Whether the export says that it is sold out.
@@ -39,7 +37,6 @@ pub struct Made<'r> {
 pub struct Normalizer<'s> {
     bindings: Bindings,
     shop: &'s ShopSettings,
-    signs: Signs,
     /// Whether a setting, not a preset, says how amounts are written.
     declared: bool,
     contradictions: u64,
@@ -53,9 +50,8 @@ impl<'s> Normalizer<'s> {
             Some(_) | None => Sign::Point,
         };
         Self {
-            bindings: Bindings::new(preset),
+            bindings: Bindings::new(preset, Signs::All(sign)),
             shop,
-            signs: Signs::All(sign),
             declared: false,
             contradictions: 0,
         }
@@ -66,15 +62,20 @@ impl<'s> Normalizer<'s> {
         self.bindings.expect(names);
     }
 
+    /// The configuration maps these fields, uses these columns to do so, and may
+    /// have a publish rule of its own.
+    pub fn configure(&mut self, mapped: FieldSet, used: Vec<String>, own_publish: bool) {
+        self.bindings.configure(mapped, used, own_publish);
+    }
+
     /// A setting says which decimal sign the source uses.
     pub fn declare(&mut self, sign: Sign) {
-        self.signs = Signs::All(sign);
-        self.declared = true;
+        self.set_signs(Signs::All(sign));
     }
 
     /// The decimal signs that the source's own cells show.
     pub fn set_signs(&mut self, signs: Signs) {
-        self.signs = signs;
+        self.bindings.set_signs(signs);
         self.declared = true;
     }
 
@@ -112,6 +113,7 @@ impl<'s> Normalizer<'s> {
         &mut self,
         columns: &'r Columns,
         record: &'r Record,
+        family: Family,
         findings: &mut Vec<Finding>,
     ) -> Made<'r>
     where
@@ -122,7 +124,6 @@ impl<'s> Normalizer<'s> {
         let mut making = Making {
             bindings: &self.bindings,
             shop: self.shop,
-            signs: &self.signs,
             declared: self.declared,
             cells,
             item: Item::new(),
@@ -130,6 +131,9 @@ impl<'s> Normalizer<'s> {
             findings,
             price_in_doubt: false,
             contradicts: false,
+            family,
+            values: Vec::new(),
+            others: Vec::new(),
         };
         // Without an id nothing is said of what is not to be published.
         let id = making.id();
@@ -137,9 +141,12 @@ impl<'s> Normalizer<'s> {
             .flaw()
             .map(|flaw| making.note_flaw(flaw, columns))
             .is_some();
-        let filtered = !flawed && making.cells.skipped.is_some();
-        let examined = !flawed && !filtered;
-        if filtered {
+        let hidden = match making.cells.verdict {
+            Some(Verdict::Hidden(cell)) if !flawed => Some((cell.name, cell.text)),
+            Some(Verdict::Hidden(_) | Verdict::Unclear(_)) | None => None,
+        };
+        let examined = !flawed && hidden.is_none();
+        if hidden.is_some() {
             // Nothing is said of what is not to be published.
             making.findings.clear();
         }
@@ -152,7 +159,7 @@ impl<'s> Normalizer<'s> {
             id,
             item: making.item,
             faulted: making.faulted,
-            filtered,
+            hidden,
             examined,
             sold_out,
             price_in_doubt: making.price_in_doubt,
@@ -166,7 +173,6 @@ impl<'s> Normalizer<'s> {
 pub(super) struct Making<'m, 'r> {
     pub(super) bindings: &'m Bindings,
     pub(super) shop: &'r ShopSettings,
-    pub(super) signs: &'m Signs,
     pub(super) declared: bool,
     pub(super) cells: Cells<'r>,
     pub(super) item: Item<'r>,
@@ -174,11 +180,18 @@ pub(super) struct Making<'m, 'r> {
     pub(super) findings: &'m mut Vec<Finding>,
     pub(super) price_in_doubt: bool,
     pub(super) contradicts: bool,
+    pub(super) family: Family,
+    /// The values of its own options.
+    pub(super) values: Vec<Cell<'r>>,
+    /// Options that fit no field.
+    pub(super) others: Vec<(&'r str, Cell<'r>)>,
 }
 
 impl<'r> Making<'_, 'r> {
     /// Fills all fields. Those that depend on one another are made together.
     fn all(&mut self) {
+        self.unclear();
+        self.options();
         self.prices();
         self.stock();
         self.pictures();
@@ -186,6 +199,28 @@ impl<'r> Making<'_, 'r> {
             if self.cells.has(*field) || self.has_default(*field) {
                 self.field(*field);
             }
+        }
+    }
+
+    /// Whether options tell it from its siblings.
+    pub(super) fn is_variant(&self) -> bool {
+        self.family != Family::Single
+    }
+
+    /// A word that may keep the item out, and nobody knows it.
+    fn unclear(&mut self) {
+        if let Some(Verdict::Unclear(cell)) = self.cells.verdict {
+            let message = format!(
+                "`{}` does not tell whether the item is published",
+                cell.text
+            );
+            self.fault(Rule::Invalid(Field::Status), cell, message);
+        }
+        if self.family == Family::Orphan
+            && let Some(cell) = self.cells.one(Input::ParentKey)
+        {
+            let message = format!("the parent `{}` is not in the export", cell.text);
+            self.fault(Rule::ParentMissing, cell, message);
         }
     }
 
@@ -208,6 +243,8 @@ impl<'r> Making<'_, 'r> {
         match field {
             Field::Brand => self.shop.brand.is_some(),
             Field::Condition => self.shop.condition.is_some(),
+            Field::Link => !self.bindings.preset.links.is_empty(),
+            Field::AdditionalVariantAttribute => !self.others.is_empty(),
             _ => false,
         }
     }
@@ -228,7 +265,7 @@ impl<'r> Making<'_, 'r> {
     }
 
     pub(super) fn sign(&self, cell: Cell<'_>) -> Option<Sign> {
-        self.signs.of(cell.column)
+        self.bindings.binding(cell.column).sign
     }
 
     /// The id: as it stands, for it must equal what the shop's pixel sends.

@@ -8,6 +8,7 @@
 //! Required fields are not judged here: that is a rule like any other.
 
 mod bind;
+mod cells;
 mod currency;
 mod cut;
 mod date;
@@ -18,11 +19,15 @@ mod html;
 mod image;
 mod link;
 mod make;
+mod mask;
 mod mojibake;
 mod nested;
 mod number;
+mod options;
+mod page;
 mod pictures;
 mod prices;
+mod prose;
 mod settings;
 mod signs;
 mod stock;
@@ -34,4 +39,4 @@ mod words;
 pub use make::{Made, Normalizer};
 pub use number::Sign;
 pub use settings::ShopSettings;
-pub use signs::{OpenColumn, Signs, settle_signs};
+pub use signs::{OpenColumn, SignSurvey, Signs};

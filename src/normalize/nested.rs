@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::bind::Cell;
+use super::cells::Cell;
 use super::currency::CurrencyMark;
 use super::make::Making;
 use super::structured;
@@ -227,6 +227,9 @@ impl<'r> Making<'_, 'r> {
                 }
                 Err(error) => self.fault(Rule::Invalid(field), cell, error.to_string()),
             }
+        }
+        if found.is_empty() {
+            found = self.other_options();
         }
         if !found.is_empty() {
             self.item.set(field, found.join(","));

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::bind::Cell;
+use super::cells::Cell;
 use super::image::{Image, images};
 use super::link;
 use super::make::Making;

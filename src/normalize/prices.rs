@@ -1,45 +1,84 @@
 //! Prices, sales and stock: fields that only make sense together.
 
-use super::bind::Cell;
+use super::cells::Cell;
 use super::currency::CurrencyMark;
+use super::date::{self, DateError};
 use super::make::Making;
 use super::number::{self, Hint, NumberError};
-use super::stock::{Stated, StockFacts, judge};
+use super::stock::{Stated, StockFacts, backorder, judge};
+use super::structured;
 use super::words;
-use super::{date, structured};
 use crate::catalog::{Currency, Field, Price, Value, Vocabulary};
 use crate::finding::{Finding, Rule};
+use crate::preset::Input;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-impl Making<'_, '_> {
+impl<'r> Making<'_, 'r> {
     /// Price, then what it is reduced to, then for how long.
     pub(super) fn prices(&mut self) {
         let price = self
             .cells
             .one(Field::Price)
             .and_then(|cell| self.price(Field::Price, cell));
+        if let Some((old, now)) = price.and_then(|price| self.reduced(price)) {
+            self.item.set(Field::Price, old.to_string());
+            self.item.set(Field::SalePrice, now.to_string());
+            self.sale_window();
+            return;
+        }
         if let Some(price) = price {
             self.item.set(Field::Price, price.to_string());
         }
         let sale = self.cells.one(Field::SalePrice);
         let sale = sale.and_then(|cell| self.sale_price(cell, price));
-        let window = self.cells.one(Field::SalePriceEffectiveDate);
-        let Some(sale) = sale else {
-            if let Some(cell) = window.filter(|_| self.cells.one(Field::SalePrice).is_none()) {
-                let message = "there is a sale window and no sale price";
-                self.fault(Rule::SaleWindowAlone, cell, message);
-            }
+        if let Some(sale) = sale {
+            self.item.set(Field::SalePrice, sale.to_string());
+            self.sale_window();
             return;
+        }
+        let window = self.cells.one(Field::SalePriceEffectiveDate);
+        if let Some(cell) = window.filter(|_| self.cells.one(Field::SalePrice).is_none()) {
+            let message = "there is a sale window and no sale price";
+            self.fault(Rule::SaleWindowAlone, cell, message);
+        }
+    }
+
+    /// What an item cost before and costs now, where the export has the old
+    /// price beside the new one and it is higher (`formats.md` 2.5).
+    fn reduced(&mut self, now: Price) -> Option<(Price, Price)> {
+        let cell = self.cells.one(Input::OldPrice)?;
+        let old = self.price(Field::SalePrice, cell)?;
+        let same = old.currency() == now.currency();
+        (same && old.amount() > now.amount()).then_some((old, now))
+    }
+
+    /// Sets the window of the sale; takes the sale back where its window cannot
+    /// be read, for without it the sale would never end.
+    fn sale_window(&mut self) {
+        let parts = (
+            self.cells.one(Input::SaleStart),
+            self.cells.one(Input::SaleEnd),
+        );
+        let whole = self.cells.one(Field::SalePriceEffectiveDate);
+        let window = match (whole, parts) {
+            (Some(cell), _) => {
+                let read = date::window(cell.text, self.shop.zone.as_ref());
+                self.window(cell, read)
+            }
+            (None, (None, None)) => return,
+            (None, (start, end)) => {
+                let (from, until) = (start.map(|cell| cell.text), end.map(|cell| cell.text));
+                let read = date::between(from, until, self.shop.zone.as_ref());
+                let Some(cell) = end.or(start) else { return };
+                self.window(cell, read)
+            }
         };
-        let window = match window.map(|cell| self.window(cell)) {
-            // Without its window a sale would never end.
-            Some(None) => return,
-            Some(Some(window)) => Some(window),
-            None => None,
-        };
-        self.item.set(Field::SalePrice, sale.to_string());
-        if let Some(window) = window.filter(|window| !window.is_empty()) {
-            self.item.set(Field::SalePriceEffectiveDate, window);
+        match window {
+            Some(window) if window.is_empty() => {}
+            Some(window) => self.item.set(Field::SalePriceEffectiveDate, window),
+            None => {
+                self.item.remove(Field::SalePrice);
+            }
         }
     }
 
@@ -144,11 +183,11 @@ impl Making<'_, '_> {
 
     /// The window of a sale: empty when the cell says nothing, `None` when it
     /// cannot be read.
-    fn window(&mut self, cell: Cell<'_>) -> Option<String> {
-        match date::window(cell.text, self.shop.zone.as_ref()) {
+    fn window(&mut self, cell: Cell<'_>, read: Result<String, DateError>) -> Option<String> {
+        match read {
             Ok(window) => Some(window),
-            Err(date::DateError::Empty) => Some(String::new()),
-            Err(date::DateError::NeedsZone) => {
+            Err(DateError::Empty) => Some(String::new()),
+            Err(DateError::NeedsZone) => {
                 let message = "the dates of the sale have no offset";
                 self.fault(Rule::TimezoneMissing, cell, message);
                 None
@@ -179,7 +218,10 @@ impl Making<'_, '_> {
                 words::Stock::PreOrder => Stated::PreOrder,
             });
         }
-        let quantity = self.cells.one(Field::QuantityToSellOnFacebook);
+        if !self.ways_to_order(&mut facts) {
+            return;
+        }
+        let quantity = self.pieces();
         if let Some(cell) = quantity {
             match number::whole(cell.text, self.sign(cell)) {
                 Ok(pieces) => facts.pieces = Some(pieces),
@@ -209,6 +251,39 @@ impl Making<'_, '_> {
             self.item
                 .set(Field::QuantityToSellOnFacebook, Value::Number(pieces));
         }
+    }
+
+    /// The cell with the pieces; a variant may draw on those of its parent.
+    fn pieces(&self) -> Option<Cell<'r>> {
+        let cell = self.cells.one(Field::QuantityToSellOnFacebook)?;
+        if cell.text.eq_ignore_ascii_case("parent") {
+            return self.cells.one(Input::ParentStock);
+        }
+        Some(cell)
+    }
+
+    /// Whether pieces are counted, and whether the shop sells what it does not
+    /// have. `false` when a word cannot be understood: then the item is held back.
+    fn ways_to_order(&mut self, facts: &mut StockFacts) -> bool {
+        if self.bindings.has_tracked {
+            let cell = self.cells.one(Input::Tracked);
+            // Who counts is named by name; an empty cell means that nobody does.
+            let counted = cell.map(|cell| words::boolean(cell.text) != Some(false));
+            facts.managed = Some(counted.unwrap_or(false));
+        }
+        let Some(cell) = self.cells.one(Input::Backorder) else {
+            return true;
+        };
+        let Some(sells) = backorder(cell.text) else {
+            let message = format!(
+                "`{}` does not tell whether the shop sells what it does not have",
+                cell.text
+            );
+            self.fault(Rule::Invalid(Field::Availability), cell, message);
+            return false;
+        };
+        facts.backorder = sells;
+        true
     }
 
     /// `unit_price`: an object, in the item's currency.

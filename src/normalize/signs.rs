@@ -1,29 +1,34 @@
 //! The decimal sign of each column of amounts.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::bind::Bindings;
 use super::evidence::{Evidence, Settled};
 use super::number::Sign;
 use crate::catalog::{Field, Kind};
-use crate::preset::Preset;
-use crate::source::{ColumnId, Record, Source, SourceError};
+use crate::preset::{Input, Preset, Target};
+use crate::source::{Columns, Record};
 
 /// Which decimal sign a column uses.
 #[derive(Clone, Debug)]
 pub enum Signs {
     /// The same for all: a preset or a setting says so.
     All(Sign),
-    /// What the cells of each column say. Where they say both, only cells that
-    /// are certain by themselves are read.
-    Columns(HashMap<ColumnId, Sign>),
+    /// What the cells of each column say.
+    Columns {
+        /// By name. Where cells say both, there is none, and only cells that are
+        /// certain by themselves are read.
+        columns: HashMap<String, Option<Sign>>,
+        /// What all columns of amounts agree on; it holds for other numbers.
+        others: Option<Sign>,
+    },
 }
 
 impl Signs {
-    pub(super) fn of(&self, column: ColumnId) -> Option<Sign> {
+    pub(super) fn of(&self, column: &str) -> Option<Sign> {
         match self {
             Self::All(sign) => Some(*sign),
-            Self::Columns(columns) => columns.get(&column).copied(),
+            Self::Columns { columns, others } => columns.get(column).copied().unwrap_or(*others),
         }
     }
 }
@@ -37,46 +42,72 @@ pub struct OpenColumn {
     pub sample: String,
 }
 
-/// Settles the decimal sign of every column of amounts from the whole file
-/// (`contract.md` 7). One more pass, only for presets that do not define it.
-pub fn settle_signs(
-    source: &Source,
-    preset: &'static Preset,
-) -> Result<Result<Signs, OpenColumn>, SourceError> {
-    let mut bindings = Bindings::new(preset);
-    let mut evidence: HashMap<ColumnId, Evidence> = HashMap::new();
-    let mut reader = source.read()?;
-    let mut record = Record::new();
-    while reader.next(&mut record)? {
-        bindings.extend(reader.columns());
-        for (column, cell) in record.cells() {
-            if bindings.binding(column).field.is_some_and(is_amount) {
-                evidence.entry(column).or_default().note(cell);
-            }
-        }
-    }
-    let mut signs = HashMap::new();
-    let mut columns: Vec<_> = evidence.into_iter().collect();
-    columns.sort_by_key(|(column, _)| column.index());
-    for (column, evidence) in columns {
-        match evidence.settle() {
-            Settled::Sign(sign) => {
-                signs.insert(column, sign);
-            }
-            Settled::None | Settled::Mixed => {}
-            Settled::Ambiguous => {
-                let sample = evidence.ambiguous.first.unwrap_or_default();
-                return Ok(Err(OpenColumn {
-                    column: reader.columns().name(column).to_owned(),
-                    sample: sample.into(),
-                }));
-            }
-        }
-    }
-    Ok(Ok(Signs::Columns(signs)))
+/// Gathers what all cells of all columns of amounts say about their decimal
+/// sign (`contract.md` 7). One more pass over the file, only for presets that
+/// do not define it.
+pub struct SignSurvey {
+    bindings: Bindings,
+    evidence: BTreeMap<usize, (String, Evidence)>,
 }
 
-fn is_amount(field: Field) -> bool {
+impl SignSurvey {
+    /// Nothing is known yet.
+    pub fn new(preset: &'static Preset) -> Self {
+        Self {
+            bindings: Bindings::new(preset, Signs::All(Sign::Point)),
+            evidence: BTreeMap::new(),
+        }
+    }
+
+    /// Takes a record into account.
+    pub fn note(&mut self, columns: &Columns, record: &Record) {
+        self.bindings.extend(columns);
+        for (column, cell) in record.cells() {
+            let binding = self.bindings.binding(column);
+            if !binding.inherited && binding.uses.iter().any(|of| is_amount(of.target)) {
+                let evidence = self.evidence.entry(column.index());
+                let (_, evidence) = evidence
+                    .or_insert_with(|| (columns.name(column).to_owned(), Evidence::default()));
+                evidence.note(cell);
+            }
+        }
+    }
+
+    /// The decimal sign of every column, or the first that stays open.
+    pub fn settle(self) -> Result<Signs, OpenColumn> {
+        let mut columns = HashMap::new();
+        let mut seen: Vec<Sign> = Vec::new();
+        for (column, evidence) in self.evidence.into_values() {
+            let sign = match evidence.settle() {
+                Settled::Sign(sign) => {
+                    seen.push(sign);
+                    Some(sign)
+                }
+                Settled::None | Settled::Mixed => None,
+                Settled::Ambiguous => {
+                    let sample = evidence.ambiguous.first.unwrap_or_default();
+                    return Err(OpenColumn {
+                        column,
+                        sample: sample.into(),
+                    });
+                }
+            };
+            columns.insert(column, sign);
+        }
+        let first = seen.first().copied();
+        let others = first.filter(|first| seen.iter().all(|sign| sign == first));
+        Ok(Signs::Columns { columns, others })
+    }
+}
+
+fn is_amount(target: Target) -> bool {
+    match target {
+        Target::Field(field) => is_amount_field(field),
+        Target::Input(input) => input == Input::OldPrice,
+    }
+}
+
+fn is_amount_field(field: Field) -> bool {
     match field.kind() {
         Kind::Price | Kind::UnitPrice => true,
         Kind::Line { .. }

@@ -19,6 +19,8 @@
 //! | none | ≤ 0 | – | no | out of stock | 0 |
 //! | none | none | – | any | as `shop.availability`, else missing | not sent |
 
+use super::words;
+
 /// The stock that a shop states in a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stated {
@@ -97,6 +99,21 @@ pub(crate) fn judge(
             .map(|pieces| u64::try_from(pieces).unwrap_or(0)),
         contradiction: facts.stated == Some(Stated::In) && empty && !facts.backorder,
     }
+}
+
+/// Whether a shop sells what it does not have: Shopify's and WooCommerce's
+/// words, and yes or no in many languages.
+pub(crate) fn backorder(word: &str) -> Option<bool> {
+    if ["continue", "notify"]
+        .iter()
+        .any(|yes| word.eq_ignore_ascii_case(yes))
+    {
+        return Some(true);
+    }
+    if word.eq_ignore_ascii_case("deny") {
+        return Some(false);
+    }
+    words::boolean(word)
 }
 
 #[cfg(test)]

@@ -31,6 +31,17 @@ pub(crate) struct Plain<'a> {
     pub(crate) doubtful: bool,
 }
 
+impl Plain<'_> {
+    /// The same, borrowing nothing.
+    pub(crate) fn into_owned<'o>(self) -> Plain<'o> {
+        Plain {
+            text: Cow::Owned(self.text.into_owned()),
+            repaired: self.repaired,
+            doubtful: self.doubtful,
+        }
+    }
+}
+
 /// Turns the text of a cell into plain text.
 ///
 /// Markup is stripped with its structure kept, entities are decoded until

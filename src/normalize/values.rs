@@ -4,14 +4,15 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use super::bind::Cell;
-use super::cut::{self, cut};
+use super::cells::Cell;
 use super::gtin::gtin;
 use super::make::Making;
-use super::text::{Lines, plain};
+use super::mask::unmask;
+use super::text::Lines;
 use super::{date, link, number, structured, words};
 use crate::catalog::{Field, Keep, Kind, Value, Vocabulary};
-use crate::finding::Rule;
+use crate::finding::{Finding, Rule};
+use crate::preset::Target;
 
 impl<'r> Making<'_, 'r> {
     /// Makes one field that needs no other.
@@ -46,108 +47,8 @@ impl<'r> Making<'_, 'r> {
         }
     }
 
-    fn text(&mut self, field: Field, lines: Lines, max: usize, keep: Keep) {
-        let cell = self.cells.one(field);
-        let text = cell.and_then(|cell| self.plain_text(field, cell, lines));
-        let Some(text) = text else {
-            let brand = self.shop.brand.as_deref();
-            let missing = field == Field::Brand && !self.faulted.has(field);
-            if let Some(brand) = brand.filter(|_| missing) {
-                self.item.set(field, brand);
-            }
-            return;
-        };
-        self.set_cut(field, cell, text, max, keep);
-    }
-
-    /// Plain text of a cell; `None` when nothing is left of it or it cannot be trusted.
-    fn plain_text(&mut self, field: Field, cell: Cell<'r>, lines: Lines) -> Option<Cow<'r, str>> {
-        let plain = plain(cell.text, lines);
-        if plain.doubtful {
-            let message = format!("the {} seems to be encoded twice", field.name());
-            self.fault(Rule::Garbled(field), cell, message);
-            return None;
-        }
-        if plain.repaired {
-            let message = format!("the {} was encoded twice and is repaired", field.name());
-            self.fault(Rule::Repaired(field), cell, message);
-        }
-        // Three bytes that stand for a lost character are lost for good.
-        if plain.text.contains('\u{FFFD}') {
-            let message = format!("the {} has lost characters (`\u{FFFD}`)", field.name());
-            self.fault(Rule::Garbled(field), cell, message);
-            return None;
-        }
-        (!plain.text.is_empty()).then_some(plain.text)
-    }
-
-    fn set_cut(
-        &mut self,
-        field: Field,
-        cell: Option<Cell<'r>>,
-        text: Cow<'r, str>,
-        max: usize,
-        keep: Keep,
-    ) {
-        // Bytes are never fewer than characters, so most texts need no count.
-        if text.len() <= max {
-            self.item.set(field, text);
-            return;
-        }
-        let keep = match keep {
-            Keep::Head => cut::Keep::Head,
-            Keep::Tail => cut::Keep::Tail,
-        };
-        // Two groups that differ only in what is cut off would become one.
-        let is_group = field == Field::ItemGroupId && text.chars().count() > max;
-        if let Some(cell) = cell.filter(|_| is_group) {
-            let message = format!("more than {max} characters; the item goes out without a group");
-            self.fault(Rule::Invalid(field), cell, message);
-            return;
-        }
-        let (text, was_cut) = cut(text, max, keep);
-        if let Some(cell) = cell.filter(|_| was_cut) {
-            let message = format!("the {} is cut to {max} characters", field.name());
-            self.fault(Rule::Truncated(field), cell, message);
-        }
-        // One letter with hundreds of marks cannot be cut at all.
-        if !text.is_empty() {
-            self.item.set(field, text);
-        }
-    }
-
-    fn html(&mut self, field: Field, max: usize) {
-        let Some(cell) = self.cells.one(field) else {
-            return;
-        };
-        if cell.text.chars().count() > max {
-            let message = format!("more than {max} characters of markup cannot be cut safely");
-            self.fault(Rule::Invalid(field), cell, message);
-        } else if cell.text.contains('\u{FFFD}') {
-            self.fault(Rule::Invalid(field), cell, "the text has lost characters");
-        } else {
-            self.item.set(field, cell.text);
-        }
-    }
-
-    fn category(&mut self, field: Field, max: usize, keep: Keep) {
-        let Some(cell) = self.cells.one(field) else {
-            return;
-        };
-        let Some(text) = self.plain_text(field, cell, Lines::One) else {
-            return;
-        };
-        let path = match text {
-            Cow::Borrowed(text) => structured::path(text),
-            Cow::Owned(text) => Cow::Owned(structured::path(&text).into_owned()),
-        };
-        if !path.is_empty() {
-            self.set_cut(field, Some(cell), path, max, keep);
-        }
-    }
-
     fn word(&mut self, field: Field, vocabulary: Vocabulary) {
-        let Some(cell) = self.cells.one(field) else {
+        let Some(cell) = self.cells.one(field).map(|cell| self.undecorated(cell)) else {
             if let (Field::Condition, Some(condition)) = (field, self.shop.condition) {
                 self.item.set(field, condition);
             }
@@ -244,7 +145,7 @@ impl<'r> Making<'_, 'r> {
     }
 
     fn gtin(&mut self, field: Field) {
-        let Some(cell) = self.cells.one(field) else {
+        let Some(cell) = self.cells.one(field).map(|cell| self.undecorated(cell)) else {
             return;
         };
         match gtin(cell.text) {
@@ -274,6 +175,9 @@ impl<'r> Making<'_, 'r> {
             return;
         }
         let Some(cell) = self.cells.one(field) else {
+            if field == Field::Link {
+                self.link_of_page();
+            }
             return;
         };
         match link::absolute(cell.text, self.shop.url.as_ref()) {
@@ -287,6 +191,21 @@ impl<'r> Making<'_, 'r> {
         }
     }
 
+    /// The link that the preset builds where the export has none.
+    fn link_of_page(&mut self) {
+        let Some(address) = self.built_link() else {
+            return;
+        };
+        match link::absolute(&address, self.shop.url.as_ref()) {
+            Ok(link) => self.item.set(Field::Link, link.url.into_owned()),
+            Err(link::LinkError::Relative) => {
+                let message = format!("the link `{address}` needs the shop's address");
+                self.say(Finding::new(Rule::Relative(Field::Link), message));
+            }
+            Err(error) => self.say(Finding::new(Rule::Invalid(Field::Link), error.to_string())),
+        }
+    }
+
     fn labels(&mut self, field: Field, max: usize) {
         let cells = self.cells.all(field, self.bindings);
         let Some((first, _)) = cells.first().copied() else {
@@ -294,7 +213,17 @@ impl<'r> Making<'_, 'r> {
         };
         let mut found: Vec<Value<'r>> = Vec::new();
         for (cell, _) in cells.into_iter().filter(|(cell, _)| !cell.text.is_empty()) {
-            match structured::labels(cell.text) {
+            let read = match unmask(cell.text, self.bindings.preset.marks) {
+                Cow::Borrowed(text) => structured::labels(text),
+                // A masked comma belongs to its label, which cannot hold one.
+                Cow::Owned(_) => structured::labels(&cell.text.replace("\\,", " ")).map(|labels| {
+                    let owned = labels
+                        .into_iter()
+                        .map(|label| Cow::Owned(label.into_owned()));
+                    owned.collect()
+                }),
+            };
+            match read {
                 Ok(labels) => {
                     for label in labels {
                         let label = Value::Text(label);
@@ -322,7 +251,15 @@ impl<'r> Making<'_, 'r> {
         let Some(cell) = self.cells.one(field) else {
             return;
         };
-        match structured::weight(cell.text, self.sign(cell), None) {
+        let named = self.bindings.binding(cell.column).unit.as_deref();
+        let feed = self.bindings.feed(cell.column, Target::Field(field));
+        let unit = match feed.and_then(|feed| feed.unit.as_deref()) {
+            Some("*") | None => named,
+            Some(unit) => Some(unit),
+        };
+        match structured::weight(cell.text, self.sign(cell), unit) {
+            // Shops write zero for what they did not weigh.
+            Ok(weight) if weight.amount.is_zero() => {}
             Ok(weight) => {
                 let amount = weight.amount.normalize();
                 self.item.set(field, format!("{amount} {}", weight.unit));

@@ -5,9 +5,45 @@ use super::read::Reading;
 use crate::catalog::Field;
 use crate::config::key;
 use crate::finding::{Finding, Place, Rule};
+use crate::layout::Lone;
 use crate::plan::Seen;
 
 impl Reading {
+    /// Parents without variants are no items, and somebody may miss them.
+    pub(super) fn tell_lone(&mut self, source: u16, lone: &Lone) {
+        for (at, line) in lone.lines.iter().enumerate() {
+            let message = "the product has variants, and none of them is in the export";
+            let mut finding = Finding::new(Rule::ParentEmpty, message);
+            finding.place = Place {
+                source,
+                line: *line,
+            };
+            let others = lone.count - lone.lines.len() as u64;
+            let times = if at == 0 { 1 + others } else { 1 };
+            self.judged.problems.add_many(finding, times);
+        }
+    }
+
+    /// Each rule counts once an item, however many fields of it break it.
+    pub(super) fn count_lacking(&mut self) {
+        let mut broken: Vec<Rule> = self.findings.iter().map(|finding| finding.rule).collect();
+        broken.retain(|rule| {
+            let of_setting = matches!(
+                rule,
+                Rule::CurrencyMissing
+                    | Rule::TimezoneMissing
+                    | Rule::Missing(_)
+                    | Rule::Relative(_)
+            );
+            of_setting
+        });
+        broken.sort_unstable();
+        broken.dedup();
+        for rule in broken {
+            *self.lacking.entry(rule).or_default() += 1;
+        }
+    }
+
     /// Every id of `--only` must be there: a slip must not pass for success.
     pub(super) fn unknown_only(&self) -> Result<(), InputError> {
         let Some(only) = &self.judged.selection.only else {
@@ -32,6 +68,11 @@ impl Reading {
     pub(super) fn missing_setting(&self) -> Result<(), InputError> {
         let all = |rule| self.examined > 0 && self.lacking.get(&rule) == Some(&self.examined);
         let some_only = self.judged.selection.is_partial();
+        let all_lack_id = self.nameless > 0 && self.nameless == self.judged.read;
+        if all_lack_id && !some_only && (self.nameless > 1 || self.id_column.is_none()) {
+            let column = self.id_column.clone();
+            return Err(InputError::NoIds { column });
+        }
         let settings = [
             (Field::Condition, &key::SHOP_CONDITION),
             (Field::Availability, &key::SHOP_AVAILABILITY),

@@ -1,6 +1,7 @@
 //! Why an export cannot be used, or a plan not made.
 
 use crate::config::{ConfigError, Key};
+use crate::layout::LayoutError;
 use crate::preset::NotDetected;
 use crate::source::SourceError;
 use crate::state::StateError;
@@ -76,6 +77,27 @@ pub enum InputError {
         /// The setting.
         setting: ConfigError,
     },
+    /// No item has an id, for want of a column or of content in it.
+    #[error(
+        "no item in the export has an id: {}; say what is the id with `id = \"{{{{ row['…'] }}}}\"` \
+         below `[source.map]` in shelfsync.toml; `shelfsync init` writes one",
+        column.as_ref().map_or_else(
+            || "it has no column for it".to_owned(),
+            |column| format!("column `{column}` is empty throughout"),
+        )
+    )]
+    NoIds {
+        /// The column that should hold them.
+        column: Option<String>,
+    },
+    /// The records do not make products.
+    #[error("{shown}: {why}")]
+    Layout {
+        /// The source.
+        shown: String,
+        /// Why.
+        why: LayoutError,
+    },
     /// A column of amounts can be read in two ways.
     #[error(
         "{shown}: column `{column}` can be read in two ways, for instance `{sample}`; \
@@ -148,10 +170,12 @@ impl InputError {
             | Self::Address { .. }
             | Self::Setting { .. }
             | Self::OnlyUnknown { .. }
+            | Self::NoIds { .. }
             | Self::Decimal { .. } => true,
             Self::NotDetected { .. }
             | Self::ShopError { .. }
             | Self::Pattern { .. }
+            | Self::Layout { .. }
             | Self::NoRecords { .. }
             | Self::Spill { .. }
             | Self::Interrupted => false,

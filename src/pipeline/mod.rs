@@ -11,6 +11,7 @@ mod changes;
 mod error;
 mod input;
 mod known;
+mod prepare;
 mod read;
 mod selection;
 mod spill;

@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::input::{Input, SourceReport};
+use super::prepare::{fault, prepare};
 use super::selection::{Keep, Selection};
 use super::{InputError, Spill};
 use crate::catalog::{Field, FieldSet, Fingerprint, Presence};
 use crate::check::{self, Subject};
-use crate::config::DecimalSign;
 use crate::finding::{Finding, Place, Problems, Rule};
-use crate::normalize::{Made, Normalizer, ShopSettings, Sign, settle_signs};
+use crate::layout::Items;
+use crate::normalize::{Made, Normalizer, ShopSettings};
 use crate::plan::{Index, Known, Read, Seen};
+use crate::preset::Family;
 use crate::report::{Event, Reporter};
-use crate::source::{Reader, Record};
+use crate::source::Record;
 
 /// An export, read to its end and judged.
 pub struct Judged {
@@ -91,9 +93,19 @@ pub fn read(
         lacking: BTreeMap::new(),
         doubtful: Vec::new(),
         contradictions: 0,
+        nameless: 0,
+        id_column: None,
     };
-    for (source, input) in (0..).zip(inputs) {
-        reading.source(source, input, shop, reporter, stopped)?;
+    let (mut prepared, signs) = prepare(inputs, stopped)?;
+    for ((source, input), signs) in (0..).zip(inputs).zip(signs) {
+        let mut normalizer = Normalizer::new(input.preset, shop);
+        normalizer.expect(input.source.facts().columns.iter().map(String::as_str));
+        if let Some(signs) = signs {
+            normalizer.set_signs(signs);
+        }
+        let items = prepared.items(usize::from(source), &input.source, input.preset, &[]);
+        let items = items.map_err(|error| fault(input, error))?;
+        reading.source(source, input, normalizer, items, reporter, stopped)?;
     }
     reading.finish(inputs)
 }
@@ -106,7 +118,7 @@ pub(super) struct Reading {
     /// Items whose fields were looked at.
     pub(super) examined: u64,
     records: u64,
-    findings: Vec<Finding>,
+    pub(super) findings: Vec<Finding>,
     canonical: Vec<u8>,
     /// How many items broke a rule at least once, for rules that a setting cures.
     pub(super) lacking: BTreeMap<Rule, u64>,
@@ -115,6 +127,10 @@ pub(super) struct Reading {
     pub(super) doubtful: Vec<Index>,
     /// Amounts that contradict the preset's decimal sign.
     pub(super) contradictions: u64,
+    /// Items with nothing in the column of the id.
+    pub(super) nameless: u64,
+    /// That column.
+    pub(super) id_column: Option<String>,
 }
 
 impl Reading {
@@ -122,30 +138,16 @@ impl Reading {
         &mut self,
         source: u16,
         input: &Input,
-        shop: &ShopSettings,
+        mut normalizer: Normalizer<'_>,
+        mut items: Items<'_>,
         reporter: &dyn Reporter,
         stopped: &dyn Fn() -> bool,
     ) -> Result<(), InputError> {
-        let mut normalizer = Normalizer::new(input.preset, shop);
-        normalizer.expect(input.source.facts().columns.iter().map(String::as_str));
-        match input.decimal {
-            Some(DecimalSign::Point) => normalizer.declare(Sign::Point),
-            Some(DecimalSign::Comma) => normalizer.declare(Sign::Comma),
-            None if input.preset.decimal.is_none() => {
-                let signs = settle_signs(&input.source, input.preset)?.map_err(|open| {
-                    InputError::Decimal {
-                        shown: input.shown.clone(),
-                        column: open.column,
-                        sample: open.sample,
-                    }
-                })?;
-                normalizer.set_signs(signs);
-            }
-            None => {}
-        }
-        let mut reader = input.source.read()?;
         let mut record = Record::new();
-        while reader.next(&mut record)? {
+        while let Some(family) = items
+            .next(&mut record)
+            .map_err(|error| fault(input, error))?
+        {
             self.records += 1;
             if self.records.is_multiple_of(TELL_EVERY) {
                 if stopped() {
@@ -162,9 +164,9 @@ impl Reading {
                     text,
                 });
             }
-            self.record(source, &mut normalizer, &reader, &record)?;
+            self.record(source, &mut normalizer, &items, family, &record)?;
         }
-        for (name, cells) in normalizer.unknown_columns(reader.columns()) {
+        for (name, cells) in normalizer.unknown_columns(items.columns()) {
             let preset = &input.preset.name;
             let records = if cells == 1 { "record" } else { "records" };
             let message = format!(
@@ -181,7 +183,9 @@ impl Reading {
             }
         }
         self.contradictions += normalizer.contradictions();
-        let end = reader.finish()?;
+        let without_item = items.without_item();
+        self.tell_lone(source, &items.lone());
+        let end = items.finish().map_err(|error| fault(input, error))?;
         for note in &input.source.facts().notes {
             let mut finding = Finding::new(Rule::SourceNote, note.to_string());
             finding.place.source = source;
@@ -192,7 +196,7 @@ impl Reading {
             preset: input.preset.name.clone(),
             encoding: input.source.facts().encoding.to_owned(),
             records: end.records,
-            without_item: 0,
+            without_item,
         });
         Ok(())
     }
@@ -201,18 +205,25 @@ impl Reading {
         &mut self,
         source: u16,
         normalizer: &mut Normalizer<'_>,
-        reader: &Reader,
+        items: &Items<'_>,
+        family: Family,
         record: &Record,
     ) -> Result<(), InputError> {
         self.judged.read += 1;
         self.findings.clear();
-        let made = normalizer.make(reader.columns(), record, &mut self.findings);
+        let made = normalizer.make(items.columns(), record, family, &mut self.findings);
         let place = Place {
             source,
             line: record.line(),
         };
         let Some(id) = made.id.as_deref() else {
-            if made.filtered || self.judged.selection.is_partial() {
+            let missing = |finding: &Finding| finding.rule == Rule::Missing(Field::Id);
+            self.nameless += u64::from(made.hidden.is_some() || self.findings.iter().any(missing));
+            if self.id_column.is_none() {
+                let column = normalizer.column_of(Field::Id, items.columns());
+                self.id_column = column.map(str::to_owned);
+            }
+            if made.hidden.is_some() || self.judged.selection.is_partial() {
                 self.judged.not_selected += 1;
                 return Ok(());
             }
@@ -226,7 +237,7 @@ impl Reading {
         }
         self.taken += 1;
         let index = self.judged.known.find_or_add(id);
-        if made.filtered {
+        if made.hidden.is_some() {
             self.filtered(index, place);
             return Ok(());
         }
@@ -242,32 +253,12 @@ impl Reading {
             // Rules see the item only; the column it came from is known here.
             for finding in &mut self.findings[before..] {
                 let field = finding.rule.field();
-                let column = field.and_then(|field| normalizer.column_of(field, reader.columns()));
+                let column = field.and_then(|field| normalizer.column_of(field, items.columns()));
                 column.unwrap_or_default().clone_into(&mut finding.column);
             }
         }
         self.count_lacking();
         self.note(index, &made, record, place)
-    }
-
-    /// Each rule counts once an item, however many fields of it break it.
-    fn count_lacking(&mut self) {
-        let mut broken: Vec<Rule> = self.findings.iter().map(|finding| finding.rule).collect();
-        broken.retain(|rule| {
-            let of_setting = matches!(
-                rule,
-                Rule::CurrencyMissing
-                    | Rule::TimezoneMissing
-                    | Rule::Missing(_)
-                    | Rule::Relative(_)
-            );
-            of_setting
-        });
-        broken.sort_unstable();
-        broken.dedup();
-        for rule in broken {
-            *self.lacking.entry(rule).or_default() += 1;
-        }
     }
 
     /// A record that is not published. Another one of the same id that is

@@ -9,6 +9,8 @@ use super::Preset;
 const FILES: &[(&str, &str)] = &[
     ("meta", include_str!("../../feeds/meta.toml")),
     ("google", include_str!("../../feeds/google.toml")),
+    ("shopify", include_str!("../../feeds/shopify.toml")),
+    ("woocommerce", include_str!("../../feeds/woocommerce.toml")),
 ];
 
 static PRESETS: LazyLock<Vec<Preset>> = LazyLock::new(|| {

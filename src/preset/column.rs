@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use unicode_normalization::UnicodeNormalization;
+
 /// A column's name, taken apart.
 ///
 /// Exports write nested values as paths: `video[0].url` (Meta), `shipping(country)`
@@ -34,17 +36,18 @@ pub enum Part {
     Tuple(Vec<String>),
 }
 
-/// The form in which two names are the same column: lower case, blanks and
-/// hyphens as underscores.
-pub(super) fn key(name: &str) -> Cow<'_, str> {
-    let clean = |c: char| !(c.is_uppercase() || c.is_whitespace() || c == '-');
+/// The form in which two names are the same column: lower case, composed, without
+/// invisible characters, blanks and hyphens as underscores.
+pub fn key(name: &str) -> Cow<'_, str> {
+    let clean = |c: char| c.is_ascii() && !(c.is_ascii_uppercase() || c == ' ' || c == '-');
     let name = name.trim();
     if name.chars().all(clean) {
         return Cow::Borrowed(name);
     }
     let mut key = String::with_capacity(name.len());
     let mut gap = false;
-    for c in name.chars() {
+    let invisible = |c: &char| matches!(c, '\u{FEFF}' | '\u{200B}'..='\u{200D}' | '\u{2060}');
+    for c in name.nfc().filter(|c| !invisible(c)) {
         if c.is_whitespace() || c == '-' || c == '_' {
             gap = true;
             continue;

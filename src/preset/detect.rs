@@ -117,6 +117,9 @@ fn fits<'a>(
     let has = |wanted: &str| {
         columns.clone().any(|name| {
             let name = key(name);
+            if preset.has_own_names() {
+                return preset.resolve(&name).name == wanted;
+            }
             let bare = name.strip_prefix("g:").unwrap_or(&name);
             bare == wanted || Column::parse(&name).base == wanted
         })

@@ -6,10 +6,20 @@
 
 mod builtin;
 mod column;
+mod derived;
 mod detect;
+mod file;
+mod layout;
+mod naming;
+mod rule;
 mod spec;
 
 pub use builtin::{find, known_column, names, presets, record_paths};
-pub use column::{Column, Part};
+pub use column::{Column, Part, key};
+pub use derived::{inherit, inherited_name, mapped_field, mapped_name};
 pub use detect::{Detected, Form, NotDetected, detect};
-pub use spec::{Layout, Preset, PresetError, Skip};
+pub use file::PresetError;
+pub use layout::{Continuation, Family, Gather, Layout, Own, Parents};
+pub use naming::Named;
+pub use rule::{Feed, Input, Link, LinkPart, Marks, Published, Skip, Target};
+pub use spec::{IdChoice, Preset};

@@ -1,29 +1,12 @@
-//! The shape of a preset file.
+//! A preset, ready for use: which column feeds what.
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use super::column::key;
-use crate::catalog::Field;
-
-/// How records make items.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Layout {
-    /// One record is one item.
-    Flat,
-}
-
-/// A record with one of these words in this column is not published.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Skip {
-    /// The column.
-    pub column: String,
-    /// The words, in lower case.
-    pub is: Vec<String>,
-}
+use super::file::{File, PresetError};
+use super::layout::Layout;
+use super::naming::{Named, Naming, Pattern};
+use super::rule::{Feed, Input, Link, Marks, Skip, Target};
 
 /// A preset, ready for use.
 #[derive(Clone, Debug)]
@@ -42,136 +25,165 @@ pub struct Preset {
     pub skip: Vec<Skip>,
     /// What a setting can add, by key of `[shop]`.
     pub settings: BTreeMap<String, String>,
+    /// How the address of an item's page is built where the export has none;
+    /// the first whose columns have content is used.
+    pub links: Vec<Link>,
+    /// What stands between the values of a variant in its title; nothing is
+    /// added to titles when there is none.
+    pub joint: Option<String>,
+    /// How the format marks and masks characters in its cells.
+    pub marks: Marks,
+    /// What the id is and why, for those who must choose.
+    pub id: Vec<IdChoice>,
     pub(super) need: Vec<Vec<String>>,
     pub(super) favor: Vec<String>,
     pub(super) tie: String,
-    aliases: Vec<(Field, Vec<String>)>,
+    naming: Option<Naming>,
+    feeds: Vec<(Target, Vec<Feed>)>,
     ignored: Vec<String>,
+    ignored_patterns: Vec<Pattern>,
 }
 
-#[derive(Deserialize)]
+/// One way to number items, of which the shop's pixel sends one.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
-    preset: Head,
-    detect: Detect,
+pub struct IdChoice {
+    /// The template for `[source.map] id`; empty for what the preset does by itself.
     #[serde(default)]
-    fields: BTreeMap<String, Vec<String>>,
+    pub template: String,
+    /// Columns that must be there for it.
     #[serde(default)]
-    publish: Publish,
-    #[serde(default)]
-    ignore: Ignore,
-    #[serde(default)]
-    setting: BTreeMap<String, String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Head {
-    name: String,
-    title: String,
-    layout: Layout,
-    decimal: Option<char>,
-    /// For readers of the file; it must be there.
-    #[serde(rename = "checked")]
-    _checked: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Detect {
-    need: Vec<Vec<String>>,
-    #[serde(default)]
-    favor: Vec<String>,
-    #[serde(default)]
-    tie: String,
-    #[serde(default)]
-    records: Vec<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Publish {
-    #[serde(default)]
-    skip: Vec<Skip>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Ignore {
-    #[serde(default)]
-    columns: Vec<String>,
-}
-
-/// Why a preset file is no preset.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum PresetError {
-    /// It does not have the shape of one.
-    #[error("{0}")]
-    Shape(#[from] toml::de::Error),
-    /// It maps a field that the catalog does not have.
-    #[error("`[fields]` names `{0}`, which is not a field of the catalog")]
-    Field(String),
+    pub needs: Vec<String>,
+    /// Who sends such ids, in words.
+    pub about: String,
 }
 
 impl Preset {
     /// Reads a preset file.
     pub fn parse(text: &str) -> Result<Self, PresetError> {
         let file: File = toml::from_str(text)?;
-        let aliases = file
-            .fields
-            .into_iter()
-            .map(|(name, columns)| match Field::find(&name) {
-                Some(field) => Ok((field, columns)),
-                None => Err(PresetError::Field(name)),
-            })
-            .collect::<Result<_, _>>()?;
+        let fields = file.fields.into_iter().map(|(name, feeds)| {
+            let target = Target::field(&name).ok_or(PresetError::Field(name))?;
+            Ok((target, feeds))
+        });
+        let inputs = file.inputs.into_iter().map(|(name, feeds)| {
+            let target = Input::find(&name).ok_or(PresetError::Input(name))?;
+            Ok((Target::Input(target), feeds))
+        });
+        let feeds = fields.chain(inputs).collect::<Result<_, PresetError>>()?;
+        let naming = (!file.columns.is_empty()).then(|| Naming::new(file.columns));
+        let ignored = file.ignore.columns;
         Ok(Self {
             name: file.preset.name,
             title: file.preset.title,
-            layout: file.preset.layout,
+            layout: Layout::new(file.preset.layout, file.rows)?,
             decimal: file.preset.decimal,
             records: file.detect.records,
             skip: file.publish.skip,
             settings: file.setting,
+            links: file.link.templates,
+            joint: file.preset.joint,
+            marks: file.preset.marks,
+            id: file.id,
             need: file.detect.need,
             favor: file.detect.favor,
             tie: file.detect.tie,
-            aliases,
-            ignored: file.ignore.columns,
+            naming,
+            feeds,
+            ignored_patterns: ignored
+                .iter()
+                .filter_map(|name| Pattern::parse(name))
+                .collect(),
+            ignored,
         })
     }
 
-    /// The field that a column of this base name feeds, and how good a source
-    /// it is: 0 for the field's own name, then the further names in order.
-    pub fn field(&self, base: &str) -> Option<(Field, u8)> {
-        if let Some(field) = Field::find(base) {
-            return Some((field, 0));
+    /// Whether the preset names columns in its own words, so that a header's
+    /// name is one word. Else names are those of the catalog's fields, and may
+    /// be paths (see [`Column`](super::Column)).
+    pub fn has_own_names(&self) -> bool {
+        self.naming.is_some()
+    }
+
+    /// What a header's name stands for, given in normal form.
+    pub fn resolve<'a>(&'a self, name: &'a str) -> Named<'a> {
+        match &self.naming {
+            Some(naming) => naming.resolve(name),
+            None => Named {
+                name: name.into(),
+                capture: None,
+            },
         }
-        self.aliases.iter().find_map(|(field, names)| {
-            let at = names.iter().position(|name| name == base)?;
-            Some((*field, u8::try_from(at + 1).unwrap_or(u8::MAX)))
+    }
+
+    /// What a column of this name feeds, and how good a source it is: less is
+    /// better, and the field's own name is 0. `inherited` asks for the parent's
+    /// cell, which is a worse source than the item's own.
+    pub fn feeds<'p>(&'p self, name: &str, inherited: bool) -> Vec<(Target, u16, &'p Feed)> {
+        let fits = |feed: &&Feed| {
+            feed.column == name
+                && match (inherited, feed.of_parent) {
+                    (false, of_parent) => !of_parent,
+                    (true, true) => true,
+                    (true, false) => self.layout.inherits(name),
+                }
+        };
+        let mut found = Vec::new();
+        for (target, feeds) in &self.feeds {
+            let at = feeds.iter().position(|feed| fits(&feed));
+            if let Some(at) = at {
+                found.push((*target, rank(at) + u16::from(inherited), &feeds[at]));
+            }
+        }
+        found
+    }
+
+    /// Whether a feed stands for what the parent's id would be, and for what.
+    pub fn parent_id_feeds(&self) -> impl Iterator<Item = (Target, u16)> {
+        self.feeds.iter().filter_map(|(target, feeds)| {
+            let at = feeds
+                .iter()
+                .position(|feed| feed.of_parent && feed.column == "@id")?;
+            Some((*target, rank(at)))
         })
+    }
+
+    /// How good a source of a field the options of a variant are.
+    pub fn option_rank(&self, target: Target) -> Option<u16> {
+        let (_, feeds) = self.feeds.iter().find(|(fed, _)| *fed == target)?;
+        let at = feeds.iter().position(|feed| feed.column == "@option")?;
+        Some(rank(at))
     }
 
     /// Whether a column of this base name is known to have no place in the
     /// catalog, so that nothing needs to be said of it.
     pub fn ignores(&self, base: &str) -> bool {
         self.ignored.iter().any(|name| name == base)
+            || self
+                .ignored_patterns
+                .iter()
+                .any(|pattern| pattern.capture(base).is_some())
     }
 
     /// Whether a column of this name means anything to the preset.
     pub fn knows(&self, name: &str) -> bool {
+        let key = key(name);
+        if let Some(naming) = &self.naming {
+            return naming.knows(&key);
+        }
         let column = super::Column::parse(name);
         let base = column.base.as_ref();
-        self.field(base).is_some()
+        Target::field(base).is_some()
+            || !self.feeds(base, false).is_empty()
             || self.ignores(base)
             || self.favor.iter().any(|favored| favored == base)
             || self.skip.iter().any(|skip| skip.column == base)
-            || self
-                .need
-                .iter()
-                .flatten()
-                .any(|needed| *needed == key(name))
+            || self.need.iter().flatten().any(|needed| *needed == key)
     }
+}
+
+/// Ranks stand four apart, for the shades that a column's name and place add;
+/// 0 is for the field's own name.
+fn rank(at: usize) -> u16 {
+    u16::try_from(at).unwrap_or(u16::MAX / 8).saturating_add(1) * 4
 }

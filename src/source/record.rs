@@ -10,7 +10,8 @@ use unicode_normalization::UnicodeNormalization;
 pub struct ColumnId(u32);
 
 impl ColumnId {
-    pub(super) fn new(index: usize) -> Self {
+    /// The column at this place of [`Columns`].
+    pub fn new(index: usize) -> Self {
         // Columns are limited to 10 000 long before this.
         Self(u32::try_from(index).unwrap_or(u32::MAX))
     }
@@ -58,7 +59,8 @@ impl Columns {
             .map(|(index, name)| (ColumnId::new(index), &**name))
     }
 
-    pub(super) fn push(&mut self, name: Box<str>) -> ColumnId {
+    /// Adds a column. Readers add those that they meet, layouts those that they make.
+    pub fn push(&mut self, name: Box<str>) -> ColumnId {
         self.names.push(name);
         ColumnId::new(self.names.len() - 1)
     }
@@ -92,6 +94,21 @@ pub enum Flaw {
         /// Its size.
         bytes: usize,
     },
+}
+
+impl Flaw {
+    /// The same flaw, its column under another number.
+    #[must_use]
+    pub fn moved(&self, to: impl FnOnce(ColumnId) -> ColumnId) -> Self {
+        let mut flaw = self.clone();
+        match &mut flaw {
+            Self::Ragged { .. } => {}
+            Self::Undecodable { column, .. } | Self::TooLong { column, .. } => {
+                *column = to(*column);
+            }
+        }
+        flaw
+    }
 }
 
 /// A cell: its column, and where its text stands in the record's text.
@@ -158,6 +175,25 @@ impl Record {
     /// want to hash it; nothing when the file is XML.
     pub fn raw(&self) -> Option<&str> {
         (self.raw > 0).then(|| self.text.get(..self.raw)).flatten()
+    }
+
+    /// Begins a record that is put together of others, at a line of the export.
+    pub fn begin(&mut self, line: u64, ordinal: u64) {
+        self.clear();
+        self.line = line;
+        self.ordinal = ordinal;
+    }
+
+    /// Adds a cell.
+    pub fn add(&mut self, column: ColumnId, text: &str) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.push(column, start..self.text.len());
+    }
+
+    /// Holds the record back for this flaw, if it has none yet.
+    pub fn mar(&mut self, flaw: Flaw) {
+        self.flaw.get_or_insert(flaw);
     }
 
     pub(super) fn clear(&mut self) {

@@ -1,0 +1,327 @@
+//! Sparse continuation: a product's first record is complete, those below it
+//! add variants and pictures.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::hash::{BuildHasher, RandomState};
+
+use super::prepared::LayoutError;
+use super::store::{Put, Store};
+use super::view::View;
+use crate::preset::{Family, Layout, Preset};
+use crate::source::{ColumnId, Columns, Reader, Record};
+
+/// The parts that columns play.
+const GROUP: u8 = 1;
+const ITEM: u8 = 2;
+const GATHER: u8 = 4;
+const ORDER: u8 = 8;
+const OWN: u8 = 16;
+
+/// A product of more records than this is none: no shop has so many variants,
+/// and all of them are in memory together.
+const MOST_RECORDS: usize = 20_000;
+/// More cells than this are not gathered for one item; the catalog takes 21.
+const MOST_GATHERED: usize = 200;
+
+fn cast(preset: &'static Preset, name: &str) -> u8 {
+    let Layout::Continuation(rows) = &preset.layout else {
+        return 0;
+    };
+    let gather = rows.gather.as_ref();
+    let order = gather.and_then(|gather| gather.order.as_deref());
+    let mut parts = 0;
+    for (part, plays) in [
+        (GROUP, name == rows.group),
+        (ITEM, rows.item.iter().any(|item| item == name)),
+        (GATHER, gather.is_some_and(|gather| gather.column == name)),
+        (ORDER, order == Some(name)),
+        (OWN, rows.own.has(name)),
+    ] {
+        parts |= if plays { part } else { 0 };
+    }
+    parts
+}
+
+/// The text by which records belong together: case does not count (`formats.md` 4.1).
+fn group_of(view: &View, record: &Record) -> Option<String> {
+    view.cell(record, GROUP).map(str::to_lowercase)
+}
+
+/// Which products have records in more than one place of the file. Two keys
+/// with the same hash only mean that one more product waits in the store.
+#[derive(Debug)]
+pub(super) struct Scattered {
+    hasher: RandomState,
+    seen: HashSet<u64>,
+    last: Option<u64>,
+    again: HashSet<u64>,
+    view: View,
+}
+
+impl Scattered {
+    pub(super) fn new(preset: &'static Preset) -> Self {
+        Self {
+            hasher: RandomState::new(),
+            seen: HashSet::new(),
+            last: None,
+            again: HashSet::new(),
+            view: View::new(preset, cast, &[]),
+        }
+    }
+
+    /// Takes a record of the first pass into account.
+    pub(super) fn note(&mut self, columns: &Columns, record: &Record) {
+        self.view.extend(columns);
+        let hash = group_of(&self.view, record).map(|group| self.hasher.hash_one(&group));
+        if hash == self.last {
+            return;
+        }
+        self.last = hash;
+        if let Some(hash) = hash
+            && !self.seen.insert(hash)
+        {
+            self.again.insert(hash);
+        }
+    }
+
+    /// Only what the second pass asks for is kept.
+    pub(super) fn finish(&mut self) {
+        self.seen = HashSet::new();
+    }
+
+    fn has(&self, group: &str) -> bool {
+        !self.again.is_empty() && self.again.contains(&self.hasher.hash_one(group))
+    }
+}
+
+/// The records of a product that waits in the store.
+#[derive(Debug, Default)]
+struct Waiting {
+    puts: Vec<Put>,
+}
+
+/// Makes items of the records of products.
+#[derive(Debug)]
+pub(super) struct Continuation<'p> {
+    scattered: &'p Scattered,
+    pub(super) view: View,
+    /// The records of the product that is being read.
+    group: Vec<Record>,
+    key: Option<String>,
+    /// Emptied records, to be used again.
+    spare: Vec<Record>,
+    /// The first record of the next product.
+    ahead: Option<Record>,
+    /// Items of the current product that are still to be handed out.
+    items: VecDeque<usize>,
+    /// Places of gathered cells, in order: record, cell.
+    gathered: Vec<(usize, usize)>,
+    ended: bool,
+    store: Option<Store>,
+    waiting: HashMap<String, Waiting>,
+    order: VecDeque<String>,
+    pub(super) without_item: u64,
+    family: u32,
+}
+
+impl<'p> Continuation<'p> {
+    pub(super) fn new(preset: &'static Preset, scattered: &'p Scattered, extra: &[String]) -> Self {
+        Self {
+            scattered,
+            view: View::new(preset, cast, extra),
+            group: Vec::new(),
+            key: None,
+            spare: Vec::new(),
+            ahead: None,
+            items: VecDeque::new(),
+            gathered: Vec::new(),
+            ended: false,
+            store: None,
+            waiting: HashMap::new(),
+            order: VecDeque::new(),
+            without_item: 0,
+            family: 0,
+        }
+    }
+
+    /// Puts the next item together.
+    pub(super) fn next(
+        &mut self,
+        reader: &mut Reader,
+        item: &mut Record,
+    ) -> Result<Option<Family>, LayoutError> {
+        loop {
+            if let Some(at) = self.items.pop_front() {
+                self.compose(at, reader.columns(), item);
+                return Ok(Some(Family::Member { items: self.family }));
+            }
+            if !self.fill(reader)? {
+                return Ok(None);
+            }
+            self.judge();
+        }
+    }
+
+    /// Reads the records of the next product; `false` when there is none.
+    fn fill(&mut self, reader: &mut Reader) -> Result<bool, LayoutError> {
+        self.spare.append(&mut self.group);
+        while !self.ended {
+            let record = match self.ahead.take() {
+                Some(record) => record,
+                None => match self.read(reader)? {
+                    Some(record) => record,
+                    None => break,
+                },
+            };
+            let key = group_of(&self.view, &record);
+            if let Some(key) = key.as_deref().filter(|key| self.scattered.has(key)) {
+                self.put_by(key, &record)?;
+                self.spare.push(record);
+                continue;
+            }
+            if self.group.is_empty() {
+                self.key = key;
+            } else if key.is_none() || key != self.key {
+                self.ahead = Some(record);
+                return Ok(true);
+            }
+            self.add(record)?;
+        }
+        self.ended = true;
+        if !self.group.is_empty() {
+            return Ok(true);
+        }
+        self.take_waiting()
+    }
+
+    fn read(&mut self, reader: &mut Reader) -> Result<Option<Record>, LayoutError> {
+        let mut record = self.spare.pop().unwrap_or_default();
+        let found = reader.next(&mut record)?;
+        self.view.extend(reader.columns());
+        Ok(found.then_some(record))
+    }
+
+    fn add(&mut self, record: Record) -> Result<(), LayoutError> {
+        if self.group.len() >= MOST_RECORDS {
+            return Err(LayoutError::Product {
+                line: record.line(),
+                most: MOST_RECORDS,
+            });
+        }
+        self.group.push(record);
+        Ok(())
+    }
+
+    /// A record of a product that goes on elsewhere waits until all are read.
+    fn put_by(&mut self, key: &str, record: &Record) -> Result<(), LayoutError> {
+        let store = match &mut self.store {
+            Some(store) => store,
+            None => self.store.insert(Store::new()?),
+        };
+        let keep = |column: ColumnId| u32::try_from(column.index()).ok();
+        let put = Put {
+            place: store.put(record, keep)?,
+            flaw: record.flaw().cloned().map(Box::new),
+        };
+        if !self.waiting.contains_key(key) {
+            self.order.push_back(key.to_owned());
+        }
+        self.waiting
+            .entry(key.to_owned())
+            .or_default()
+            .puts
+            .push(put);
+        Ok(())
+    }
+
+    /// The next of the products that waited, in the order of their first records.
+    fn take_waiting(&mut self) -> Result<bool, LayoutError> {
+        let Some(key) = self.order.pop_front() else {
+            return Ok(false);
+        };
+        let waiting = self.waiting.remove(&key).unwrap_or_default();
+        let Some(mut store) = self.store.take() else {
+            return Ok(false);
+        };
+        for put in waiting.puts {
+            let mut record = self.spare.pop().unwrap_or_default();
+            store.take(put.place, &mut record)?;
+            if let Some(flaw) = put.flaw {
+                record.mar(*flaw);
+            }
+            self.add(record)?;
+        }
+        self.store = Some(store);
+        Ok(true)
+    }
+
+    /// Which records are items, and what belongs to all of them.
+    fn judge(&mut self) {
+        let view = &self.view;
+        let is_item = |record: &Record| {
+            let mut cells = record.cells();
+            cells.any(|(column, text)| view.plays(column, ITEM) && !text.trim().is_empty())
+        };
+        let group = self.group.iter().enumerate();
+        self.items = group
+            .filter(|(_, record)| is_item(record))
+            .map(|(at, _)| at)
+            .collect();
+        // A product without any variant is still one, and somebody must hear what it lacks.
+        if self.items.is_empty() {
+            self.items.push_back(0);
+        }
+        self.family = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
+        self.without_item += (self.group.len() - self.items.len()) as u64;
+        self.gather();
+    }
+
+    fn gather(&mut self) {
+        let mut found: Vec<(u64, (usize, usize))> = Vec::new();
+        for (at, record) in self.group.iter().enumerate() {
+            let order = self.view.cell(record, ORDER);
+            let order = order.and_then(|text| text.parse().ok()).unwrap_or(u64::MAX);
+            for (place, (column, text)) in record.cells().enumerate() {
+                if self.view.plays(column, GATHER) && !text.trim().is_empty() {
+                    found.push((order, (at, place)));
+                }
+            }
+        }
+        found.sort_by_key(|(order, _)| *order);
+        found.truncate(MOST_GATHERED);
+        self.gathered.clear();
+        self.gathered
+            .extend(found.into_iter().map(|(_, place)| place));
+    }
+
+    /// The item's own cells, those of the product, and the gathered ones.
+    fn compose(&mut self, at: usize, columns: &Columns, item: &mut Record) {
+        let own = &self.group[at];
+        self.view.begin(own, item);
+        for (column, text) in own.cells() {
+            if !self.view.plays(column, GATHER) {
+                item.add(self.view.own(column), text);
+            }
+        }
+        let first = &self.group[0];
+        if at != 0 {
+            for (column, text) in first.cells() {
+                if !text.is_empty() && !self.view.plays(column, GATHER | OWN) {
+                    let column = self.view.first(column, columns);
+                    item.add(column, text);
+                }
+            }
+        }
+        for (record, cell) in &self.gathered {
+            if let Some((column, text)) = self.group[*record].cells().nth(*cell) {
+                item.add(self.view.own(column), text);
+            }
+        }
+        // A damaged record may be the one with the title, or with the pictures.
+        for record in &self.group {
+            if let Some(flaw) = record.flaw() {
+                item.mar(flaw.moved(|column| self.view.own(column)));
+            }
+        }
+    }
+}

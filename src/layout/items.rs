@@ -1,0 +1,147 @@
+//! The items of one source, whatever its shape.
+
+use super::continuation::{Continuation, Scattered};
+use super::parents::{Book, Parents};
+use super::prepared::LayoutError;
+use super::view::View;
+use crate::preset::{Family, Preset};
+use crate::source::{Columns, End, Reader, Record};
+
+/// Puts the items of one source together, in the order of their records;
+/// products with records in several places come last.
+#[derive(Debug)]
+pub struct Items<'p> {
+    reader: Reader,
+    shape: Shape<'p>,
+    source: usize,
+}
+
+#[derive(Debug)]
+enum Shape<'p> {
+    /// A record is an item, as it stands.
+    Flat,
+    /// A record is an item, with columns of ours beside its own.
+    Wide(Box<(View, Record)>),
+    Continuation(Box<Continuation<'p>>),
+    Parents(Box<Parents<'p>>),
+}
+
+/// Parents without variants.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lone {
+    /// How many there are.
+    pub count: u64,
+    /// The lines of the first.
+    pub lines: Vec<u64>,
+}
+
+impl<'p> Items<'p> {
+    pub(super) fn flat(reader: Reader, preset: &'static Preset, extra: &[String]) -> Self {
+        let shape = if extra.is_empty() {
+            Shape::Flat
+        } else {
+            let view = View::new(preset, |_, _| 0, extra);
+            Shape::Wide(Box::new((view, Record::new())))
+        };
+        Self {
+            reader,
+            shape,
+            source: 0,
+        }
+    }
+
+    pub(super) fn continuation(
+        reader: Reader,
+        preset: &'static Preset,
+        scattered: &'p Scattered,
+        extra: &[String],
+    ) -> Self {
+        let shape = Continuation::new(preset, scattered, extra);
+        Self {
+            reader,
+            shape: Shape::Continuation(Box::new(shape)),
+            source: 0,
+        }
+    }
+
+    pub(super) fn parents(
+        reader: Reader,
+        preset: &'static Preset,
+        book: &'p mut Book,
+        source: usize,
+        extra: &[String],
+    ) -> Self {
+        let shape = Parents::new(preset, book, extra);
+        Self {
+            reader,
+            shape: Shape::Parents(Box::new(shape)),
+            source,
+        }
+    }
+
+    /// Puts the next item into `item` and says what it is to others; `None` at
+    /// the end.
+    ///
+    /// # Errors
+    ///
+    /// When the export is damaged, cut short or changed: then nothing of it may
+    /// be sent.
+    pub fn next(&mut self, item: &mut Record) -> Result<Option<Family>, LayoutError> {
+        match &mut self.shape {
+            Shape::Flat => Ok(self.reader.next(item)?.then_some(Family::Single)),
+            Shape::Wide(wide) => {
+                let (view, record) = &mut **wide;
+                if !self.reader.next(record)? {
+                    return Ok(None);
+                }
+                view.extend(self.reader.columns());
+                view.begin(record, item);
+                for (column, text) in record.cells() {
+                    item.add(view.own(column), text);
+                }
+                Ok(Some(Family::Single))
+            }
+            Shape::Continuation(shape) => shape.next(&mut self.reader, item),
+            Shape::Parents(shape) => shape.next(&mut self.reader, item),
+        }
+    }
+
+    /// The columns of items that are known so far. Their ids stay what they are.
+    pub fn columns(&self) -> &Columns {
+        match &self.shape {
+            Shape::Flat => self.reader.columns(),
+            Shape::Wide(wide) => &wide.0.columns,
+            Shape::Continuation(shape) => &shape.view.columns,
+            Shape::Parents(shape) => &shape.view.columns,
+        }
+    }
+
+    /// Records so far that are no items of their own.
+    pub fn without_item(&self) -> u64 {
+        match &self.shape {
+            Shape::Flat | Shape::Wide(_) => 0,
+            Shape::Continuation(shape) => shape.without_item,
+            Shape::Parents(shape) => shape.without_item,
+        }
+    }
+
+    /// Parents of this source that no variant has named so far.
+    pub fn lone(&self) -> Lone {
+        match &self.shape {
+            Shape::Flat | Shape::Wide(_) | Shape::Continuation(_) => Lone::default(),
+            Shape::Parents(shape) => {
+                let (count, lines) = shape.book().childless(self.source);
+                Lone { count, lines }
+            }
+        }
+    }
+
+    /// Makes sure that the export was read to its end and is still the same.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::finish`].
+    pub fn finish(self) -> Result<End, LayoutError> {
+        Ok(self.reader.finish()?)
+    }
+}

@@ -1,0 +1,20 @@
+//! How the records of an export make items.
+//!
+//! Shops write their products in few shapes: one record an item; a complete
+//! first record with sparse ones below it; variants that name a parent
+//! elsewhere in the file. This module puts together, for each item, the cells
+//! of its own record and those of its product. It knows nothing of fields or
+//! values. Which columns play which part is told by the preset.
+//!
+//! Nothing here holds a file: a product is in memory while its items are made,
+//! and what stands far apart waits in a temporary file with a small index.
+
+mod continuation;
+mod items;
+mod parents;
+mod prepared;
+mod store;
+mod view;
+
+pub use items::{Items, Lone};
+pub use prepared::{LayoutError, Prepared};

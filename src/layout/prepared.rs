@@ -1,0 +1,139 @@
+//! What must be known of all records before the first item can be put together.
+
+use super::continuation::Scattered;
+use super::items::Items;
+use super::parents::{Book, Survey};
+use crate::preset::{Layout, Preset};
+use crate::source::{Columns, Record, Source, SourceError};
+
+/// Why items cannot be put together.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LayoutError {
+    /// The export cannot be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The temporary file cannot be used.
+    #[error(transparent)]
+    Store(#[from] std::io::Error),
+    /// No product has so many records.
+    #[error(
+        "line {line}: more than {most} records of one product; look at the column that tells products apart"
+    )]
+    Product {
+        /// The line of the first that is too many.
+        line: u64,
+        /// How many there may be.
+        most: usize,
+    },
+    /// Somebody asked the run to stop.
+    #[error("interrupted while reading")]
+    Interrupted,
+}
+
+/// How often somebody is asked whether to stop.
+const ASK_EVERY: u64 = 10_000;
+
+/// What was learned of the sources of a run in a first pass.
+#[derive(Debug, Default)]
+pub struct Prepared {
+    books: Vec<Book>,
+    scattered: Vec<Option<Scattered>>,
+}
+
+impl Prepared {
+    /// Whether this source must be read to its end before its first item.
+    pub fn needs_pass(preset: &Preset) -> bool {
+        match preset.layout {
+            Layout::Flat => false,
+            Layout::Continuation(_) | Layout::Parents(_) => true,
+        }
+    }
+
+    /// Reads the next source once. `each` sees every record on the way.
+    ///
+    /// # Errors
+    ///
+    /// When the source cannot be read, a temporary file cannot be written, or
+    /// `stopped` says so.
+    pub fn pass(
+        &mut self,
+        source: &Source,
+        preset: &'static Preset,
+        each: &mut dyn FnMut(&Columns, &Record),
+        stopped: &dyn Fn() -> bool,
+    ) -> Result<(), LayoutError> {
+        let mut scattered = None;
+        let mut survey = None;
+        match preset.layout {
+            Layout::Flat => {}
+            Layout::Continuation(_) => scattered = Some(Scattered::new(preset)),
+            Layout::Parents(_) => survey = Some(Survey::new(preset, self.scattered.len())),
+        }
+        let mut records = 0_u64;
+        let mut reader = source.read()?;
+        let mut record = Record::new();
+        while reader.next(&mut record)? {
+            records += 1;
+            if records.is_multiple_of(ASK_EVERY) && stopped() {
+                return Err(LayoutError::Interrupted);
+            }
+            each(reader.columns(), &record);
+            if let Some(scattered) = &mut scattered {
+                scattered.note(reader.columns(), &record);
+            }
+            if let Some(survey) = &mut survey {
+                let book = self.book(preset)?;
+                book.note(survey, reader.columns(), &record)?;
+            }
+        }
+        if survey.is_some() {
+            self.book(preset)?;
+        }
+        if let Some(scattered) = &mut scattered {
+            scattered.finish();
+        }
+        self.scattered.push(scattered);
+        Ok(())
+    }
+
+    /// The next source needs no pass.
+    pub fn skip(&mut self) {
+        self.scattered.push(None);
+    }
+
+    fn book(&mut self, preset: &'static Preset) -> Result<&mut Book, LayoutError> {
+        let same = |book: &Book| book.preset().name == preset.name;
+        let at = if let Some(at) = self.books.iter().position(same) {
+            at
+        } else {
+            self.books.push(Book::new(preset)?);
+            self.books.len() - 1
+        };
+        Ok(&mut self.books[at])
+    }
+
+    /// Begins to make the items of a source. `extra` are columns that stand in
+    /// front of its own; their cells are the caller's affair.
+    pub fn items<'p>(
+        &'p mut self,
+        at: usize,
+        source: &Source,
+        preset: &'static Preset,
+        extra: &[String],
+    ) -> Result<Items<'p>, LayoutError> {
+        let reader = source.read()?;
+        let scattered = self.scattered.get(at).and_then(Option::as_ref);
+        let same = |book: &&mut Book| book.preset().name == preset.name;
+        Ok(match (&preset.layout, scattered) {
+            (Layout::Continuation(_), Some(scattered)) => {
+                Items::continuation(reader, preset, scattered, extra)
+            }
+            (Layout::Parents(_), _) => match self.books.iter_mut().find(same) {
+                Some(book) => Items::parents(reader, preset, book, at, extra),
+                None => Items::flat(reader, preset, extra),
+            },
+            (Layout::Flat | Layout::Continuation(_), _) => Items::flat(reader, preset, extra),
+        })
+    }
+}

@@ -1,0 +1,276 @@
+//! The cells of one record, sorted by what they feed.
+
+use super::bind::{Bindings, Use};
+use crate::catalog::Field;
+use crate::preset::{Input, Part, Published, Target};
+use crate::source::{ColumnId, Columns, Record};
+
+/// A cell with its column.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cell<'r> {
+    /// The column.
+    pub(crate) column: ColumnId,
+    /// Its name, as in the file.
+    pub(crate) name: &'r str,
+    /// The text, trimmed and without the marks of the format.
+    pub(crate) text: &'r str,
+}
+
+/// What the publish rule says of a record.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Verdict<'r> {
+    /// This cell keeps it out.
+    Hidden(Cell<'r>),
+    /// Nobody knows what this cell says.
+    Unclear(Cell<'r>),
+}
+
+/// The place of an option's name or value.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OptionCell {
+    /// Whether it is the name.
+    pub(super) is_name: bool,
+    /// Which option it is.
+    pub(super) number: u32,
+    /// Whether it is the parent's.
+    pub(super) inherited: bool,
+    /// The place in the record.
+    pub(super) at: u32,
+}
+
+/// How good a cell is, and its place in the record.
+type Best = Option<(u16, u32)>;
+/// The rank of the empty shell of a nested value.
+const SHELL: u16 = u16::MAX;
+
+/// The cells of one record, sorted by what they feed.
+pub(crate) struct Cells<'r> {
+    columns: &'r Columns,
+    record: &'r Record,
+    apostrophe: bool,
+    best: [Best; Target::COUNT],
+    /// Names and values of options, in the order of the record.
+    pub(super) options: Vec<OptionCell>,
+    /// Why the record is not published, or cannot be.
+    pub(super) verdict: Option<Verdict<'r>>,
+}
+
+/// The cell without the apostrophe that keeps a spreadsheet from calculating
+/// (`formats.md` 4.1, 4.3).
+fn unmarked(text: &str) -> &str {
+    let Some(rest) = text.strip_prefix('\'') else {
+        return text;
+    };
+    let marks = |c: char| c.is_ascii_digit() || matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r');
+    if !rest.starts_with(marks) {
+        return text;
+    }
+    rest.strip_suffix('\'').unwrap_or(rest).trim()
+}
+
+impl<'r> Cells<'r> {
+    pub(super) fn sort(bindings: &mut Bindings, columns: &'r Columns, record: &'r Record) -> Self {
+        let preset = bindings.preset;
+        let mut cells = Self {
+            columns,
+            record,
+            apostrophe: preset.marks.apostrophe,
+            best: [None; Target::COUNT],
+            options: Vec::new(),
+            verdict: None,
+        };
+        for (at, (column, text)) in (0..).zip(record.cells()) {
+            let binding = &mut bindings.columns[column.index()];
+            let text = text.trim();
+            if text.is_empty() {
+                // The shell of a nested value is empty and still opens an entry.
+                if binding.part == Part::Whole {
+                    for of in &binding.uses {
+                        let slot = &mut cells.best[of.target.index()];
+                        *slot = slot.or(Some((SHELL, at)));
+                    }
+                }
+                continue;
+            }
+            if binding.unknown {
+                binding.filled += 1;
+                continue;
+            }
+            for condition in &binding.skips {
+                let cell = cells.cell(column, text);
+                let verdict = match preset.skip[*condition].judge(cell.text) {
+                    Published::Yes => continue,
+                    Published::No => Verdict::Hidden(cell),
+                    Published::Unknown => Verdict::Unclear(cell),
+                };
+                if !matches!(cells.verdict, Some(Verdict::Hidden(_))) {
+                    cells.verdict = Some(verdict);
+                }
+            }
+            for of in &binding.uses {
+                let (number, inherited) = (binding.number, binding.inherited);
+                cells.note(*of, number, inherited, at, text);
+            }
+        }
+        cells
+    }
+
+    fn note(&mut self, of: Use, number: u32, inherited: bool, at: u32, text: &str) {
+        let is_name = match of.target {
+            Target::Input(Input::OptionName) => Some(true),
+            Target::Input(Input::OptionValue) => Some(false),
+            Target::Input(_) | Target::Field(_) => None,
+        };
+        if let Some(is_name) = is_name {
+            self.options.push(OptionCell {
+                is_name,
+                number,
+                inherited,
+                at,
+            });
+            return;
+        }
+        let several = of.feed.and_then(|feed| feed.single);
+        if several.is_some_and(|sign| text.contains(sign)) {
+            return;
+        }
+        self.offer(of.target, of.rank, at);
+    }
+
+    /// Takes the cell at this place as the source of `target` if it is the best
+    /// so far.
+    pub(super) fn offer(&mut self, target: Target, rank: u16, at: u32) -> bool {
+        let slot = &mut self.best[target.index()];
+        let better = slot.is_none_or(|(best, _)| rank < best);
+        if better {
+            *slot = Some((rank, at));
+        }
+        better
+    }
+
+    /// The best cell with content.
+    pub(crate) fn one(&self, target: impl Into<Target>) -> Option<Cell<'r>> {
+        let (rank, at) = self.best[target.into().index()]?;
+        if rank == SHELL {
+            return None;
+        }
+        let cell = self.at(at)?;
+        if cell.name == "link@href" {
+            return self.alternate_link();
+        }
+        Some(cell)
+    }
+
+    /// All cells with content that feed `target`, the best first.
+    pub(super) fn ranked(&self, target: impl Into<Target>, bindings: &Bindings) -> Vec<Cell<'r>> {
+        let target = target.into();
+        let mut found: Vec<(u16, Cell<'r>)> = self
+            .record
+            .cells()
+            .filter(|(_, text)| !text.trim().is_empty())
+            .filter_map(|(column, text)| {
+                let uses = &bindings.binding(column).uses;
+                let of = uses.iter().find(|of| of.target == target)?;
+                Some((of.rank, self.cell(column, text)))
+            })
+            .collect();
+        found.sort_by_key(|(rank, _)| *rank);
+        found.into_iter().map(|(_, cell)| cell).collect()
+    }
+
+    /// The cell at a place of the record.
+    pub(super) fn at(&self, at: u32) -> Option<Cell<'r>> {
+        let (column, text) = self.record.cells().nth(at as usize)?;
+        Some(self.cell(column, text))
+    }
+
+    /// Atom has a link for each purpose; that of the product's page is
+    /// `alternate`, which is also meant where nothing is said (RFC 4287, 4.2.7.2).
+    fn alternate_link(&self) -> Option<Cell<'r>> {
+        let mut href = None;
+        let mut fits = true;
+        for (column, text) in self.record.cells() {
+            let cell = self.cell(column, text);
+            match cell.name {
+                "link" => {
+                    if fits && href.is_some() {
+                        return href;
+                    }
+                    (href, fits) = (None, true);
+                }
+                "link@href" => href = Some(cell).filter(|cell| !cell.text.is_empty()),
+                "link@rel" => fits = cell.text == "alternate",
+                _ => {}
+            }
+        }
+        href.filter(|_| fits)
+    }
+
+    /// Whether the record has any cell for it.
+    pub(crate) fn has(&self, target: impl Into<Target>) -> bool {
+        self.best[target.into().index()].is_some()
+    }
+
+    /// All cells of a field in file order, empty shells of nested values
+    /// included, from the best kind of column that has content.
+    pub(crate) fn all(&self, field: Field, bindings: &Bindings) -> Vec<(Cell<'r>, usize)> {
+        let target = Target::Field(field);
+        let Some((best, _)) = self.best[target.index()] else {
+            return Vec::new();
+        };
+        self.record
+            .cells()
+            .filter(|(column, _)| {
+                let uses = &bindings.binding(*column).uses;
+                let mut mine = uses.iter().filter(|of| of.target == target);
+                mine.any(|of| of.rank == best || best == SHELL)
+            })
+            .map(|(column, text)| (self.cell(column, text), column.index()))
+            .collect()
+    }
+
+    /// The first cell with content in a column of this name of the preset's.
+    pub(super) fn named(
+        &self,
+        name: &str,
+        of_parent: bool,
+        bindings: &Bindings,
+    ) -> Option<Cell<'r>> {
+        let mut cells = self.record.cells();
+        cells.find_map(|(column, text)| {
+            let binding = bindings.binding(column);
+            let fits = binding.base == name && binding.inherited == of_parent;
+            (fits && !text.trim().is_empty()).then(|| self.cell(column, text))
+        })
+    }
+
+    fn cell(&self, column: ColumnId, text: &'r str) -> Cell<'r> {
+        let text = text.trim();
+        Cell {
+            column,
+            name: self.columns.name(column),
+            text: if self.apostrophe {
+                unmarked(text)
+            } else {
+                text
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unmarked;
+
+    #[test]
+    fn an_apostrophe_is_a_mark_only_in_front_of_what_spreadsheets_read() {
+        #[rustfmt::skip]
+        let cases = [
+            ("'0123", "0123"), ("'-5", "-5"), ("'=SUM(1)'", "=SUM(1)"), ("'@home", "@home"),
+            ("'t Huis", "'t Huis"), ("'", "'"), ("rock 'n' roll", "rock 'n' roll"), ("12'", "12'"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(unmarked(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,394 @@
+//! The options of a variant: size, color and whatever else a shop calls them.
+//!
+//! Names are matched with the catalog's fields by an alias table of many
+//! languages (`formats.md` 2.12, 5.1). What fits no field becomes
+//! `additional_variant_attribute`.
+
+use super::cells::Cell;
+use super::make::Making;
+use super::mask::unmask;
+use super::structured::attribute_part;
+use super::text::{Lines, plain};
+use crate::catalog::Field;
+use crate::preset::{Input, Target};
+
+/// Names of options that feed a field, in the form of [`plain_name`].
+const NAMES: &[(Field, &[&str])] = &[
+    (
+        Field::Color,
+        &[
+            "color",
+            "colour",
+            "product color",
+            "item color",
+            "color family",
+            "farbe",
+            "farben",
+            "couleur",
+            "colore",
+            "cor",
+            "kleur",
+            "färg",
+            "farve",
+            "väri",
+            "barva",
+            "farba",
+            "kolor",
+            "renk",
+            "цвет",
+            "χρώμα",
+            "色",
+            "カラー",
+            "颜色",
+        ],
+    ),
+    (
+        Field::Size,
+        &[
+            "size",
+            "product size",
+            "item size",
+            "shoe size",
+            "clothing size",
+            "ring size",
+            "größe",
+            "groesse",
+            "grösse",
+            "schuhgröße",
+            "schuhgrösse",
+            "konfektionsgröße",
+            "taille",
+            "pointure",
+            "talla",
+            "taglia",
+            "tamanho",
+            "maat",
+            "storlek",
+            "størrelse",
+            "koko",
+            "velikost",
+            "veľkosť",
+            "rozmiar",
+            "beden",
+            "méret",
+            "размер",
+            "μέγεθος",
+            "サイズ",
+            "尺码",
+        ],
+    ),
+    (
+        Field::Material,
+        &[
+            "material",
+            "product material",
+            "item material",
+            "fabric",
+            "stoff",
+            "matière",
+            "materiale",
+            "materiaal",
+            "tecido",
+            "kumaş",
+            "материал",
+        ],
+    ),
+    (
+        Field::Pattern,
+        &[
+            "pattern",
+            "product pattern",
+            "design",
+            "muster",
+            "motiv",
+            "motif",
+            "estampado",
+            "motivo",
+        ],
+    ),
+    (
+        Field::Gender,
+        &[
+            "gender",
+            "target gender",
+            "product gender",
+            "geschlecht",
+            "genre",
+            "zielgruppe",
+            "sexe",
+            "género",
+        ],
+    ),
+    (
+        Field::AgeGroup,
+        &[
+            "age group",
+            "product age group",
+            "target age",
+            "age range",
+            "altersgruppe",
+        ],
+    ),
+    (
+        Field::Brand,
+        &[
+            "brand",
+            "product brand",
+            "manufacturer",
+            "manufacturer name",
+            "marke",
+            "hersteller",
+            "marque",
+            "marca",
+            "merk",
+            "бренд",
+        ],
+    ),
+    (
+        Field::Condition,
+        &["condition", "product condition", "zustand"],
+    ),
+    (Field::Mpn, &["mpn", "manufacturer part number"]),
+    (Field::Gtin, &["gtin", "upc", "ean", "jan", "isbn"]),
+];
+
+/// The form in which names of options are compared: lower case, without `pa_`
+/// and a colon at the end, everything else than letters and digits as one blank.
+fn plain_name(name: &str) -> String {
+    let name = name.trim().to_lowercase();
+    let name = name.strip_prefix("pa_").unwrap_or(&name);
+    let words = name.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
+fn field_of(name: &str) -> Option<Field> {
+    let name = plain_name(name);
+    let found = NAMES
+        .iter()
+        .find(|(_, names)| names.contains(&name.as_str()));
+    found.map(|(field, _)| *field)
+}
+
+/// What an option's value is without decoration: `#800080:purple` is purple,
+/// `Silver[#cccccc]` is Silver, and some words mean that there is no option
+/// (`formats.md` 2.12).
+fn plain_value(value: &str) -> &str {
+    let mut value = value.trim();
+    if let Some((swatch, name)) = value.split_once(':')
+        && is_swatch(swatch)
+        && !name.trim().is_empty()
+    {
+        value = name.trim();
+    }
+    if let Some((name, swatch)) = value
+        .strip_suffix(']')
+        .and_then(|text| text.split_once('['))
+        && is_swatch(swatch)
+        && !name.trim().is_empty()
+    {
+        value = name.trim();
+    }
+    let none = ["default title", "n/a", "-", "none"];
+    if none.iter().any(|word| value.eq_ignore_ascii_case(word)) {
+        return "";
+    }
+    value
+}
+
+fn is_swatch(text: &str) -> bool {
+    let digits = text.trim().strip_prefix('#');
+    digits.is_some_and(|digits| {
+        matches!(digits.len(), 3 | 6 | 8) && digits.bytes().all(|b| b.is_ascii_hexdigit())
+    })
+}
+
+/// One option with its value.
+struct Pair<'r> {
+    name: &'r str,
+    value: Cell<'r>,
+    /// The place of the value in the record.
+    at: u32,
+    inherited: bool,
+}
+
+impl<'r> Making<'_, 'r> {
+    /// Gives the values of options to the fields that they name, and keeps the
+    /// others for `additional_variant_attribute` and the title.
+    pub(super) fn options(&mut self) {
+        if self.cells.options.is_empty() {
+            return;
+        }
+        let pairs = self.pairs();
+        let mut taken: Vec<Field> = Vec::new();
+        for pair in pairs {
+            if !pair.inherited && self.is_variant() {
+                self.values.push(pair.value);
+            }
+            let field = field_of(pair.name).filter(|field| !taken.contains(field));
+            let rank = field.and_then(|field| {
+                let rank = self.bindings.preset.option_rank(Target::Field(field))?;
+                Some((field, rank + u16::from(pair.inherited)))
+            });
+            match rank {
+                Some((field, rank)) => {
+                    taken.push(field);
+                    self.cells.offer(Target::Field(field), rank, pair.at);
+                }
+                None if !pair.inherited && self.is_variant() => {
+                    self.others.push((pair.name, pair.value));
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// Names and values that belong together. A variant's own options hide
+    /// those of its parent, even where its value is open ("any size").
+    fn pairs(&self) -> Vec<Pair<'r>> {
+        let options = &self.cells.options;
+        let find = |is_name: bool, inherited: bool, number: u32| {
+            let mut mine = options.iter().filter(|option| {
+                (option.is_name, option.inherited, option.number) == (is_name, inherited, number)
+            });
+            let at = mine.next()?.at;
+            Some((self.cells.at(at)?, at))
+        };
+        let own_names: Vec<String> = options
+            .iter()
+            .filter(|option| option.is_name && !option.inherited)
+            .filter_map(|option| self.cells.at(option.at))
+            .map(|cell| plain_name(cell.text))
+            .collect();
+        let mut pairs = Vec::new();
+        for option in options.iter().filter(|option| !option.is_name) {
+            let Some(mut value) = self.cells.at(option.at) else {
+                continue;
+            };
+            let own = find(true, false, option.number);
+            let parents = find(true, true, option.number);
+            let name = if option.inherited {
+                parents
+            } else {
+                own.or(parents)
+            };
+            let Some((name, _)) = name else { continue };
+            value.text = plain_value(value.text);
+            // A list of the parent's says what there is, not what this one is.
+            let open = option.inherited
+                && (value.text.contains([',', '|']) || own_names.contains(&plain_name(name.text)));
+            if !value.text.is_empty() && !open {
+                pairs.push(Pair {
+                    name: name.text,
+                    value,
+                    at: option.at,
+                    inherited: option.inherited,
+                });
+            }
+        }
+        pairs
+    }
+
+    /// The value of an option for a field, without its decoration.
+    pub(super) fn undecorated(&self, cell: Cell<'r>) -> Cell<'r> {
+        let is_option = self
+            .bindings
+            .binding(cell.column)
+            .uses
+            .iter()
+            .any(|of| of.target == Target::Input(Input::OptionValue));
+        if is_option {
+            Cell {
+                text: plain_value(cell.text),
+                ..cell
+            }
+        } else {
+            cell
+        }
+    }
+
+    /// `Scent:Fruity,Flavor:Apple` of the options that fit no field.
+    pub(super) fn other_options(&self) -> Vec<String> {
+        let text = |text: &str| {
+            let text = unmask(text, self.bindings.preset.marks);
+            let line = plain(&text, Lines::One).text;
+            attribute_part(&line).into_owned()
+        };
+        self.others
+            .iter()
+            .map(|(name, value)| (text(name), text(value.text)))
+            .filter(|(name, value)| !name.is_empty() && !value.is_empty())
+            .map(|(name, value)| format!("{name}:{value}"))
+            .collect()
+    }
+
+    /// The values that tell a variant from its siblings, for its title: none
+    /// when the title has them all.
+    pub(super) fn title_suffix(&self, title: &str, own_title: bool) -> Option<String> {
+        let joint = self.bindings.preset.joint.as_deref()?;
+        let marks = self.bindings.preset.marks;
+        let values: Vec<String> = self
+            .values
+            .iter()
+            .map(|cell| {
+                plain(&unmask(cell.text, marks), Lines::One)
+                    .text
+                    .into_owned()
+            })
+            .filter(|value| !value.is_empty())
+            .collect();
+        if values.is_empty() || (own_title && values.iter().all(|value| has_words(title, value))) {
+            return None;
+        }
+        Some(format!(" - {}", values.join(joint)))
+    }
+}
+
+/// Whether a text has these words in it, not just these letters.
+fn has_words(text: &str, words: &str) -> bool {
+    let (text, words) = (text.to_lowercase(), words.to_lowercase());
+    let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    text.match_indices(&words).any(|(at, found)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + found.len()..].chars().next();
+        !inside(before) && !inside(after)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_known_by_their_names_in_many_languages() {
+        #[rustfmt::skip]
+        let cases = [
+            ("Color", Some(Field::Color)), ("pa_farbe", Some(Field::Color)), ("Größe:", Some(Field::Size)),
+            ("SHOE-SIZE", Some(Field::Size)), ("Размер", Some(Field::Size)), ("Stoff", Some(Field::Material)),
+            ("Logo", None), ("Colorway code", None), ("", None),
+        ];
+        for (name, field) in cases {
+            assert_eq!(field_of(name), field, "{name}");
+        }
+    }
+
+    #[test]
+    fn values_lose_their_swatches_and_words_for_nothing() {
+        #[rustfmt::skip]
+        let cases = [
+            ("#800080:purple", "purple"), ("Silver[#cccccc]", "Silver"), ("Default Title", ""), ("n/a", ""),
+            ("Ratio 1:2", "Ratio 1:2"), ("#1: best", "#1: best"), ("S [slim]", "S [slim]"), (" Rot ", "Rot"),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(plain_value(value), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_title_has_a_value_only_as_words() {
+        assert!(has_words("Hoodie - Blue, Yes", "blue"));
+        assert!(has_words("T-Shirt Größe S", "S"));
+        assert!(!has_words("Shirt", "S"));
+        assert!(!has_words("Bluesband", "Blue"));
+    }
+}

@@ -1,0 +1,101 @@
+//! The address of an item's page, where the export has none.
+
+use std::fmt::Write as _;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::make::Making;
+use crate::preset::{Link, LinkPart};
+
+impl Making<'_, '_> {
+    /// The address that the preset's first template with content in all its
+    /// gaps gives, relative to the shop's.
+    pub(super) fn built_link(&self) -> Option<String> {
+        let mut links = self.bindings.preset.links.iter();
+        links.find_map(|link| self.filled(link))
+    }
+
+    fn filled(&self, link: &Link) -> Option<String> {
+        let mut address = String::new();
+        for part in &link.parts {
+            match part {
+                LinkPart::Text(text) => address.push_str(text),
+                LinkPart::Cell {
+                    column,
+                    of_parent,
+                    slug: as_slug,
+                } => {
+                    // What belongs to the product stands on its first row only.
+                    let own = self.cells.named(column, *of_parent, self.bindings);
+                    let inherits = !of_parent && self.bindings.preset.layout.inherits(column);
+                    let cell = own.or_else(|| {
+                        let parents = inherits.then_some(true)?;
+                        self.cells.named(column, parents, self.bindings)
+                    })?;
+                    if *as_slug {
+                        let slug = slug(cell.text);
+                        address.push_str((!slug.is_empty()).then_some(slug.as_str())?);
+                    } else {
+                        encode(cell.text, &mut address);
+                    }
+                }
+            }
+        }
+        Some(address)
+    }
+}
+
+/// Percent-encodes what may not stand in a part of a path or query (RFC 3986, 2.3).
+fn encode(text: &str, out: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a `String` cannot fail.
+            let _infallible = write!(out, "%{byte:02X}");
+        }
+    }
+}
+
+/// `Weiße Tasse, groß` is `weisse-tasse-gross`, as most shops make addresses.
+fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for c in name.to_lowercase().replace('ß', "ss").nfd() {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c);
+        } else if !unicode_normalization::char::is_combining_mark(c)
+            && !slug.ends_with('-')
+            && !slug.is_empty()
+            && c != '\''
+            && c != '’'
+        {
+            slug.push('-');
+        }
+    }
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slug_has_only_letters_digits_and_hyphens() {
+        #[rustfmt::skip]
+        let cases = [
+            ("V-Neck T-Shirt", "v-neck-t-shirt"), ("Weiße Tasse, groß!", "weisse-tasse-gross"),
+            ("Crème brûlée", "creme-brulee"), ("  --  ", ""), ("Men's Café №5", "mens-cafe-5"),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(slug(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn gaps_are_encoded_for_addresses() {
+        let mut out = String::new();
+        encode("a/b?c=ü d", &mut out);
+        assert_eq!(out, "a%2Fb%3Fc%3D%C3%BC%20d");
+    }
+}

@@ -1,0 +1,183 @@
+//! Fields that hold text: lines, prose, markup, categories.
+
+use std::borrow::Cow;
+
+use super::cells::Cell;
+use super::cut::{self, cut};
+use super::make::Making;
+use super::mask::{entries, unmask};
+use super::structured;
+use super::text::{Lines, plain};
+use crate::catalog::{Field, Keep};
+use crate::finding::Rule;
+use crate::preset::{Family, Target};
+
+impl<'r> Making<'_, 'r> {
+    pub(super) fn text(&mut self, field: Field, lines: Lines, max: usize, keep: Keep) {
+        // A product without variants is in no group (`formats.md` 1).
+        if field == Field::ItemGroupId && self.family == (Family::Member { items: 1 }) {
+            return;
+        }
+        let cell = self.cells.one(field).map(|cell| self.undecorated(cell));
+        let mut cell = cell.map(|cell| self.first_entry(field, cell));
+        if let (Field::ItemGroupId, Family::Orphan, Some(cell)) = (field, self.family, &mut cell) {
+            // A parent without a key is named by its number.
+            cell.text = cell.text.strip_prefix("id:").unwrap_or(cell.text).trim();
+        }
+        let mut text = cell.and_then(|cell| self.plain_text(field, cell, lines));
+        // Markup without any text in it is no description: the next best column is.
+        if text.is_none() && cell.is_some() && !self.faulted.has(field) {
+            let rest = self.cells.ranked(field, self.bindings);
+            for next in rest.into_iter().skip(1) {
+                cell = Some(next);
+                text = self.plain_text(field, next, lines);
+                if text.is_some() || self.faulted.has(field) {
+                    break;
+                }
+            }
+        }
+        if let (Field::Title, Some(cell), Some(title)) = (field, cell, &text) {
+            let own = !self.bindings.binding(cell.column).inherited
+                && !matches!(self.family, Family::Member { .. });
+            if let Some(suffix) = self.title_suffix(title, own) {
+                text = Some(format!("{title}{suffix}").into());
+            }
+        }
+        let Some(text) = text else {
+            let brand = self.shop.brand.as_deref();
+            let missing = field == Field::Brand && !self.faulted.has(field);
+            if let Some(brand) = brand.filter(|_| missing) {
+                self.item.set(field, brand);
+            }
+            return;
+        };
+        self.set_cut(field, cell, text, max, keep);
+    }
+
+    /// Plain text of a cell; `None` when nothing is left of it or it cannot be trusted.
+    fn plain_text(&mut self, field: Field, cell: Cell<'r>, lines: Lines) -> Option<Cow<'r, str>> {
+        let marks = self.bindings.preset.marks;
+        let plain = match unmask(cell.text, marks) {
+            Cow::Borrowed(text) => plain(text, lines),
+            Cow::Owned(text) => plain(&text, lines).into_owned(),
+        };
+        if plain.doubtful {
+            let message = format!("the {} seems to be encoded twice", field.name());
+            self.fault(Rule::Garbled(field), cell, message);
+            return None;
+        }
+        if plain.repaired {
+            let message = format!("the {} was encoded twice and is repaired", field.name());
+            self.fault(Rule::Repaired(field), cell, message);
+        }
+        // Three bytes that stand for a lost character are lost for good.
+        if plain.text.contains('\u{FFFD}') {
+            let message = format!("the {} has lost characters (`\u{FFFD}`)", field.name());
+            self.fault(Rule::Garbled(field), cell, message);
+            return None;
+        }
+        (!plain.text.is_empty()).then_some(plain.text)
+    }
+
+    fn set_cut(
+        &mut self,
+        field: Field,
+        cell: Option<Cell<'r>>,
+        text: Cow<'r, str>,
+        max: usize,
+        keep: Keep,
+    ) {
+        // Bytes are never fewer than characters, so most texts need no count.
+        if text.len() <= max {
+            self.item.set(field, text);
+            return;
+        }
+        let keep = match keep {
+            Keep::Head => cut::Keep::Head,
+            Keep::Tail => cut::Keep::Tail,
+        };
+        // Two groups that differ only in what is cut off would become one.
+        let is_group = field == Field::ItemGroupId && text.chars().count() > max;
+        if let Some(cell) = cell.filter(|_| is_group) {
+            let message = format!("more than {max} characters; the item goes out without a group");
+            self.fault(Rule::Invalid(field), cell, message);
+            return;
+        }
+        let (text, was_cut) = cut(text, max, keep);
+        if let Some(cell) = cell.filter(|_| was_cut) {
+            let message = format!("the {} is cut to {max} characters", field.name());
+            self.fault(Rule::Truncated(field), cell, message);
+        }
+        // One letter with hundreds of marks cannot be cut at all.
+        if !text.is_empty() {
+            self.item.set(field, text);
+        }
+    }
+
+    pub(super) fn html(&mut self, field: Field, max: usize) {
+        let Some(cell) = self.cells.one(field) else {
+            return;
+        };
+        if cell.text.chars().count() > max {
+            let message = format!("more than {max} characters of markup cannot be cut safely");
+            self.fault(Rule::Invalid(field), cell, message);
+        } else if cell.text.contains('\u{FFFD}') {
+            self.fault(Rule::Invalid(field), cell, "the text has lost characters");
+        } else {
+            self.item.set(field, cell.text);
+        }
+    }
+
+    pub(super) fn category(&mut self, field: Field, max: usize, keep: Keep) {
+        let Some(cell) = self.cells.one(field) else {
+            return;
+        };
+        let cell = self.deepest(field, cell);
+        let Some(text) = self.plain_text(field, cell, Lines::One) else {
+            return;
+        };
+        let path = match text {
+            Cow::Borrowed(text) => structured::path(text),
+            Cow::Owned(text) => Cow::Owned(structured::path(&text).into_owned()),
+        };
+        if !path.is_empty() {
+            self.set_cut(field, Some(cell), path, max, keep);
+        }
+    }
+
+    /// Of several names in a cell the first; of a path its end.
+    fn first_entry(&self, field: Field, cell: Cell<'r>) -> Cell<'r> {
+        let feed = self.bindings.feed(cell.column, Target::Field(field));
+        let Some(sign) = feed.and_then(|feed| feed.list) else {
+            return cell;
+        };
+        let first = entries(cell.text, sign, self.bindings.preset.marks).next();
+        let first = first.unwrap_or(cell.text);
+        Cell {
+            text: first.rsplit('>').next().unwrap_or(first).trim(),
+            ..cell
+        }
+    }
+
+    /// Of several categories in a cell, the one with the longest path; the first
+    /// of equals (`formats.md` 2.14).
+    fn deepest(&self, field: Field, cell: Cell<'r>) -> Cell<'r> {
+        let feed = self.bindings.feed(cell.column, Target::Field(field));
+        let Some(sign) = feed.and_then(|feed| feed.list) else {
+            return cell;
+        };
+        let depth = |path: &str| path.matches('>').count() + path.matches("&gt;").count();
+        let all = entries(cell.text, sign, self.bindings.preset.marks);
+        let text = all.reduce(|best, next| {
+            if depth(next) > depth(best) {
+                next
+            } else {
+                best
+            }
+        });
+        Cell {
+            text: text.unwrap_or(cell.text),
+            ..cell
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! One name for the columns that mean the same in every generation and
+//! language of an export.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+use super::column::key;
+
+/// What a header's name stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named<'a> {
+    /// The preset's own name of the column, or the header's in normal form
+    /// where the preset has none.
+    pub name: Cow<'a, str>,
+    /// What stood in place of `*` or `#`: a unit, or a number.
+    pub capture: Option<&'a str>,
+}
+
+/// All names that a preset knows.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Naming {
+    exact: HashMap<String, String>,
+    patterns: Vec<(Pattern, String)>,
+}
+
+/// A name with one gap: `weight_(*)`, or `option#_name` for numbers only.
+#[derive(Clone, Debug)]
+pub(super) struct Pattern {
+    head: String,
+    tail: String,
+    digits: bool,
+}
+
+impl Pattern {
+    /// The pattern of a name that has a gap.
+    pub(super) fn parse(name: &str) -> Option<Self> {
+        let name = key(name);
+        let (gap, digits) = match (name.find('*'), name.find('#')) {
+            (Some(at), _) => (at, false),
+            (None, Some(at)) => (at, true),
+            (None, None) => return None,
+        };
+        Some(Self {
+            head: name[..gap].to_owned(),
+            tail: name[gap + 1..].to_owned(),
+            digits,
+        })
+    }
+
+    /// What stands in the gap of a name in normal form.
+    pub(super) fn capture<'n>(&self, name: &'n str) -> Option<&'n str> {
+        let rest = name.strip_prefix(self.head.as_str())?;
+        let gap = rest.strip_suffix(self.tail.as_str())?;
+        let fits = !self.digits || (!gap.is_empty() && gap.bytes().all(|b| b.is_ascii_digit()));
+        fits.then_some(gap)
+    }
+}
+
+impl Naming {
+    /// Reads `[columns]`: own name, and the names that headers use.
+    pub(super) fn new(columns: BTreeMap<String, Vec<String>>) -> Self {
+        let mut naming = Self::default();
+        for (own, names) in columns {
+            for name in names {
+                match Pattern::parse(&name) {
+                    Some(pattern) => naming.patterns.push((pattern, own.clone())),
+                    None => {
+                        naming.exact.insert(key(&name).into_owned(), own.clone());
+                    }
+                }
+            }
+        }
+        naming
+    }
+
+    /// What a name in normal form stands for.
+    pub(super) fn resolve<'a>(&'a self, name: &'a str) -> Named<'a> {
+        if let Some(own) = self.exact.get(name) {
+            return Named {
+                name: Cow::Borrowed(own),
+                capture: None,
+            };
+        }
+        let found = self.patterns.iter().find_map(|(pattern, own)| {
+            let capture = pattern.capture(name)?;
+            Some((own, capture))
+        });
+        match found {
+            Some((own, capture)) => Named {
+                name: Cow::Borrowed(own),
+                capture: Some(capture),
+            },
+            None => Named {
+                name: Cow::Borrowed(name),
+                capture: None,
+            },
+        }
+    }
+
+    /// Whether the preset has a name for it.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        self.exact.contains_key(name)
+            || self
+                .patterns
+                .iter()
+                .any(|(pattern, _)| pattern.capture(name).is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn generations_languages_numbers_and_units_come_down_to_one_name() {
+        let columns: [(&str, &[&str]); 4] = [
+            ("price", &["Variant Price", "Price"]),
+            ("stock_word", &["In stock?", "Vorrätig?", "В наличии?"]),
+            ("weight", &["Weight (*)", "Gewicht (*)"]),
+            ("option_name", &["Option# Name", "Attribut # Name"]),
+        ];
+        let columns = columns
+            .iter()
+            .map(|(own, names)| {
+                let names = names.iter().map(|name| (*name).to_owned()).collect();
+                ((*own).to_owned(), names)
+            })
+            .collect();
+        let naming = Naming::new(columns);
+        #[rustfmt::skip]
+        let cases = [
+            ("Variant Price",   "price",       None),
+            ("  PRICE ",        "price",       None),
+            ("VORRÄTIG?",       "stock_word",  None),
+            ("Vorra\u{308}tig?", "stock_word", None),
+            ("В Наличии?",      "stock_word",  None),
+            ("Gewicht (kg)",    "weight",      Some("kg")),
+            ("Option2 Name",    "option_name", Some("2")),
+            ("Attribut 12 name", "option_name", Some("12")),
+            ("Option Name",     "option_name_", None),
+            ("Price / Sweden",  "price_/_sweden", None),
+        ];
+        for (header, own, capture) in cases {
+            let name = key(header);
+            let named = naming.resolve(&name);
+            let own = own.trim_end_matches('_');
+            assert_eq!(
+                (named.name.as_ref(), named.capture),
+                (own, capture),
+                "{header}"
+            );
+        }
+    }
+}

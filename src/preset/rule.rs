@@ -1,0 +1,326 @@
+//! The rules of a preset: what feeds a field, what is left out, how links are built.
+
+use serde::Deserialize;
+
+use crate::catalog::Field;
+
+/// What a column can feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A field of the catalog.
+    Field(Field),
+    /// Something that a field is made of.
+    Input(Input),
+}
+
+impl Target {
+    /// How many targets there are.
+    pub const COUNT: usize = Field::ALL.len() + Input::ALL.len();
+
+    /// The target of a field's name.
+    pub fn field(name: &str) -> Option<Self> {
+        Field::find(name).map(Self::Field)
+    }
+
+    /// A number below [`Target::COUNT`].
+    pub const fn index(self) -> usize {
+        match self {
+            Self::Field(field) => field.index(),
+            Self::Input(input) => Field::ALL.len() + input as usize,
+        }
+    }
+}
+
+impl From<Field> for Target {
+    fn from(field: Field) -> Self {
+        Self::Field(field)
+    }
+}
+
+impl From<Input> for Target {
+    fn from(input: Input) -> Self {
+        Self::Input(input)
+    }
+}
+
+macro_rules! inputs {
+    ($($variant:ident $name:literal $about:literal;)*) => {
+        /// What exports have and catalogs do not: parts of which fields are made.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Input {
+            $(#[doc = $about] $variant,)*
+        }
+
+        impl Input {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The input of a name.
+            pub fn find(name: &str) -> Option<Self> {
+                match name {
+                    $($name => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+inputs! {
+    OldPrice "old_price" "What the item cost before: the price, when it is above the price asked now.";
+    SaleStart "sale_start" "When a sale begins.";
+    SaleEnd "sale_end" "When a sale ends.";
+    Tracked "tracked" "Whether, or by whom, pieces are counted; empty means that they are not.";
+    Backorder "backorder" "Whether the shop sells what it does not have.";
+    ParentStock "parent_stock" "Pieces of the parent, for variants that draw on them.";
+    OptionName "option_name" "The name of an option; its number tells which.";
+    OptionValue "option_value" "The value of the option of the same number.";
+    ParentKey "parent_key" "What names the parent.";
+}
+
+/// A column as a source of something.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "FeedText")]
+pub struct Feed {
+    /// The preset's name of the column; `@option` for the values of options,
+    /// `@id` for the column that holds the ids of this file.
+    pub column: String,
+    /// Whether only the parent's cell is meant, never the item's own.
+    pub of_parent: bool,
+    /// The unit of bare numbers; `*` for the one in the column's name.
+    pub unit: Option<String>,
+    /// A cell with this sign holds several values and is not used.
+    pub single: Option<char>,
+    /// What stands between several values, of which one is taken.
+    pub list: Option<char>,
+}
+
+/// A name, or a table with more to say.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum FeedText {
+    Name(String),
+    Table(FeedTable),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FeedTable {
+    column: String,
+    unit: Option<String>,
+    single: Option<char>,
+    list: Option<char>,
+}
+
+impl From<FeedText> for Feed {
+    fn from(text: FeedText) -> Self {
+        let table = match text {
+            FeedText::Name(column) => FeedTable {
+                column,
+                unit: None,
+                single: None,
+                list: None,
+            },
+            FeedText::Table(table) => table,
+        };
+        let of_parent = table.column.strip_prefix("parent.");
+        Self {
+            of_parent: of_parent.is_some(),
+            column: of_parent.unwrap_or(&table.column).to_owned(),
+            unit: table.unit,
+            single: table.single,
+            list: table.list,
+        }
+    }
+}
+
+/// A record is not published for what stands in this column, be it in the
+/// item's own cell or in its parent's.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Skip {
+    /// The column.
+    pub column: String,
+    /// The words for which it is not, in lower case; `*` for any.
+    #[serde(default)]
+    pub is: Vec<String>,
+    /// The words for which it is, in lower case. With `is` beside it, any other
+    /// word holds the item back; without, any other word is not published.
+    #[serde(default)]
+    pub unless: Vec<String>,
+    /// Whether the cell may hold several words with commas between them.
+    #[serde(default)]
+    pub list: bool,
+}
+
+/// What a publish rule says of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Published {
+    /// It is published, as far as this cell tells.
+    Yes,
+    /// It is not.
+    No,
+    /// The word is in neither list.
+    Unknown,
+}
+
+impl Skip {
+    /// What the rule says of a cell that is not empty.
+    pub fn judge(&self, cell: &str) -> Published {
+        let has = |words: &[String], text: &str| {
+            let same = |word: &String| {
+                word == "*" || word.eq_ignore_ascii_case(text) || *word == text.to_lowercase()
+            };
+            words.iter().any(same)
+        };
+        let any = |words: &[String]| {
+            if self.list {
+                cell.split(',').any(|word| has(words, word.trim()))
+            } else {
+                has(words, cell)
+            }
+        };
+        if any(&self.is) {
+            Published::No
+        } else if self.unless.is_empty() || any(&self.unless) {
+            Published::Yes
+        } else if self.is.is_empty() {
+            Published::No
+        } else {
+            Published::Unknown
+        }
+    }
+}
+
+/// How an export marks and masks characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Marks {
+    /// `'0123`: an apostrophe keeps spreadsheets from reading a number or formula.
+    pub apostrophe: bool,
+    /// `\n` as two characters is a line break, `\,` a comma that parts nothing.
+    pub backslash: bool,
+}
+
+/// An address with gaps: `products/{handle}`, `?p={parent.id}`, `product/{name|slug}/`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Link {
+    /// Text and gaps, in order.
+    pub parts: Vec<LinkPart>,
+}
+
+/// A piece of an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkPart {
+    /// As it stands.
+    Text(String),
+    /// What a column holds, encoded for addresses.
+    Cell {
+        /// The column.
+        column: String,
+        /// Whether the parent's is meant.
+        of_parent: bool,
+        /// Whether only letters and digits of it are used, with hyphens between.
+        slug: bool,
+    },
+}
+
+impl TryFrom<String> for Link {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let mut parts = Vec::new();
+        let mut rest = text.as_str();
+        while let Some((before, after)) = rest.split_once('{') {
+            if !before.is_empty() {
+                parts.push(LinkPart::Text(before.to_owned()));
+            }
+            let (gap, after) = after
+                .split_once('}')
+                .ok_or_else(|| format!("`{text}` has a gap that does not close"))?;
+            let (column, slug) = match gap.split_once('|') {
+                Some((column, "slug")) => (column, true),
+                Some((_, other)) => return Err(format!("`{other}` is no form of a gap")),
+                None => (gap, false),
+            };
+            let of_parent = column.strip_prefix("parent.");
+            parts.push(LinkPart::Cell {
+                column: of_parent.unwrap_or(column).to_owned(),
+                of_parent: of_parent.is_some(),
+                slug,
+            });
+            rest = after;
+        }
+        if !rest.is_empty() {
+            parts.push(LinkPart::Text(rest.to_owned()));
+        }
+        Ok(Self { parts })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_publish_rule_tells_drafts_from_words_that_nobody_knows() {
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        let status = Skip {
+            column: "status".into(),
+            is: words(&["draft", "archived"]),
+            unless: words(&["active"]),
+            list: false,
+        };
+        let kind = Skip {
+            column: "type".into(),
+            is: words(&["grouped", "virtual"]),
+            list: true,
+            ..Skip::default()
+        };
+        let published = Skip {
+            column: "published".into(),
+            unless: words(&["1", "wahr", "veröffentlicht"]),
+            ..Skip::default()
+        };
+        let any = Skip {
+            column: "override".into(),
+            is: words(&["*"]),
+            ..Skip::default()
+        };
+        #[rustfmt::skip]
+        let cases = [
+            (&status, "Active", Published::Yes),
+            (&status, "DRAFT", Published::No),
+            (&status, "unlisted", Published::Unknown),
+            (&kind, "simple, downloadable, virtual", Published::No),
+            (&kind, "simple", Published::Yes),
+            (&published, "-1", Published::No),
+            (&published, "VERÖFFENTLICHT", Published::Yes),
+            (&any, "de_DE", Published::No),
+        ];
+        for (skip, cell, expected) in cases {
+            assert_eq!(skip.judge(cell), expected, "{}: {cell}", skip.column);
+        }
+    }
+
+    #[test]
+    fn a_link_is_text_with_gaps() {
+        let link = Link::try_from("product/{parent.name|slug}/?v={id}".to_owned()).unwrap();
+        let cell = |column: &str, of_parent, slug| LinkPart::Cell {
+            column: column.to_owned(),
+            of_parent,
+            slug,
+        };
+        let text = |text: &str| LinkPart::Text(text.to_owned());
+        let parts = [
+            text("product/"),
+            cell("name", true, true),
+            text("/?v="),
+            cell("id", false, false),
+        ];
+        assert_eq!(link.parts, parts);
+        assert!(Link::try_from("a{b".to_owned()).is_err());
+        assert!(Link::try_from("a{b|upper}".to_owned()).is_err());
+    }
+}
