@@ -46,6 +46,8 @@ enum Command {
     Export(commands::export::Args),
     /// Shows what the state knows: runs, open batches, refused and withheld items.
     Status(commands::status::Args),
+    /// Follows one item from its record through every rule to payload, verdict and stored value.
+    Explain(commands::explain::Args),
     /// Runs a local Graph API with a shop page, for trying out and for tests.
     Sandbox(commands::sandbox::Args),
 }
@@ -58,6 +60,7 @@ impl Command {
             Self::Check(_) => "check",
             Self::Export(_) => "export",
             Self::Status(_) => "status",
+            Self::Explain(_) => "explain",
             Self::Sandbox(_) => "sandbox",
         }
     }
@@ -69,6 +72,7 @@ impl Command {
             Self::Check(args) => commands::check::run(args, view),
             Self::Export(args) => commands::export::run(args, view),
             Self::Status(args) => commands::status::run(args, view),
+            Self::Explain(args) => commands::explain::run(args, view),
             Self::Sandbox(args) => commands::sandbox::run(args, view),
         }
     }
@@ -80,6 +84,7 @@ impl Command {
             Self::Check(args) => &args.common.output,
             Self::Export(args) => &args.common.output,
             Self::Status(args) => &args.common.output,
+            Self::Explain(args) => &args.common.output,
             Self::Sandbox(args) => &args.output_flags,
         }
     }

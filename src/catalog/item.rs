@@ -47,8 +47,8 @@ impl Value<'_> {
         }
     }
 
-    /// Writes the value as JSON without blanks.
-    fn write(&self, out: &mut Vec<u8>) {
+    /// Appends the value as JSON without blanks.
+    pub fn write(&self, out: &mut Vec<u8>) {
         match self {
             Self::Text(text) => write_text(text, out),
             Self::Number(number) => {

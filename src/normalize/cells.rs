@@ -171,7 +171,9 @@ impl<'r> Cells<'r> {
             .filter_map(|(column, text)| {
                 let uses = &bindings.binding(column).uses;
                 let of = uses.iter().find(|of| of.target == target)?;
-                Some((of.rank, self.cell(column, text)))
+                let several = of.feed.and_then(|feed| feed.single);
+                let fits = several.is_none_or(|sign| !text.contains(sign));
+                fits.then(|| (of.rank, self.cell(column, text)))
             })
             .collect();
         found.sort_by_key(|(rank, _)| *rank);

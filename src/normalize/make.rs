@@ -35,7 +35,7 @@ pub struct Made<'r> {
 
 /// Makes items of the records of one source.
 pub struct Normalizer<'s> {
-    bindings: Bindings,
+    pub(super) bindings: Bindings,
     shop: &'s ShopSettings,
     /// Whether a setting, not a preset, says how amounts are written.
     declared: bool,

@@ -33,6 +33,7 @@ mod signs;
 mod stock;
 mod structured;
 mod text;
+mod trace;
 mod values;
 mod words;
 
@@ -40,3 +41,4 @@ pub use make::{Made, Normalizer};
 pub use number::Sign;
 pub use settings::ShopSettings;
 pub use signs::{OpenColumn, SignSurvey, Signs};
+pub use trace::{Trace, TracedField};

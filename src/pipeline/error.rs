@@ -130,6 +130,17 @@ pub enum InputError {
         /// The ids.
         ids: Vec<String>,
     },
+    /// An id that neither export nor state has.
+    #[error(
+        "neither the export nor the state has an item `{id}`{}; capitals count",
+        near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
+    )]
+    ItemUnknown {
+        /// The id.
+        id: String,
+        /// The nearest that there is.
+        near: Option<String>,
+    },
     /// Somebody asked the run to stop.
     #[error("interrupted while reading")]
     Interrupted,
@@ -170,6 +181,7 @@ impl InputError {
             | Self::Address { .. }
             | Self::Setting { .. }
             | Self::OnlyUnknown { .. }
+            | Self::ItemUnknown { .. }
             | Self::NoIds { .. }
             | Self::Decimal { .. } => true,
             Self::NotDetected { .. }

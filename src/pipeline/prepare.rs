@@ -3,8 +3,8 @@
 use super::InputError;
 use super::input::Input;
 use crate::config::DecimalSign;
-use crate::layout::{LayoutError, Prepared};
-use crate::normalize::{Sign, SignSurvey, Signs};
+use crate::layout::{Items, LayoutError, Prepared};
+use crate::normalize::{Normalizer, ShopSettings, Sign, SignSurvey, Signs};
 
 /// Reads those sources once that must be known to their end before their first
 /// item can be made, and settles how amounts are written.
@@ -44,6 +44,24 @@ pub(super) fn prepare(
         signs.push(declared.or(settled));
     }
     Ok((prepared, signs))
+}
+
+/// Begins to read a source: its items, and what makes them.
+pub(super) fn begin<'p, 's>(
+    at: usize,
+    input: &Input,
+    prepared: &'p mut Prepared,
+    signs: Option<Signs>,
+    shop: &'s ShopSettings,
+) -> Result<(Normalizer<'s>, Items<'p>), InputError> {
+    let mut normalizer = Normalizer::new(input.preset, shop);
+    normalizer.expect(input.source.facts().columns.iter().map(String::as_str));
+    if let Some(signs) = signs {
+        normalizer.set_signs(signs);
+    }
+    let items = prepared.items(at, &input.source, input.preset, &[]);
+    let items = items.map_err(|error| fault(input, error))?;
+    Ok((normalizer, items))
 }
 
 /// An error of the layout, with the source's name.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::input::{Input, SourceReport};
-use super::prepare::{fault, prepare};
+use super::prepare::{begin, fault, prepare};
 use super::selection::{Keep, Selection};
 use super::{InputError, Spill};
 use crate::catalog::{Field, FieldSet, Fingerprint, Presence};
@@ -98,13 +98,7 @@ pub fn read(
     };
     let (mut prepared, signs) = prepare(inputs, stopped)?;
     for ((source, input), signs) in (0..).zip(inputs).zip(signs) {
-        let mut normalizer = Normalizer::new(input.preset, shop);
-        normalizer.expect(input.source.facts().columns.iter().map(String::as_str));
-        if let Some(signs) = signs {
-            normalizer.set_signs(signs);
-        }
-        let items = prepared.items(usize::from(source), &input.source, input.preset, &[]);
-        let items = items.map_err(|error| fault(input, error))?;
+        let (normalizer, items) = begin(usize::from(source), input, &mut prepared, signs, shop)?;
         reading.source(source, input, normalizer, items, reporter, stopped)?;
     }
     reading.finish(inputs)

@@ -8,6 +8,7 @@
 
 mod batches;
 mod error;
+mod item;
 mod lock;
 mod runs;
 mod schema;
@@ -18,6 +19,7 @@ mod verdicts;
 
 pub use batches::{Aside, BatchStatus, Intent, OpenBatch, Sent};
 pub use error::StateError;
+pub use item::ItemRow;
 pub use lock::{Lock, LockError};
 pub use runs::{CatalogRow, Ended, RunRow};
 pub use snapshot::{KnownRow, RefusalRow, WithheldRow};

@@ -3,9 +3,11 @@
 //! and decides nothing.
 
 mod human;
+mod human_explain;
 mod human_status;
 mod items;
 mod json;
+mod json_explain;
 mod json_status;
 mod listen;
 mod model;
@@ -15,6 +17,8 @@ mod words;
 
 pub(crate) use items::ItemFormat;
 pub(crate) use json::counts_json;
-pub(crate) use model::{ChangeLine, Color, Failed, Manner, Refusal, Report, StatusReport};
+pub(crate) use model::{
+    ChangeLine, Color, Explanation, Failed, Manner, Refusal, Report, StatusReport,
+};
 pub(crate) use show::View;
 pub(crate) use words::{batches, count};

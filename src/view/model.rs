@@ -100,3 +100,19 @@ pub(crate) struct Failed {
     pub(crate) message: String,
     pub(crate) hint: Option<String>,
 }
+
+/// Everything that is known of one item.
+pub(crate) struct Explanation<'a> {
+    /// Its id.
+    pub(crate) id: &'a str,
+    /// The catalog, when one is named.
+    pub(crate) catalog: Option<&'a str>,
+    /// Its way through the export.
+    pub(crate) explained: &'a shelfsync::pipeline::Explained,
+    /// What the state knows.
+    pub(crate) stored: Option<&'a shelfsync::state::ItemRow>,
+    /// How the command ends.
+    pub(crate) exit: Exit,
+    /// The time, in Unix milliseconds.
+    pub(crate) now: i64,
+}

@@ -8,9 +8,9 @@ use serde::Serialize;
 use shelfsync::pipeline::KeptItems;
 
 use super::items::ItemFormat;
-use super::model::{ChangeLine, Failed, Manner, Report, StatusReport};
+use super::model::{ChangeLine, Explanation, Failed, Manner, Report, StatusReport};
 use super::style::Style;
-use super::{human, human_status, json, json_status, listen};
+use super::{human, human_explain, human_status, json, json_explain, json_status, listen};
 use crate::exit::Exit;
 
 /// Where results and talk go, for one run.
@@ -112,6 +112,15 @@ impl View {
             Self::document(&json_status::status(status));
         } else if !self.quiet {
             Self::print(|out| human_status::status(status, self.style, out));
+        }
+    }
+
+    /// Shows the way of one item. It was asked for: `-q` does not silence it.
+    pub(crate) fn explanation(&self, explanation: &Explanation<'_>) {
+        if self.json {
+            Self::document(&json_explain::explanation(explanation));
+        } else {
+            Self::print(|out| human_explain::explanation(explanation, self.style, out));
         }
     }
 

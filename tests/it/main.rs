@@ -14,6 +14,7 @@ mod crash;
 mod delivery;
 mod emulator;
 mod exit_codes;
+mod explain;
 mod export;
 mod floors;
 mod formats;

@@ -1,0 +1,184 @@
+//! One item from its record through every step to what would be sent for it.
+
+use super::books::{Books, RemovalRule};
+use super::changes::Changes;
+use super::input::Input;
+use super::prepare::{begin, fault, prepare};
+use super::selection::{Keep, Selection};
+use super::{InputError, Judged, PlanError, Spill, read};
+use crate::finding::Finding;
+use crate::normalize::{ShopSettings, Trace};
+use crate::plan::{Change, Decision, Known, Wish, decide};
+use crate::report::Reporter;
+use crate::source::Record;
+use crate::state::Store;
+
+/// A record that has the id, with the source that it is from.
+#[derive(Debug)]
+pub struct Traced {
+    /// The source as the user named it.
+    pub source: String,
+    /// The preset that read it.
+    pub preset: String,
+    /// How it became an item.
+    pub trace: Trace,
+}
+
+/// What is known of one item.
+#[derive(Debug)]
+pub struct Explained {
+    /// The records that have its id: one, or several that contradict each other.
+    pub records: Vec<Traced>,
+    /// All findings, those of the whole export that concern it included.
+    pub findings: Vec<Finding>,
+    /// What becomes of it; `None` when neither export nor state knows it.
+    pub decision: Option<Decision>,
+    /// What would be sent.
+    pub change: Option<Change>,
+    /// The id in the export that is most like it, when it is in neither.
+    pub near: Option<String>,
+}
+
+/// Which item is asked about, and what it is compared with.
+pub struct Question<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// The opened sources.
+    pub inputs: &'a [Input],
+    /// What the shop says of all its items.
+    pub shop: &'a ShopSettings,
+    /// What happens to items that left the export.
+    pub removal: RemovalRule,
+    /// The state, when there is one.
+    pub store: Option<&'a Store>,
+}
+
+/// More records of one id are not shown.
+const MOST_RECORDS: usize = 5;
+
+/// Follows one id through the export and compares it with the state.
+///
+/// # Errors
+///
+/// When the export or the state cannot be read.
+pub fn explain(
+    question: &Question<'_>,
+    known: Known,
+    reporter: &dyn Reporter,
+    stopped: &dyn Fn() -> bool,
+) -> Result<Result<Explained, PlanError>, InputError> {
+    let Question {
+        id,
+        inputs,
+        shop,
+        removal,
+        store,
+    } = *question;
+    let (records, near) = trace(id, inputs, shop, stopped)?;
+    if records.is_empty() {
+        let entry = known.find(id).map(|index| *known.entry(index));
+        return Ok(Ok(Explained {
+            records,
+            findings: Vec::new(),
+            decision: entry.map(|entry| decide(&entry, None, Wish::default())),
+            change: None,
+            near,
+        }));
+    }
+    let only = Selection {
+        only: Some(std::iter::once(id.to_owned()).collect()),
+        ..Selection::default()
+    };
+    let mut judged = read(inputs, shop, known, only, Keep::All, reporter, stopped)?;
+    let Some(index) = judged.known.find(id) else {
+        // A record without a usable id has been traced by its text.
+        let findings = about(&judged, id);
+        return Ok(Ok(Explained {
+            records,
+            findings,
+            decision: None,
+            change: None,
+            near,
+        }));
+    };
+    // The item was asked for to be looked at, not to be sent in any case.
+    judged.selection = Selection::default();
+    let entry = *judged.known.entry(index);
+    let decision = decide(&entry, judged.known.refused(index), Wish::default());
+    let findings = about(&judged, id);
+    let change = |mut judged: Judged| -> Result<Option<Change>, PlanError> {
+        let spill = std::mem::replace(&mut judged.spill, Spill::new()?);
+        let books = Books::keep(&judged, removal, &std::collections::HashMap::new());
+        let reader = spill.into_reader()?;
+        let mut changes = Changes::new(&judged, &books, reader, store, removal.op)?;
+        while let Some(planned) = changes.next_change(store)? {
+            if planned.index == index {
+                return Ok(Some(planned.change));
+            }
+        }
+        Ok(None)
+    };
+    Ok(change(judged).map(|change| Explained {
+        records,
+        findings,
+        decision: Some(decision),
+        change,
+        near,
+    }))
+}
+
+/// The findings on one item.
+fn about(judged: &Judged, id: &str) -> Vec<Finding> {
+    let kept = judged.problems.kept().iter();
+    kept.filter(|finding| finding.id == id).cloned().collect()
+}
+
+/// The records that have this id.
+fn trace(
+    id: &str,
+    inputs: &[Input],
+    shop: &ShopSettings,
+    stopped: &dyn Fn() -> bool,
+) -> Result<(Vec<Traced>, Option<String>), InputError> {
+    let (mut prepared, signs) = prepare(inputs, stopped)?;
+    let mut found = Vec::new();
+    let mut near = (0.85, None);
+    for ((at, input), signs) in inputs.iter().enumerate().zip(signs) {
+        let (mut normalizer, mut items) = begin(at, input, &mut prepared, signs, shop)?;
+        let mut record = Record::new();
+        let mut findings = Vec::new();
+        let mut records = 0_u64;
+        while let Some(family) = items
+            .next(&mut record)
+            .map_err(|error| fault(input, error))?
+        {
+            records += 1;
+            if records.is_multiple_of(10_000) && stopped() {
+                return Err(InputError::Interrupted);
+            }
+            findings.clear();
+            let made = normalizer.make(items.columns(), &record, family, &mut findings);
+            let Some(other) = made.id.as_deref() else {
+                continue;
+            };
+            if other != id {
+                let likeness = strsim::jaro_winkler(other, id);
+                if likeness > near.0 {
+                    near = (likeness, Some(other.to_owned()));
+                }
+                continue;
+            }
+            let (_, trace) = normalizer.trace(items.columns(), &record, family);
+            found.push(Traced {
+                source: input.shown.clone(),
+                preset: input.preset.name.clone(),
+                trace,
+            });
+            if found.len() == MOST_RECORDS {
+                return Ok((found, None));
+            }
+        }
+        items.finish().map_err(|error| fault(input, error))?;
+    }
+    Ok((found, near.1))
+}
