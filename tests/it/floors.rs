@@ -13,7 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["view"],
     &["exit"],
     &["pipeline"],
-    &["normalize", "check", "deliver"],
+    &["normalize", "template", "check", "deliver"],
     &["preset", "plan", "state", "graph", "finding"],
     &["catalog", "source", "report", "config", "sandbox"],
 ];
