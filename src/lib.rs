@@ -14,7 +14,7 @@
 //! | floor | |
 //! | --- | --- |
 //! | 4 | [`pipeline`] |
-//! | 3 | [`layout`], [`normalize`], [`check`], [`deliver`] |
+//! | 3 | [`layout`], [`template`], [`normalize`], [`check`], [`deliver`] |
 //! | 2 | [`preset`], [`plan`], [`state`], [`graph`], [`finding`] |
 //! | 1 | [`catalog`], [`source`], [`report`], [`config`], [`sandbox`] |
 //!
@@ -37,3 +37,4 @@ pub mod report;
 pub mod sandbox;
 pub mod source;
 pub mod state;
+pub mod template;

@@ -36,7 +36,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
     let inputs = open_inputs(context.settings.sources()?, &context.cwd, listener.as_ref())?;
     let judged = read(
         &inputs,
-        &context.shop(),
+        &context.terms(),
         Known::default(),
         shelfsync::pipeline::Selection::default(),
         Keep::Nothing,

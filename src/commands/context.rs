@@ -9,10 +9,11 @@ use shelfsync::config::{
 };
 use shelfsync::graph::{Client, Endpoint, Token};
 use shelfsync::normalize::ShopSettings;
-use shelfsync::pipeline::{Judged, RemovalRule};
+use shelfsync::pipeline::{Judged, RemovalRule, Terms};
 use shelfsync::plan::Guard;
 use shelfsync::sandbox::{self, Sandbox};
 use shelfsync::state::Store;
+use shelfsync::template::ShopFacts;
 use tokio::runtime::Runtime;
 
 use crate::failure::Failure;
@@ -122,8 +123,17 @@ impl Context {
         self.credentials().map(drop)
     }
 
+    /// What the configuration says of making items.
+    pub(crate) fn terms(&self) -> Terms {
+        Terms {
+            shop: self.shop(),
+            facts: ShopFacts::new(&self.settings.shop),
+            filter: self.settings.filter.clone(),
+        }
+    }
+
     /// What the shop says of all its items.
-    pub(crate) fn shop(&self) -> ShopSettings {
+    fn shop(&self) -> ShopSettings {
         let shop = &self.settings.shop;
         ShopSettings {
             url: shop.url.clone(),

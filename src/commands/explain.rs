@@ -43,11 +43,11 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         None => None,
     };
     let inputs = open_inputs(context.settings.sources()?, &context.cwd, listener.as_ref())?;
-    let shop = context.shop();
+    let terms = context.terms();
     let question = Question {
         id: &args.id,
         inputs: &inputs,
-        shop: &shop,
+        terms: &terms,
         removal: context.removal(None),
         store: store.as_ref(),
     };

@@ -65,7 +65,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
     let inputs = open_inputs(context.settings.sources()?, &context.cwd, listener.as_ref())?;
     let judged = read(
         &inputs,
-        &context.shop(),
+        &context.terms(),
         Known::default(),
         Selection::default(),
         Keep::All,

@@ -77,10 +77,10 @@ fn make(
     let known = load_known(store.as_ref())?;
     let selection = send.selection();
     let stopped = || signals.asked();
-    let shop_settings = context.shop();
+    let terms = context.terms();
     let judged = read(
         &inputs,
-        &shop_settings,
+        &terms,
         known,
         selection,
         Keep::Changed,

@@ -230,7 +230,7 @@ impl Sync<'_> {
         let known = load_known(Some(self.store))?;
         let judged = read(
             &inputs,
-            &self.context.shop(),
+            &self.context.terms(),
             known,
             self.args.send.selection(),
             Keep::Changed,

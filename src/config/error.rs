@@ -64,6 +64,9 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
+/// How a line of `[source.map]` is written.
+const MAP_EXAMPLE: &str = "title = \"{{ row['Name'] }}\"";
+
 /// One thing that is wrong with the configuration.
 ///
 /// Messages are lower-case fragments that name the place, the value and what is
@@ -135,8 +138,8 @@ pub enum Problem {
     /// A section with the wrong number of brackets, or a value in its place.
     #[error("{origin}: `{}` is a section; write `{}`{}", section.name(), section.header(), match section {
         Section::Source => " with two brackets, once for each export",
-        Section::Shop | Section::Stock | Section::Catalog | Section::Removal | Section::Delivery
-        | Section::State => " with one pair of brackets, once in the file",
+        Section::Shop | Section::Filter | Section::Stock | Section::Catalog | Section::Removal
+        | Section::Delivery | Section::State => " with one pair of brackets, once in the file",
     })]
     WrongSection {
         /// The line.
@@ -161,6 +164,41 @@ pub enum Problem {
         near: Option<&'static Key>,
         /// Another section that has exactly this key.
         belongs: Option<Section>,
+    },
+    /// `[source.map]` that is no table.
+    #[error(
+        "{origin}: `source.map` is {found}; write `[source.map]` below its `[[source]]`, and one \
+             line for each field, as in `{MAP_EXAMPLE}`"
+    )]
+    MapNoTable {
+        /// The line.
+        origin: Origin,
+        /// The kind of value that was found.
+        found: &'static str,
+    },
+    /// A key of a source that was probably meant to be `map`.
+    #[error(
+        "{origin}: [[source]] has no key `{}`; did you mean `[source.map]`?",
+        clipped(name)
+    )]
+    NearMap {
+        /// The line.
+        origin: Origin,
+        /// The key as written.
+        name: String,
+    },
+    /// A template that is no text.
+    #[error(
+        "{origin}: `source.map.{}` is {found}; expected a template in quotes, as in `{MAP_EXAMPLE}`",
+        clipped(field)
+    )]
+    NoTemplate {
+        /// The line.
+        origin: Origin,
+        /// The field as written.
+        field: String,
+        /// The kind of value that was found.
+        found: &'static str,
     },
     /// A credential in the file.
     #[error(
@@ -321,6 +359,9 @@ impl Problem {
             | Self::WrongSection { origin, .. }
             | Self::UnknownKey { origin, .. }
             | Self::CredentialKey { origin, .. }
+            | Self::MapNoTable { origin, .. }
+            | Self::NearMap { origin, .. }
+            | Self::NoTemplate { origin, .. }
             | Self::WrongType { origin, .. }
             | Self::Empty { origin, .. }
             | Self::Invalid { origin, .. }

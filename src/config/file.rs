@@ -11,6 +11,7 @@ use super::layers::{Raw, Values};
 use super::near::nearest;
 use super::origin::Origin;
 use super::sources::RawSource;
+use super::template_text::{MapEntry, TemplateText};
 use super::toml_text::TomlText;
 
 /// What a configuration file says, not yet judged value by value.
@@ -20,6 +21,8 @@ pub(super) struct File {
     pub(super) values: Values,
     /// The sources in the order of the file.
     pub(super) sources: Vec<RawSource>,
+    /// `filter.include` with the places of its parts.
+    pub(super) include: Option<TemplateText>,
 }
 
 /// Reads `file`, which the user knows as `path`; `None` when it does not exist.
@@ -45,6 +48,9 @@ pub(super) fn read(file: &Path, path: &Path, problems: &mut Vec<Problem>) -> Opt
     }
     Some(reader.file)
 }
+
+/// The table of a source that holds its templates.
+const MAP: &str = "map";
 
 type Name<'t> = Spanned<DeString<'t>>;
 type Value<'t> = Spanned<DeValue<'t>>;
@@ -74,6 +80,7 @@ impl Reader<'_> {
                 }
                 (
                     Section::Shop
+                    | Section::Filter
                     | Section::Stock
                     | Section::Catalog
                     | Section::Removal
@@ -83,6 +90,9 @@ impl Reader<'_> {
                 ) => {
                     let values = self.values(section, table);
                     self.file.values.extend(values);
+                    if section == Section::Filter {
+                        self.file.include = self.include(table);
+                    }
                 }
                 (_, _) => self
                     .problems
@@ -147,12 +157,62 @@ impl Reader<'_> {
             return;
         };
         let values = self.values(Section::Source, table);
-        self.file.sources.push(RawSource { origin, values });
+        let map = self.map(table);
+        self.file.sources.push(RawSource {
+            origin,
+            values,
+            map,
+        });
+    }
+
+    /// The templates of `[source.map]`.
+    fn map(&mut self, source: &DeTable<'_>) -> Vec<MapEntry> {
+        let Some((name, value)) = source.get_key_value(MAP) else {
+            return Vec::new();
+        };
+        let DeValue::Table(table) = value.get_ref() else {
+            self.problems.push(Problem::MapNoTable {
+                origin: self.text.origin(name.span().start),
+                found: kind(value.get_ref()),
+            });
+            return Vec::new();
+        };
+        let mut entries = Vec::with_capacity(table.len());
+        for (name, value) in table {
+            let origin = self.text.origin(name.span().start);
+            let field = name.get_ref().to_string();
+            let found = match value.get_ref() {
+                DeValue::String(text) if text.trim().is_empty() => "empty",
+                DeValue::String(text) => {
+                    let template = self.text.template(text, origin, value.span());
+                    entries.push(MapEntry { field, template });
+                    continue;
+                }
+                other => kind(other),
+            };
+            self.problems.push(Problem::NoTemplate {
+                origin,
+                field,
+                found,
+            });
+        }
+        entries
+    }
+
+    /// `filter.include` with the places of its parts.
+    fn include(&self, filter: &DeTable<'_>) -> Option<TemplateText> {
+        let (name, value) = filter.get_key_value(key::FILTER_INCLUDE.name)?;
+        let origin = self.text.origin(name.span().start);
+        let text = value.get_ref().as_str()?;
+        Some(self.text.template(text, origin, value.span()))
     }
 
     fn values(&mut self, section: Section, table: &DeTable<'_>) -> Values {
         let mut values = Values::new();
         for (name, value) in table {
+            if section == Section::Source && name.get_ref() == MAP {
+                continue;
+            }
             let origin = self.text.origin(name.span().start);
             let Some(key) = key::find(section, name.get_ref()) else {
                 self.unknown_key(section, name.get_ref(), origin);
@@ -178,6 +238,11 @@ impl Reader<'_> {
             Problem::NotYet { origin, part }
         } else if is_credential(name) {
             Problem::CredentialKey {
+                origin,
+                name: name.to_owned(),
+            }
+        } else if section == Section::Source && nearest(name, [MAP, "mapping"]).is_some() {
+            Problem::NearMap {
                 origin,
                 name: name.to_owned(),
             }
@@ -208,13 +273,20 @@ fn plain_text(key: &Key, value: &DeValue<'_>) -> Result<String, &'static str> {
             Ok(value.map_or_else(|_| number.to_string(), |value| value.to_string()))
         }
         (Form::Number, DeValue::Float(number)) => Ok(number.to_string()),
-        (_, DeValue::String(_)) => Err("text in quotes"),
-        (_, DeValue::Integer(_)) => Err("a number without quotes"),
-        (_, DeValue::Float(_)) => Err("a number with decimals"),
-        (_, DeValue::Boolean(_)) => Err("true or false"),
-        (_, DeValue::Datetime(_)) => Err("a date or time"),
-        (_, DeValue::Array(_)) => Err("a list"),
-        (_, DeValue::Table(_)) => Err("a section"),
+        (_, other) => Err(kind(other)),
+    }
+}
+
+/// What a value is, for messages.
+fn kind(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "text in quotes",
+        DeValue::Integer(_) => "a number without quotes",
+        DeValue::Float(_) => "a number with decimals",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date or time",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a section",
     }
 }
 

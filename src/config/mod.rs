@@ -21,6 +21,7 @@ mod phrase;
 mod secret;
 mod settings;
 mod sources;
+mod template_text;
 #[cfg(test)]
 mod tests;
 mod toml_text;
@@ -31,11 +32,13 @@ pub use environment::Environment;
 pub use error::{ConfigError, Problem};
 pub use key::{Key, NOT_YET, NotYet, Section};
 pub use layers::Shown;
+pub(crate) use near::nearest;
 pub use origin::Origin;
 pub use overrides::Overrides;
 pub use secret::{Credentials, SecretError};
 pub use settings::{Catalog, Delivery, Removal, Settings, Shop};
 pub use sources::Source;
+pub use template_text::{MapEntry, TemplateText};
 pub use value::Zone;
 pub use word::{Action, Availability, Condition, DecimalSign, Prices, Role};
 

@@ -18,6 +18,7 @@ use super::layers::{Layers, Shown};
 use super::origin::Origin;
 use super::overrides::Overrides;
 use super::sources::{self, Folders, Source};
+use super::template_text::TemplateText;
 use super::value::{self, Zone};
 use super::word::{Action, Availability, Condition, Prices};
 
@@ -30,6 +31,8 @@ use super::word::{Action, Availability, Condition, Prices};
 pub struct Settings {
     /// `[shop]`.
     pub shop: Shop,
+    /// Which items are sent (`filter.include`); it holds for every export of the run.
+    pub filter: Option<TemplateText>,
     /// What is said of items that are sold out but may be ordered (`stock.backorder`).
     pub backorder: Availability,
     /// `[catalog]`.
@@ -129,7 +132,11 @@ impl Settings {
         let folder = file
             .as_deref()
             .map_or_else(|| cwd.to_owned(), |path| file::folder_of(&cwd.join(path)));
-        let File { values, sources } = read.unwrap_or_default();
+        let File {
+            values,
+            sources,
+            include,
+        } = read.unwrap_or_default();
         let folders = Folders {
             file: &folder,
             working: cwd,
@@ -145,6 +152,7 @@ impl Settings {
         };
 
         let shop = shop(&mut layers);
+        let filter = filter(&mut layers, include);
         let backorder = layers.value(&key::STOCK_BACKORDER, value::word);
         let catalog = catalog(&mut layers);
         let removal = removal(&mut layers);
@@ -164,6 +172,7 @@ impl Settings {
                 Some(state),
             ) if problems.is_empty() => Ok(Self {
                 shop,
+                filter,
                 backorder,
                 catalog,
                 removal,
@@ -245,6 +254,17 @@ fn shop(layers: &mut Layers<'_>) -> Option<Shop> {
         prices,
         tax_rate,
     })
+}
+
+/// The filter, with the places of its parts when it stands in the file.
+fn filter(layers: &mut Layers<'_>, in_file: Option<TemplateText>) -> Option<TemplateText> {
+    let (text, origin) = layers.placed(&key::FILTER_INCLUDE, value::template)?;
+    match origin {
+        Origin::File { .. } => in_file,
+        Origin::Environment(_) | Origin::Flag(_) | Origin::Default => {
+            Some(TemplateText::new(text, origin))
+        }
+    }
 }
 
 fn catalog(layers: &mut Layers<'_>) -> Option<Catalog> {

@@ -11,6 +11,7 @@ use super::key::{
 use super::layers::{Raw, Values, parse};
 use super::origin::Origin;
 use super::overrides::Overrides;
+use super::template_text::MapEntry;
 use super::value::{self, Parsed};
 use super::word::{DecimalSign, Role};
 
@@ -32,6 +33,8 @@ pub struct Source {
     pub delimiter: Option<char>,
     /// The decimal sign of amounts; settled from the file when `None`.
     pub decimal: Option<DecimalSign>,
+    /// The templates of `[source.map]`; what they mean is judged where they are compiled.
+    pub map: Vec<MapEntry>,
     /// The line of its `[[source]]`, or `EXPORT` of the command line.
     pub origin: Origin,
 }
@@ -41,6 +44,7 @@ pub struct Source {
 pub(super) struct RawSource {
     pub(super) origin: Origin,
     pub(super) values: Values,
+    pub(super) map: Vec<MapEntry>,
 }
 
 /// The folders that paths are relative to.
@@ -78,7 +82,11 @@ pub(super) fn resolve(
             let origin = Origin::Flag("EXPORT");
             let path = Raw::new(export, origin.clone());
             let values = Values::from([((Section::Source, SOURCE_PATH.name), path)]);
-            let raw = RawSource { origin, values };
+            let raw = RawSource {
+                origin,
+                values,
+                map: Vec::new(),
+            };
             Draft {
                 raw: &raw,
                 problems: &mut *problems,
@@ -106,6 +114,7 @@ pub(super) fn resolve(
             path: source.path,
             base: source.base,
             role: source.role,
+            map: source.map,
             origin: source.origin,
         })
         .collect()
@@ -150,6 +159,7 @@ impl Draft<'_> {
             encoding,
             delimiter,
             decimal,
+            map: self.raw.map.clone(),
             origin: self.raw.origin.clone(),
         })
     }

@@ -2,12 +2,14 @@
 
 use std::fs::File;
 use std::io::Read;
+use std::ops::Range;
 use std::path::Path;
 
 use toml::de::DeTable;
 
 use super::error::Problem;
 use super::origin::Origin;
+use super::template_text::TemplateText;
 
 /// No configuration is larger; an export that was named by mistake may be.
 const MOST_BYTES: u64 = 1024 * 1024;
@@ -70,6 +72,17 @@ impl<'a> TomlText<'a> {
             path: self.path.to_owned(),
             line,
         }
+    }
+
+    /// A template with the places of its parts; `span` is that of the string with
+    /// its quotes.
+    pub(super) fn template(&self, text: &str, origin: Origin, span: Range<usize>) -> TemplateText {
+        let line = self.starts.partition_point(|start| *start <= span.start);
+        let start = self.starts.get(line.saturating_sub(1)).copied();
+        let before = start.and_then(|start| self.text.get(start..span.start));
+        let column = before.unwrap_or_default().chars().count() + 1;
+        let raw = self.text.get(span).unwrap_or_default();
+        TemplateText::in_file(text, origin, raw, line, column)
     }
 
     /// The parsed file, or what is wrong with each line of it.

@@ -54,6 +54,15 @@ pub(super) fn text(_: &Key, text: &str) -> Parsed<String> {
     Ok(trimmed.to_owned())
 }
 
+/// A template or an expression: judged where it is compiled, and kept as it
+/// stands, so that places in it are places in the file.
+pub(super) fn template(_: &Key, text: &str) -> Parsed<String> {
+    if text.trim().is_empty() {
+        return Err(Refused::Malformed);
+    }
+    Ok(text.to_owned())
+}
+
 pub(super) fn word<W: Word>(_: &Key, text: &str) -> Parsed<W> {
     let found = W::WORDS.iter().find(|(word, _)| *word == text);
     found.map(|(_, value)| *value).ok_or_else(|| {

@@ -51,6 +51,8 @@ pub enum Rule {
     LinkFacebook,
     /// A sample row of Meta's template was left in the export.
     TemplateSample,
+    /// The filter of the configuration has no answer for the item.
+    FilterFailed,
     /// A variant whose parent is not in the export.
     ParentMissing,
     /// A parent without any variant in the export.
@@ -101,6 +103,7 @@ impl Rule {
             Self::LinkInsecure => "link-insecure".to_owned(),
             Self::LinkFacebook => "link-facebook".to_owned(),
             Self::TemplateSample => "template-sample".to_owned(),
+            Self::FilterFailed => "filter-failed".to_owned(),
             Self::ParentMissing => "parent-missing".to_owned(),
             Self::ParentEmpty => "parent-empty".to_owned(),
             Self::PictureDropped => "picture-dropped".to_owned(),
@@ -133,6 +136,7 @@ impl Rule {
             | Self::TimezoneMissing
             | Self::RecordRagged
             | Self::RecordUndecodable
+            | Self::FilterFailed
             | Self::RecordTooLong => Severity::Error,
             Self::Relative(_)
             | Self::Repaired(_)
@@ -180,6 +184,7 @@ impl Rule {
             Self::LinkInsecure | Self::LinkFacebook => Some(Field::Link),
             Self::PictureDropped => Some(Field::ImageLink),
             Self::TemplateSample
+            | Self::FilterFailed
             | Self::ParentMissing
             | Self::ParentEmpty
             | Self::RecordRagged
@@ -239,6 +244,9 @@ impl Rule {
             Self::LinkInsecure => "serve the shop with https and export https links",
             Self::LinkFacebook => "link to the product's page in the shop",
             Self::TemplateSample => "remove the sample rows of the template from the export",
+            Self::FilterFailed => {
+                "correct the cell in the shop, or let `filter.include` say what is meant by it"
+            }
             Self::ParentMissing => {
                 "export all products, not a selection; until then the variant goes out with its own data only"
             }

@@ -213,8 +213,8 @@ impl Bindings {
     }
 
     fn bind(&mut self, name: &str) -> Binding {
-        if let Some(field) = mapped_field(name) {
-            return self.bind_mapped(field, name);
+        if let Some((field, exact)) = mapped_field(name) {
+            return self.bind_mapped(field, exact, name);
         }
         let parent = inherited_name(name);
         let inherited = parent.is_some();
@@ -273,7 +273,7 @@ impl Bindings {
     }
 
     /// A column that a template of the configuration fills.
-    fn bind_mapped(&self, field: Field, name: &str) -> Binding {
+    fn bind_mapped(&self, field: Field, exact: bool, name: &str) -> Binding {
         let target = Target::Field(field);
         Binding {
             uses: vec![Use {
@@ -289,7 +289,11 @@ impl Bindings {
             skips: Vec::new(),
             unknown: false,
             filled: 0,
-            sign: self.signs.of(name),
+            sign: if exact {
+                Some(Sign::Point)
+            } else {
+                self.signs.of(name)
+            },
         }
     }
 

@@ -38,7 +38,7 @@ mod values;
 mod words;
 
 pub use make::{Made, Normalizer};
-pub use number::Sign;
+pub use number::{Sign, read_number};
 pub use settings::ShopSettings;
 pub use signs::{OpenColumn, SignSurvey, Signs};
 pub use trace::{Trace, TracedField};

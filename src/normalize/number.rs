@@ -124,6 +124,22 @@ pub(crate) fn whole(cell: &str, sign: Option<Sign>) -> Result<i64, NumberError> 
     i64::try_from(number.amount.floor()).map_err(|_| NumberError::TooLarge)
 }
 
+/// Reads a number as shops write it, for the templates of the configuration:
+/// the cell, and its decimal sign where that is known.
+///
+/// # Errors
+///
+/// A fragment that says why the cell is no number.
+pub fn read_number(cell: &str, decimal: Option<char>) -> Result<Decimal, String> {
+    let sign = match decimal {
+        Some(',') => Some(Sign::Comma),
+        Some(_) => Some(Sign::Point),
+        None => None,
+    };
+    let read = parse(cell, sign).map_err(|error| error.to_string())?;
+    Ok(read.amount)
+}
+
 /// A net amount with tax; `rate` in percent. Not rounded: that happens once, at the end.
 pub(crate) fn gross(amount: Decimal, rate: Decimal) -> Decimal {
     // A rate of 19 is the factor 1.19.

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use super::bind::Bindings;
 use super::evidence::{Evidence, Settled};
 use super::number::Sign;
-use crate::catalog::{Field, Kind};
-use crate::preset::{Input, Preset, Target};
+use crate::catalog::{Field, FieldSet, Kind};
+use crate::preset::{Input, Preset, Target, mapped_field};
 use crate::source::{Columns, Record};
 
 /// Which decimal sign a column uses.
@@ -59,12 +59,18 @@ impl SignSurvey {
         }
     }
 
+    /// The configuration maps these fields; no column feeds them.
+    pub fn configure(&mut self, mapped: FieldSet) {
+        self.bindings.configure(mapped, Vec::new(), false);
+    }
+
     /// Takes a record into account.
     pub fn note(&mut self, columns: &Columns, record: &Record) {
         self.bindings.extend(columns);
         for (column, cell) in record.cells() {
             let binding = self.bindings.binding(column);
-            if !binding.inherited && binding.uses.iter().any(|of| is_amount(of.target)) {
+            let exact = mapped_field(columns.name(column)).is_some_and(|(_, exact)| exact);
+            if !exact && !binding.inherited && binding.uses.iter().any(|of| is_amount(of.target)) {
                 let evidence = self.evidence.entry(column.index());
                 let (_, evidence) = evidence
                     .or_insert_with(|| (columns.name(column).to_owned(), Evidence::default()));

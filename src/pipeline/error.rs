@@ -5,6 +5,7 @@ use crate::layout::LayoutError;
 use crate::preset::NotDetected;
 use crate::source::SourceError;
 use crate::state::StateError;
+use crate::template::TemplateError;
 
 /// Why an export cannot be used. Nothing of it was sent.
 #[derive(Debug, thiserror::Error)]
@@ -77,6 +78,9 @@ pub enum InputError {
         /// The setting.
         setting: ConfigError,
     },
+    /// The templates of the configuration cannot be used.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
     /// No item has an id, for want of a column or of content in it.
     #[error(
         "no item in the export has an id: {}; say what is the id with `id = \"{{{{ row['…'] }}}}\"` \
@@ -183,6 +187,7 @@ impl InputError {
             | Self::OnlyUnknown { .. }
             | Self::ItemUnknown { .. }
             | Self::NoIds { .. }
+            | Self::Template(_)
             | Self::Decimal { .. } => true,
             Self::NotDetected { .. }
             | Self::ShopError { .. }

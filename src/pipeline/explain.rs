@@ -5,9 +5,10 @@ use super::changes::Changes;
 use super::input::Input;
 use super::prepare::{begin, fault, prepare};
 use super::selection::{Keep, Selection};
+use super::terms::Terms;
 use super::{InputError, Judged, PlanError, Spill, read};
 use crate::finding::Finding;
-use crate::normalize::{ShopSettings, Trace};
+use crate::normalize::Trace;
 use crate::plan::{Change, Decision, Known, Wish, decide};
 use crate::report::Reporter;
 use crate::source::Record;
@@ -45,8 +46,8 @@ pub struct Question<'a> {
     pub id: &'a str,
     /// The opened sources.
     pub inputs: &'a [Input],
-    /// What the shop says of all its items.
-    pub shop: &'a ShopSettings,
+    /// What the configuration says of making items.
+    pub terms: &'a Terms,
     /// What happens to items that left the export.
     pub removal: RemovalRule,
     /// The state, when there is one.
@@ -70,11 +71,11 @@ pub fn explain(
     let Question {
         id,
         inputs,
-        shop,
+        terms,
         removal,
         store,
     } = *question;
-    let (records, near) = trace(id, inputs, shop, stopped)?;
+    let (records, near) = trace(id, inputs, terms, stopped)?;
     if records.is_empty() {
         let entry = known.find(id).map(|index| *known.entry(index));
         return Ok(Ok(Explained {
@@ -89,7 +90,7 @@ pub fn explain(
         only: Some(std::iter::once(id.to_owned()).collect()),
         ..Selection::default()
     };
-    let mut judged = read(inputs, shop, known, only, Keep::All, reporter, stopped)?;
+    let mut judged = read(inputs, terms, known, only, Keep::All, reporter, stopped)?;
     let Some(index) = judged.known.find(id) else {
         // A record without a usable id has been traced by its text.
         let findings = about(&judged, id);
@@ -137,18 +138,18 @@ fn about(judged: &Judged, id: &str) -> Vec<Finding> {
 fn trace(
     id: &str,
     inputs: &[Input],
-    shop: &ShopSettings,
+    terms: &Terms,
     stopped: &dyn Fn() -> bool,
 ) -> Result<(Vec<Traced>, Option<String>), InputError> {
-    let (mut prepared, signs) = prepare(inputs, stopped)?;
+    let (mut prepared, all) = prepare(inputs, terms, stopped)?;
     let mut found = Vec::new();
     let mut near = (0.85, None);
-    for ((at, input), signs) in inputs.iter().enumerate().zip(signs) {
-        let (mut normalizer, mut items) = begin(at, input, &mut prepared, signs, shop)?;
+    for ((at, input), ready) in inputs.iter().enumerate().zip(&all) {
+        let (mut normalizer, mut rows) = begin(at, input, &mut prepared, ready, terms)?;
         let mut record = Record::new();
         let mut findings = Vec::new();
         let mut records = 0_u64;
-        while let Some(family) = items
+        while let Some(next) = rows
             .next(&mut record)
             .map_err(|error| fault(input, error))?
         {
@@ -157,7 +158,7 @@ fn trace(
                 return Err(InputError::Interrupted);
             }
             findings.clear();
-            let made = normalizer.make(items.columns(), &record, family, &mut findings);
+            let made = normalizer.make(rows.columns(), &record, next.family, &mut findings);
             let Some(other) = made.id.as_deref() else {
                 continue;
             };
@@ -168,7 +169,10 @@ fn trace(
                 }
                 continue;
             }
-            let (_, trace) = normalizer.trace(items.columns(), &record, family);
+            let (_, mut trace) = normalizer.trace(rows.columns(), &record, next.family);
+            if next.excluded {
+                trace.hidden = Some(("filter.include".to_owned(), "false".to_owned()));
+            }
             found.push(Traced {
                 source: input.shown.clone(),
                 preset: input.preset.name.clone(),
@@ -178,7 +182,7 @@ fn trace(
                 return Ok((found, None));
             }
         }
-        items.finish().map_err(|error| fault(input, error))?;
+        rows.finish().map_err(|error| fault(input, error))?;
     }
     Ok((found, near.1))
 }

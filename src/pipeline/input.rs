@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::{self, DecimalSign};
+use crate::config::{self, DecimalSign, MapEntry};
 use crate::preset::{self, Form, Preset, known_column, record_paths};
 use crate::report::{Event, Reporter};
 use crate::source::{self, Facts, Hints, Source};
@@ -19,6 +19,8 @@ pub struct Input {
     pub preset: &'static Preset,
     /// The decimal sign that a setting gives.
     pub decimal: Option<DecimalSign>,
+    /// The templates of its map.
+    pub map: Vec<MapEntry>,
     /// Standard input lies in a temporary file that must live as long.
     _spooled: Option<tempfile::TempPath>,
 }
@@ -106,6 +108,7 @@ fn open(
         source: opened,
         preset,
         decimal: source.decimal,
+        map: source.map.clone(),
         _spooled: spooled,
     })
 }

@@ -14,8 +14,10 @@ mod input;
 mod known;
 mod prepare;
 mod read;
+mod rows;
 mod selection;
 mod spill;
+mod terms;
 
 pub use books::{Books, Counts, RemovalRule};
 pub use changes::{Changes, Planned};
@@ -26,3 +28,4 @@ pub use known::load_known;
 pub use read::{Judged, read};
 pub use selection::{Keep, Selection};
 pub use spill::{KeptItems, Spill, SpillReader};
+pub use terms::Terms;

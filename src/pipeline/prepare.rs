@@ -2,48 +2,148 @@
 
 use super::InputError;
 use super::input::Input;
+use super::rows::{Rows, mapped_columns, mapped_fields};
+use super::terms::Terms;
+use crate::catalog::{Field, Kind};
 use crate::config::DecimalSign;
-use crate::layout::{Items, LayoutError, Prepared};
-use crate::normalize::{Normalizer, ShopSettings, Sign, SignSurvey, Signs};
+use crate::layout::{LayoutError, Prepared};
+use crate::normalize::{Normalizer, Sign, SignSurvey, Signs, read_number};
+use crate::preset::Layout;
+use crate::source::{Form, Record};
+use crate::template::{Rules, Setting, Templates};
 
-/// Reads those sources once that must be known to their end before their first
-/// item can be made, and settles how amounts are written.
+/// What one source is read with.
+#[derive(Default)]
+pub(super) struct Ready {
+    signs: Option<Signs>,
+    /// `None` where nothing is configured.
+    templates: Option<Templates>,
+}
+
+/// Compiles the templates of all sources, reads those sources once that must be
+/// known to their end before their first item can be made, and settles how
+/// amounts are written.
 pub(super) fn prepare(
     inputs: &[Input],
+    terms: &Terms,
     stopped: &dyn Fn() -> bool,
-) -> Result<(Prepared, Vec<Option<Signs>>), InputError> {
+) -> Result<(Prepared, Vec<Ready>), InputError> {
     let mut prepared = Prepared::default();
-    let mut signs = Vec::new();
+    let mut all = Vec::new();
     for input in inputs {
-        let declared = match input.decimal {
-            Some(DecimalSign::Point) => Some(Signs::All(Sign::Point)),
-            Some(DecimalSign::Comma) => Some(Signs::All(Sign::Comma)),
-            None => None,
-        };
-        let is_open = declared.is_none() && input.preset.decimal.is_none();
-        let mut survey = is_open.then(|| SignSurvey::new(input.preset));
+        all.push(Ready {
+            signs: declared(input),
+            templates: compile(input, terms)?,
+        });
+    }
+    for (at, (input, ready)) in inputs.iter().zip(&mut all).enumerate() {
+        let is_open = ready.signs.is_none() && input.preset.decimal.is_none();
+        // Amounts that templates make are known only when the items are.
+        let late = is_open && ready.templates.as_ref().is_some_and(maps_amounts);
+        let mut survey = (is_open && !late).then(|| SignSurvey::new(input.preset));
         if survey.is_none() && !Prepared::needs_pass(input.preset) {
             prepared.skip();
-            signs.push(declared);
-            continue;
+        } else {
+            let mut each = |columns: &_, record: &_| {
+                if let Some(survey) = &mut survey {
+                    survey.note(columns, record);
+                }
+            };
+            prepared
+                .pass(&input.source, input.preset, &mut each, stopped)
+                .map_err(|error| fault(input, error))?;
         }
-        let mut each = |columns: &_, record: &_| {
-            if let Some(survey) = &mut survey {
-                survey.note(columns, record);
-            }
-        };
-        prepared
-            .pass(&input.source, input.preset, &mut each, stopped)
-            .map_err(|error| fault(input, error))?;
-        let settled = survey.map(SignSurvey::settle).transpose();
-        let settled = settled.map_err(|open| InputError::Decimal {
-            shown: input.shown.clone(),
-            column: open.column,
-            sample: open.sample,
-        })?;
-        signs.push(declared.or(settled));
+        if late {
+            survey = Some(of_items(at, input, ready, &mut prepared)?);
+        }
+        if let Some(survey) = survey {
+            let settled = survey.settle().map_err(|open| InputError::Decimal {
+                shown: input.shown.clone(),
+                column: open.column,
+                sample: open.sample,
+            })?;
+            ready.signs = Some(settled);
+        }
     }
-    Ok((prepared, signs))
+    Ok((prepared, all))
+}
+
+fn declared(input: &Input) -> Option<Signs> {
+    let sign = match input.decimal? {
+        DecimalSign::Point => Sign::Point,
+        DecimalSign::Comma => Sign::Comma,
+    };
+    Some(Signs::All(sign))
+}
+
+fn compile(input: &Input, terms: &Terms) -> Result<Option<Templates>, InputError> {
+    let rules = Rules {
+        maps: &input.map,
+        include: terms.filter.as_ref(),
+    };
+    let facts = input.source.facts();
+    let mut columns = facts.columns.clone();
+    if !matches!(input.preset.layout, Layout::Flat) {
+        let parents = facts.columns.iter().map(|name| format!("parent.{name}"));
+        columns.extend(parents);
+    }
+    let setting = Setting {
+        shop: &terms.facts,
+        columns: match facts.form {
+            Form::Delimited { .. } => Some(&columns),
+            Form::Xml { .. } => None,
+        },
+        decimal: match input.decimal {
+            Some(DecimalSign::Point) => Some('.'),
+            Some(DecimalSign::Comma) => Some(','),
+            None => input.preset.decimal,
+        },
+        number: read_number,
+    };
+    let templates = Templates::compile(rules, &setting)?;
+    Ok((!templates.is_empty()).then_some(templates))
+}
+
+fn maps_amounts(templates: &Templates) -> bool {
+    let is_amount = |field: Field| matches!(field.kind(), Kind::Price | Kind::UnitPrice);
+    templates.fields().any(is_amount)
+}
+
+/// What the amounts of finished items say about their decimal sign.
+fn of_items(
+    at: usize,
+    input: &Input,
+    ready: &Ready,
+    prepared: &mut Prepared,
+) -> Result<SignSurvey, InputError> {
+    let mut survey = SignSurvey::new(input.preset);
+    if let Some(templates) = &ready.templates {
+        survey.configure(mapped_fields(templates));
+    }
+    let mut rows = rows(at, input, ready, prepared)?;
+    let mut record = Record::new();
+    while rows
+        .next(&mut record)
+        .map_err(|error| fault(input, error))?
+        .is_some()
+    {
+        survey.note(rows.columns(), &record);
+    }
+    Ok(survey)
+}
+
+/// Begins to read the items of a source.
+fn rows<'p>(
+    at: usize,
+    input: &Input,
+    ready: &'p Ready,
+    prepared: &'p mut Prepared,
+) -> Result<Rows<'p>, InputError> {
+    let templates = ready.templates.as_ref();
+    let extra = templates.map(mapped_columns).unwrap_or_default();
+    let items = prepared.items(at, &input.source, input.preset, &extra);
+    let items = items.map_err(|error| fault(input, error))?;
+    Ok(Rows::new(items, input.preset, templates))
 }
 
 /// Begins to read a source: its items, and what makes them.
@@ -51,17 +151,19 @@ pub(super) fn begin<'p, 's>(
     at: usize,
     input: &Input,
     prepared: &'p mut Prepared,
-    signs: Option<Signs>,
-    shop: &'s ShopSettings,
-) -> Result<(Normalizer<'s>, Items<'p>), InputError> {
-    let mut normalizer = Normalizer::new(input.preset, shop);
-    normalizer.expect(input.source.facts().columns.iter().map(String::as_str));
-    if let Some(signs) = signs {
-        normalizer.set_signs(signs);
+    ready: &'p Ready,
+    terms: &'s Terms,
+) -> Result<(Normalizer<'s>, Rows<'p>), InputError> {
+    let mut normalizer = Normalizer::new(input.preset, &terms.shop);
+    if let Some(templates) = &ready.templates {
+        let used = templates.columns().map(str::to_owned).collect();
+        normalizer.configure(mapped_fields(templates), used, templates.has_filter());
     }
-    let items = prepared.items(at, &input.source, input.preset, &[]);
-    let items = items.map_err(|error| fault(input, error))?;
-    Ok((normalizer, items))
+    normalizer.expect(input.source.facts().columns.iter().map(String::as_str));
+    if let Some(signs) = &ready.signs {
+        normalizer.set_signs(signs.clone());
+    }
+    Ok((normalizer, rows(at, input, ready, prepared)?))
 }
 
 /// An error of the layout, with the source's name.

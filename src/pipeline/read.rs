@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use super::input::{Input, SourceReport};
 use super::prepare::{begin, fault, prepare};
+use super::rows::{Next, Rows};
 use super::selection::{Keep, Selection};
+use super::terms::Terms;
 use super::{InputError, Spill};
 use crate::catalog::{Field, FieldSet, Fingerprint, Presence};
 use crate::check::{self, Subject};
 use crate::finding::{Finding, Place, Problems, Rule};
-use crate::layout::Items;
-use crate::normalize::{Made, Normalizer, ShopSettings};
+use crate::normalize::{Made, Normalizer};
 use crate::plan::{Index, Known, Read, Seen};
-use crate::preset::Family;
 use crate::report::{Event, Reporter};
 use crate::source::Record;
 
@@ -63,7 +63,7 @@ const TELL_EVERY: u64 = 10_000;
 /// Reads all sources.
 pub fn read(
     inputs: &[Input],
-    shop: &ShopSettings,
+    terms: &Terms,
     known: Known,
     selection: Selection,
     keep: Keep,
@@ -96,10 +96,10 @@ pub fn read(
         nameless: 0,
         id_column: None,
     };
-    let (mut prepared, signs) = prepare(inputs, stopped)?;
-    for ((source, input), signs) in (0..).zip(inputs).zip(signs) {
-        let (normalizer, items) = begin(usize::from(source), input, &mut prepared, signs, shop)?;
-        reading.source(source, input, normalizer, items, reporter, stopped)?;
+    let (mut prepared, all) = prepare(inputs, terms, stopped)?;
+    for ((source, input), ready) in (0..).zip(inputs).zip(&all) {
+        let (normalizer, rows) = begin(usize::from(source), input, &mut prepared, ready, terms)?;
+        reading.source(source, input, normalizer, rows, reporter, stopped)?;
     }
     reading.finish(inputs)
 }
@@ -133,12 +133,12 @@ impl Reading {
         source: u16,
         input: &Input,
         mut normalizer: Normalizer<'_>,
-        mut items: Items<'_>,
+        mut rows: Rows<'_>,
         reporter: &dyn Reporter,
         stopped: &dyn Fn() -> bool,
     ) -> Result<(), InputError> {
         let mut record = Record::new();
-        while let Some(family) = items
+        while let Some(next) = rows
             .next(&mut record)
             .map_err(|error| fault(input, error))?
         {
@@ -158,9 +158,9 @@ impl Reading {
                     text,
                 });
             }
-            self.record(source, &mut normalizer, &items, family, &record)?;
+            self.record(source, &mut normalizer, &rows, next, &record)?;
         }
-        for (name, cells) in normalizer.unknown_columns(items.columns()) {
+        for (name, cells) in normalizer.unknown_columns(rows.columns()) {
             let preset = &input.preset.name;
             let records = if cells == 1 { "record" } else { "records" };
             let message = format!(
@@ -177,9 +177,9 @@ impl Reading {
             }
         }
         self.contradictions += normalizer.contradictions();
-        let without_item = items.without_item();
-        self.tell_lone(source, &items.lone());
-        let end = items.finish().map_err(|error| fault(input, error))?;
+        let without_item = rows.without_item();
+        self.tell_lone(source, &rows.lone());
+        let end = rows.finish().map_err(|error| fault(input, error))?;
         for note in &input.source.facts().notes {
             let mut finding = Finding::new(Rule::SourceNote, note.to_string());
             finding.place.source = source;
@@ -199,13 +199,19 @@ impl Reading {
         &mut self,
         source: u16,
         normalizer: &mut Normalizer<'_>,
-        items: &Items<'_>,
-        family: Family,
+        rows: &Rows<'_>,
+        next: Next,
         record: &Record,
     ) -> Result<(), InputError> {
         self.judged.read += 1;
         self.findings.clear();
-        let made = normalizer.make(items.columns(), record, family, &mut self.findings);
+        let mut made = normalizer.make(rows.columns(), record, next.family, &mut self.findings);
+        if next.excluded {
+            made.hidden = Some(("filter.include", ""));
+            self.findings.clear();
+        } else if made.hidden.is_none() {
+            self.tell_faults(next.faults, &mut made);
+        }
         let place = Place {
             source,
             line: record.line(),
@@ -214,7 +220,7 @@ impl Reading {
             let missing = |finding: &Finding| finding.rule == Rule::Missing(Field::Id);
             self.nameless += u64::from(made.hidden.is_some() || self.findings.iter().any(missing));
             if self.id_column.is_none() {
-                let column = normalizer.column_of(Field::Id, items.columns());
+                let column = normalizer.column_of(Field::Id, rows.columns());
                 self.id_column = column.map(str::to_owned);
             }
             if made.hidden.is_some() || self.judged.selection.is_partial() {
@@ -235,7 +241,7 @@ impl Reading {
             self.filtered(index, place);
             return Ok(());
         }
-        if made.examined {
+        if made.examined && made.hidden.is_none() {
             self.examined += 1;
             let subject = Subject {
                 item: &made.item,
@@ -247,7 +253,7 @@ impl Reading {
             // Rules see the item only; the column it came from is known here.
             for finding in &mut self.findings[before..] {
                 let field = finding.rule.field();
-                let column = field.and_then(|field| normalizer.column_of(field, items.columns()));
+                let column = field.and_then(|field| normalizer.column_of(field, rows.columns()));
                 column.unwrap_or_default().clone_into(&mut finding.column);
             }
         }

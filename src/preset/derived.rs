@@ -8,6 +8,7 @@ use crate::catalog::Field;
 
 const PARENT: &str = "parent › ";
 const MAPPED: &str = "source.map › ";
+const EXACT: &str = " (number)";
 
 /// The name under which the parent's column stands beside the item's own.
 pub fn inherit(name: &str) -> String {
@@ -19,12 +20,20 @@ pub fn inherited_name(name: &str) -> Option<&str> {
     name.strip_prefix(PARENT)
 }
 
-/// The name of the column that the configuration fills for a field.
-pub fn mapped_name(field: Field) -> String {
-    format!("{MAPPED}{}", field.name())
+/// The name of the column that the configuration fills for a field. A number
+/// that a template computed has a column of its own, for nobody has to guess
+/// its decimal sign.
+pub fn mapped_name(field: Field, exact: bool) -> String {
+    let end = if exact { EXACT } else { "" };
+    format!("{MAPPED}{}{end}", field.name())
 }
 
-/// The field that a column of the configuration feeds.
-pub fn mapped_field(name: &str) -> Option<Field> {
-    Field::find(name.strip_prefix(MAPPED)?)
+/// The field that a column of the configuration feeds, and whether it holds
+/// numbers with a decimal point.
+pub fn mapped_field(name: &str) -> Option<(Field, bool)> {
+    let name = name.strip_prefix(MAPPED)?;
+    match name.strip_suffix(EXACT) {
+        Some(name) => Some((Field::find(name)?, true)),
+        None => Some((Field::find(name)?, false)),
+    }
 }

@@ -13,7 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["view"],
     &["exit"],
     &["pipeline"],
-    &["layout", "normalize", "check", "deliver"],
+    &["layout", "template", "normalize", "check", "deliver"],
     &["preset", "plan", "state", "graph", "finding"],
     &["catalog", "source", "report", "config", "sandbox"],
 ];

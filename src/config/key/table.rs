@@ -157,6 +157,17 @@ pub static SOURCE_DECIMAL: Key = Key::new(
 .one_of(&[".", ","], ",")
 .flag("--decimal", |flags| flags.decimal.as_deref());
 
+/// `filter.include`.
+pub static FILTER_INCLUDE: Key = Key::new(
+    Section::Filter,
+    "include",
+    "which items are sent; replaces the publish rule of the preset",
+)
+.expects(
+    "an expression that is true or false",
+    "row['Published'] == '1'",
+);
+
 /// `stock.backorder`.
 pub static STOCK_BACKORDER: Key = Key::new(
     Section::Stock,
@@ -263,7 +274,7 @@ pub static STATE_PATH: Key = Key::new(
 .flag("--state", |flags| flags.state.as_deref());
 
 /// Every key, in the order of the file.
-pub static KEYS: [&Key; 29] = [
+pub static KEYS: [&Key; 30] = [
     &SHOP_URL,
     &SHOP_IMAGE_URL,
     &SHOP_CURRENCY,
@@ -281,6 +292,7 @@ pub static KEYS: [&Key; 29] = [
     &SOURCE_ENCODING,
     &SOURCE_DELIMITER,
     &SOURCE_DECIMAL,
+    &FILTER_INCLUDE,
     &STOCK_BACKORDER,
     &CATALOG_ID,
     &CATALOG_API_URL,

@@ -1,0 +1,195 @@
+//! The items of a source as the configuration wants them: put together by their
+//! layout, with the fields that `[source.map]` makes, and judged by the filter.
+
+use std::collections::HashMap;
+
+use crate::catalog::{Field, FieldSet};
+use crate::layout::{Items, LayoutError, Lone};
+use crate::preset::{Family, Preset, inherited_name, key, mapped_field, mapped_name};
+use crate::source::{ColumnId, Columns, End, Record, normal_form};
+use crate::template::{Fault, Made, Row, Templates};
+
+/// An item's record, with what the configuration says of it.
+pub(super) struct Next {
+    /// What it is to others.
+    pub(super) family: Family,
+    /// What the templates could not make of it.
+    pub(super) faults: Vec<Fault>,
+    /// Whether the filter leaves it out.
+    pub(super) excluded: bool,
+}
+
+/// The columns that templates fill, in the order in which [`Rows`] expects them.
+pub(super) fn mapped_columns(templates: &Templates) -> Vec<String> {
+    templates
+        .fields()
+        .flat_map(|field| [mapped_name(field, false), mapped_name(field, true)])
+        .collect()
+}
+
+/// The fields that templates make.
+pub(super) fn mapped_fields(templates: &Templates) -> FieldSet {
+    let mut fields = FieldSet::default();
+    for field in templates.fields() {
+        fields.add(field);
+    }
+    fields
+}
+
+/// Reads the items of one source.
+pub(super) struct Rows<'p> {
+    items: Items<'p>,
+    /// `None` where nothing is configured: then no item is looked at twice.
+    templates: Option<&'p Templates>,
+    names: Names,
+    made: Vec<(Field, bool, String)>,
+}
+
+impl<'p> Rows<'p> {
+    pub(super) fn new(
+        items: Items<'p>,
+        preset: &'static Preset,
+        templates: Option<&'p Templates>,
+    ) -> Self {
+        Self {
+            items,
+            templates,
+            names: Names {
+                preset,
+                seen: 0,
+                columns: HashMap::new(),
+            },
+            made: Vec::new(),
+        }
+    }
+
+    /// Reads the next item.
+    pub(super) fn next(&mut self, record: &mut Record) -> Result<Option<Next>, LayoutError> {
+        let Some(family) = self.items.next(record)? else {
+            return Ok(None);
+        };
+        let mut next = Next {
+            family,
+            faults: Vec::new(),
+            excluded: false,
+        };
+        // A damaged record is held back whatever templates would make of it.
+        let Some(templates) = self.templates.filter(|_| record.flaw().is_none()) else {
+            return Ok(Some(next));
+        };
+        self.names.extend(self.items.columns());
+        let view = View {
+            names: &self.names,
+            record,
+        };
+        match templates.include(&view) {
+            Ok(included) => next.excluded = !included,
+            Err(fault) => next.faults.push(fault),
+        }
+        if next.excluded {
+            return Ok(Some(next));
+        }
+        self.made.clear();
+        let made = &mut self.made;
+        let faults = templates.apply(&view, &mut |field, value| {
+            let exact = matches!(value, Made::Number(_));
+            made.push((field, exact, value.text().into_owned()));
+        });
+        next.faults.extend(faults);
+        for (at, field) in templates.fields().enumerate() {
+            let made = self.made.iter().find(|(of, ..)| *of == field);
+            if let Some((_, exact, text)) = made {
+                // Two columns for each field stand in front of all others.
+                let column = ColumnId::new(2 * at + usize::from(*exact));
+                record.add(column, text);
+            }
+        }
+        Ok(Some(next))
+    }
+
+    pub(super) fn columns(&self) -> &Columns {
+        self.items.columns()
+    }
+
+    pub(super) fn without_item(&self) -> u64 {
+        self.items.without_item()
+    }
+
+    pub(super) fn lone(&self) -> Lone {
+        self.items.lone()
+    }
+
+    pub(super) fn finish(self) -> Result<End, LayoutError> {
+        self.items.finish()
+    }
+}
+
+/// Where the cells of a name stand.
+#[derive(Default)]
+struct Places {
+    own: Vec<ColumnId>,
+    parent: Option<ColumnId>,
+    inherits: bool,
+}
+
+/// The columns of a source by the names that templates use.
+struct Names {
+    preset: &'static Preset,
+    seen: usize,
+    columns: HashMap<String, Places>,
+}
+
+/// In front of a name when the parent's cell is meant, whatever the item's own says.
+const OF_PARENT: &str = "parent.";
+
+impl Names {
+    fn extend(&mut self, columns: &Columns) {
+        for (id, name) in columns.iter().skip(self.seen) {
+            self.seen += 1;
+            if mapped_field(name).is_some() {
+                continue;
+            }
+            let parent = inherited_name(name);
+            let raw = parent.unwrap_or(name);
+            let places = self.columns.entry(normal_form(raw)).or_default();
+            if parent.is_some() {
+                places.parent = Some(id);
+                let own_name = key(raw);
+                let named = self.preset.resolve(&own_name);
+                places.inherits = self.preset.layout.inherits(&named.name);
+                let explicit = format!("{OF_PARENT}{}", normal_form(raw));
+                self.columns.entry(explicit).or_default().own.push(id);
+            } else {
+                places.own.push(id);
+            }
+        }
+    }
+}
+
+/// One record under those names.
+struct View<'r> {
+    names: &'r Names,
+    record: &'r Record,
+}
+
+impl View<'_> {
+    fn text(&self, column: ColumnId) -> Option<&str> {
+        self.record.first(column).filter(|text| !text.is_empty())
+    }
+}
+
+impl Row for View<'_> {
+    fn cell(&self, column: &str) -> Option<&str> {
+        let Some(places) = self.names.columns.get(column) else {
+            // A parent that has not been met yet has no cells.
+            let bare = column.strip_prefix(OF_PARENT)?;
+            return self.names.columns.contains_key(bare).then_some("");
+        };
+        let own = places.own.iter().find_map(|id| self.text(*id));
+        let parents = || {
+            let id = places.parent.filter(|_| places.inherits)?;
+            self.text(id)
+        };
+        Some(own.or_else(parents).unwrap_or(""))
+    }
+}
