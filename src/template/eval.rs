@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::columns::{Columns, Known};
 use super::filters::{Args, Tools};
-use super::node::{Expr, For, Lookup, Node, Span, Step, Stop};
+use super::node::{Expr, For, Lookup, Node, Span, Step, Stop, Test};
 use super::operate::{arithmetic, compare, within};
 use super::row::Row;
 use super::value::{Value, clipped};
@@ -131,48 +131,25 @@ impl<'v> Evaluation<'v, '_> {
                 let name = self.text(name)?;
                 self.named(&name).unwrap_or(Value::Missing)
             }
-            Node::HasColumn(name) => {
-                let name = self.text(name)?;
-                Value::Bool(self.named(&name).is_some())
+            Node::Slot(slot) => {
+                let value = self.slots.get(*slot).cloned().flatten();
+                value.unwrap_or(Value::Missing)
             }
-            Node::Slot(slot) => self
-                .slots
-                .get(*slot)
-                .cloned()
-                .flatten()
-                .unwrap_or(Value::Missing),
-            Node::LoopIndex => Value::Number(
-                self.turn()
-                    .map_or(Decimal::ZERO, |turn| Decimal::from(turn.index + 1)),
-            ),
-            Node::LoopFirst => Value::Bool(self.turn().is_some_and(|turn| turn.index == 0)),
-            Node::LoopLast => Value::Bool(
-                self.turn()
-                    .is_some_and(|turn| turn.index + 1 == turn.length),
-            ),
+            Node::LoopIndex => {
+                let index = self.turn().map_or(0, |turn| turn.index + 1);
+                Value::Number(Decimal::from(index))
+            }
+            Node::Test(test) => Value::Bool(self.test(test, expr.at)?),
             Node::Negative(number) => Value::Number(-self.number(number)?),
-            Node::Not(test) => Value::Bool(!self.condition(test)?),
-            Node::And(left, right) => Value::Bool(self.condition(left)? && self.condition(right)?),
             Node::Or(left, right) => self.or(left, right)?,
             Node::Arithmetic(op, left, right) => {
                 let (left, right) = (self.number(left)?, self.number(right)?);
                 Value::Number(arithmetic(*op, left, right).at(expr.at)?)
             }
-            Node::Comparison(op, left, right) => {
-                let (left, right) = (self.value(left)?, self.value(right)?);
-                Value::Bool(compare(*op, &left, &right).at(expr.at)?)
-            }
-            Node::Within(needle, hay) => {
-                let (needle, hay) = (self.value(needle)?, self.value(hay)?);
-                self.search(&hay).at(expr.at)?;
-                Value::Bool(within(&needle, &hay).at(expr.at)?)
-            }
             Node::Concat(left, right) => {
                 let (left, right) = (self.text(left)?, self.text(right)?);
-                self.tools
-                    .meter
-                    .spend(left.len() + right.len())
-                    .at(expr.at)?;
+                let length = left.len() + right.len();
+                self.tools.meter.spend(length).at(expr.at)?;
                 Value::Text(left + right)
             }
             Node::Choice(choice) => match (self.condition(&choice.test)?, &choice.no) {
@@ -198,42 +175,66 @@ impl<'v> Evaluation<'v, '_> {
             }
             Node::Lookup(lookup) => self.lookup(lookup, expr.at)?,
             Node::Replace(input, pattern, with) => {
-                let text = self.text(input)?;
-                self.tools.meter.spend(text.len()).at(expr.at)?;
+                let text = self.searched(input, expr.at)?;
                 self.replaced(text, pattern, with).at(expr.at)?
             }
-            Node::Find(input, pattern) => {
-                let text = self.text(input)?;
-                self.tools.meter.spend(text.len()).at(expr.at)?;
-                found(&text, pattern)
-            }
-            Node::Matches(input, pattern) => {
-                let text = self.text(input)?;
-                self.tools.meter.spend(text.len()).at(expr.at)?;
-                Value::Bool(pattern.is_match(&text))
-            }
-            Node::FirstNonEmpty(values) => {
-                for value in values {
-                    let value = self.value(value)?;
-                    if !value.is_empty() {
-                        return Ok(value);
-                    }
-                }
-                Value::text("")
-            }
+            Node::Find(input, pattern) => found(&self.searched(input, expr.at)?, pattern),
+            Node::FirstNonEmpty(values) => self.first_non_empty(values)?,
             Node::Least(values) => Value::Number(self.extreme(values, Decimal::min)?),
             Node::Greatest(values) => Value::Number(self.extreme(values, Decimal::max)?),
-            Node::IsDefined(value) => Value::Bool(self.value(value)? != Value::Missing),
-            Node::IsEmpty(value) => Value::Bool(self.value(value)?.is_empty()),
-            Node::StartsWith(text, start) => {
-                let (text, start) = (self.text(text)?, self.text(start)?);
-                Value::Bool(text.starts_with(start.as_ref()))
-            }
-            Node::EndsWith(text, end) => {
-                let (text, end) = (self.text(text)?, self.text(end)?);
-                Value::Bool(text.ends_with(end.as_ref()))
-            }
         })
+    }
+
+    fn test(&mut self, test: &'v Test, at: Span) -> Result<bool, Stop> {
+        Ok(match test {
+            Test::Not(test) => !self.condition(test)?,
+            Test::And(left, right) => self.condition(left)? && self.condition(right)?,
+            Test::Compare(op, left, right) => {
+                let (left, right) = (self.value(left)?, self.value(right)?);
+                compare(*op, &left, &right).at(at)?
+            }
+            Test::Within(needle, hay) => {
+                let (needle, hay) = (self.value(needle)?, self.value(hay)?);
+                self.search(&hay).at(at)?;
+                within(&needle, &hay).at(at)?
+            }
+            Test::HasColumn(name) => {
+                let name = self.text(name)?;
+                self.named(&name).is_some()
+            }
+            Test::Matches(input, pattern) => pattern.is_match(&self.searched(input, at)?),
+            Test::IsDefined(value) => self.value(value)? != Value::Missing,
+            Test::IsEmpty(value) => self.value(value)?.is_empty(),
+            Test::StartsWith(whole, start) => {
+                let (whole, start) = (self.text(whole)?, self.text(start)?);
+                whole.starts_with(start.as_ref())
+            }
+            Test::EndsWith(whole, end) => {
+                let (whole, end) = (self.text(whole)?, self.text(end)?);
+                whole.ends_with(end.as_ref())
+            }
+            Test::LoopFirst => self.turn().is_some_and(|turn| turn.index == 0),
+            Test::LoopLast => self
+                .turn()
+                .is_some_and(|turn| turn.index + 1 == turn.length),
+        })
+    }
+
+    /// A text that is looked through.
+    fn searched(&mut self, expr: &'v Expr, at: Span) -> Result<Cow<'v, str>, Stop> {
+        let text = self.text(expr)?;
+        self.tools.meter.spend(text.len()).at(at)?;
+        Ok(text)
+    }
+
+    fn first_non_empty(&mut self, values: &'v [Expr]) -> Result<Value<'v>, Stop> {
+        for value in values {
+            let value = self.value(value)?;
+            if !value.is_empty() {
+                return Ok(value);
+            }
+        }
+        Ok(Value::text(""))
     }
 
     /// The truth of an expression that must be true or false.

@@ -40,19 +40,7 @@ pub(super) fn of(expr: &Expr) -> Option<Kind> {
         | Node::Arithmetic(..)
         | Node::Least(_)
         | Node::Greatest(_) => Some(Kind::Number),
-        Node::Bool(_)
-        | Node::HasColumn(_)
-        | Node::LoopFirst
-        | Node::LoopLast
-        | Node::Not(_)
-        | Node::And(..)
-        | Node::Comparison(..)
-        | Node::Within(..)
-        | Node::Matches(..)
-        | Node::IsDefined(_)
-        | Node::IsEmpty(_)
-        | Node::StartsWith(..)
-        | Node::EndsWith(..) => Some(Kind::Bool),
+        Node::Bool(_) | Node::Test(_) => Some(Kind::Bool),
         Node::List(_) => Some(Kind::List),
         Node::Or(left, right) | Node::Default(left, right) => {
             same([left, right].map(|expr| of(expr)))

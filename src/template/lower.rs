@@ -14,6 +14,10 @@ use super::shop::ShopFacts;
 use super::syntax::span;
 use super::value::COMPARE;
 
+/// How deep expressions and blocks may lie in each other. A chain of filters or
+/// of `and` counts too: each link lies in the next.
+const DEEPEST: usize = 64;
+
 /// What a template may refer to.
 pub(super) struct Surroundings<'a> {
     /// The settings of the shop.
@@ -34,6 +38,7 @@ pub(super) struct Lowering<'a> {
     scopes: Vec<Vec<(String, usize)>>,
     slots: usize,
     loops: usize,
+    depth: usize,
 }
 
 /// What is known of a template besides its steps.
@@ -81,6 +86,7 @@ impl<'a> Lowering<'a> {
             scopes: vec![Vec::new()],
             slots: 0,
             loops: 0,
+            depth: 0,
         }
     }
 
@@ -90,6 +96,25 @@ impl<'a> Lowering<'a> {
             used: self.used,
             slots: self.slots,
         }
+    }
+
+    /// Does something one level deeper.
+    fn deeper<T>(
+        &mut self,
+        at: Span,
+        work: impl FnOnce(&mut Self) -> Result<T, Stop>,
+    ) -> Result<T, Stop> {
+        if self.depth == DEEPEST {
+            let reason = format!(
+                "the template goes more than {DEEPEST} levels deep; make it simpler, for instance \
+                 with `lookup` or `{{% set %}}`"
+            );
+            return Err(Stop::new(at, reason));
+        }
+        self.depth += 1;
+        let done = work(self);
+        self.depth -= 1;
+        done
     }
 
     fn steps(&mut self, tree: &[ast::Stmt<'_>]) -> Result<Vec<Step>, Stop> {
@@ -115,8 +140,9 @@ impl<'a> Lowering<'a> {
             }
             ast::Stmt::IfCond(choice) => {
                 let test = self.condition(&choice.expr)?;
-                let yes = self.steps(&choice.true_body)?;
-                let no = self.steps(&choice.false_body)?;
+                let at = span(choice.span());
+                let yes = self.deeper(at, |inner| inner.steps(&choice.true_body))?;
+                let no = self.deeper(at, |inner| inner.steps(&choice.false_body))?;
                 steps.push(Step::If(Box::new(If { test, yes, no })));
             }
             ast::Stmt::Set(set) => {
@@ -159,13 +185,13 @@ impl<'a> Lowering<'a> {
         self.scopes.push(Vec::new());
         self.loops += 1;
         let inside = self.assign(&tree.target).and_then(|slot| {
-            let body = self.steps(&tree.body)?;
+            let body = self.deeper(at, |inner| inner.steps(&tree.body))?;
             Ok((slot, body))
         });
         self.loops -= 1;
         self.scopes.pop();
         let (slot, body) = inside?;
-        let otherwise = self.steps(&tree.else_body)?;
+        let otherwise = self.deeper(at, |inner| inner.steps(&tree.else_body))?;
         Ok(Step::For(Box::new(For {
             slot,
             list,

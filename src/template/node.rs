@@ -63,21 +63,14 @@ pub(super) enum Node {
     CellNamed(Box<Expr>),
     /// The cell of a column that may be absent.
     CellOrMissing(Box<Expr>),
-    /// Whether there is such a column.
-    HasColumn(Box<Expr>),
     /// A variable of the template.
     Slot(usize),
     LoopIndex,
-    LoopFirst,
-    LoopLast,
+    /// True or false.
+    Test(Test),
     Negative(Box<Expr>),
-    Not(Box<Expr>),
-    And(Box<Expr>, Box<Expr>),
     Or(Box<Expr>, Box<Expr>),
     Arithmetic(Arithmetic, Box<Expr>, Box<Expr>),
-    Comparison(Comparison, Box<Expr>, Box<Expr>),
-    /// Whether the first is in the second.
-    Within(Box<Expr>, Box<Expr>),
     Concat(Box<Expr>, Box<Expr>),
     /// `yes if test else no`.
     Choice(Box<Choice>),
@@ -86,14 +79,28 @@ pub(super) enum Node {
     Lookup(Box<Lookup>),
     Replace(Box<Expr>, Regex, Box<str>),
     Find(Box<Expr>, Regex),
-    Matches(Box<Expr>, Regex),
     FirstNonEmpty(Vec<Expr>),
     Least(Vec<Expr>),
     Greatest(Vec<Expr>),
+}
+
+/// An expression that is true or false.
+#[derive(Debug)]
+pub(super) enum Test {
+    Not(Box<Expr>),
+    And(Box<Expr>, Box<Expr>),
+    Compare(Comparison, Box<Expr>, Box<Expr>),
+    /// Whether the first is in the second.
+    Within(Box<Expr>, Box<Expr>),
+    /// Whether there is such a column.
+    HasColumn(Box<Expr>),
+    Matches(Box<Expr>, Regex),
     IsDefined(Box<Expr>),
     IsEmpty(Box<Expr>),
     StartsWith(Box<Expr>, Box<Expr>),
     EndsWith(Box<Expr>, Box<Expr>),
+    LoopFirst,
+    LoopLast,
 }
 
 /// `yes if test else no`.

@@ -20,7 +20,8 @@ pub(super) fn arithmetic(op: Arithmetic, left: Decimal, right: Decimal) -> Resul
         Arithmetic::Plus => left.checked_add(right),
         Arithmetic::Minus => left.checked_sub(right),
         Arithmetic::Times => left.checked_mul(right),
-        Arithmetic::DividedBy => left.checked_div(right),
+        // Zeros at the end of a quotient are left over from the division.
+        Arithmetic::DividedBy => left.checked_div(right).map(|quotient| quotient.normalize()),
         Arithmetic::FloorDividedBy => left.checked_div(right).map(|quotient| quotient.floor()),
         Arithmetic::Remainder => left.checked_rem(right),
     };
@@ -119,9 +120,11 @@ pub(super) fn nearest_multiple(value: Decimal, step: Decimal) -> Result<Decimal,
     } else {
         base
     };
-    Ok(if value.is_sign_negative() {
+    let mut rounded = if value.is_sign_negative() {
         -rounded
     } else {
         rounded
-    })
+    };
+    rounded.rescale(step.scale());
+    Ok(rounded)
 }

@@ -19,7 +19,22 @@ pub(super) enum Fact {
 /// `shop.currency`. Using one that is not set is an error that names its key.
 #[derive(Clone, Debug)]
 pub struct ShopFacts {
-    facts: Vec<(&'static Key, Option<Fact>)>,
+    entries: Vec<Entry>,
+}
+
+/// One setting.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    key: &'static Key,
+    /// Its value, if it is set.
+    pub(super) fact: Option<Fact>,
+}
+
+impl Entry {
+    /// Says that it is missing, and how to set it.
+    pub(super) fn unset(&self) -> String {
+        ConfigError::missing(self.key).to_string()
+    }
 }
 
 impl ShopFacts {
@@ -29,61 +44,54 @@ impl ShopFacts {
         // Bases end with `/` in the settings; a template writes the slash itself.
         let base = |url: &url::Url| url.as_str().trim_end_matches('/').to_owned();
         let word = |word: &str| word.to_owned();
+        let facts = [
+            (&SHOP_URL as &'static Key, text(shop.url.as_ref().map(base))),
+            (&SHOP_IMAGE_URL, text(shop.image_url.as_ref().map(base))),
+            (
+                &SHOP_CURRENCY,
+                text(shop.currency.map(|currency| word(currency.code()))),
+            ),
+            (
+                &SHOP_COUNTRY,
+                text(shop.country.map(|country| country.to_string())),
+            ),
+            (&SHOP_LANGUAGE, text(shop.language.clone())),
+            (
+                &SHOP_TIMEZONE,
+                text(shop.timezone.as_ref().map(|zone| zone.name.clone())),
+            ),
+            (&SHOP_BRAND, text(shop.brand.clone())),
+            (
+                &SHOP_CONDITION,
+                text(shop.condition.map(Condition::as_str).map(word)),
+            ),
+            (
+                &SHOP_AVAILABILITY,
+                text(shop.availability.map(Availability::as_str).map(word)),
+            ),
+            (&SHOP_TAX_RATE, shop.tax_rate.map(Fact::Number)),
+        ];
+        let entry = |(key, fact)| Entry { key, fact };
         Self {
-            facts: vec![
-                (&SHOP_URL, text(shop.url.as_ref().map(base))),
-                (&SHOP_IMAGE_URL, text(shop.image_url.as_ref().map(base))),
-                (
-                    &SHOP_CURRENCY,
-                    text(shop.currency.map(|currency| word(currency.code()))),
-                ),
-                (
-                    &SHOP_COUNTRY,
-                    text(shop.country.map(|country| country.to_string())),
-                ),
-                (&SHOP_LANGUAGE, text(shop.language.clone())),
-                (
-                    &SHOP_TIMEZONE,
-                    text(shop.timezone.as_ref().map(|zone| zone.name.clone())),
-                ),
-                (&SHOP_BRAND, text(shop.brand.clone())),
-                (
-                    &SHOP_CONDITION,
-                    text(shop.condition.map(Condition::as_str).map(word)),
-                ),
-                (
-                    &SHOP_AVAILABILITY,
-                    text(shop.availability.map(Availability::as_str).map(word)),
-                ),
-                (&SHOP_TAX_RATE, shop.tax_rate.map(Fact::Number)),
-            ],
+            entries: facts.into_iter().map(entry).collect(),
         }
     }
 
-    /// The setting of this name: `None` when there is no such setting,
-    /// `Some(None)` when it is not set.
-    pub(super) fn find(&self, name: &str) -> Option<Option<&Fact>> {
-        let found = self.facts.iter().find(|(key, _)| key.name == name);
-        found.map(|(_, fact)| fact.as_ref())
+    /// The setting of this name.
+    pub(super) fn find(&self, name: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key.name == name)
     }
 
     /// The names of all settings.
     pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
-        self.facts.iter().map(|(key, _)| key.name)
-    }
-
-    /// Says that a setting is missing, and how to set it.
-    pub(super) fn unset(&self, name: &str) -> String {
-        let key = self.facts.iter().find(|(key, _)| key.name == name);
-        key.map(|(key, _)| ConfigError::missing(key).to_string())
-            .unwrap_or_default()
+        self.entries.iter().map(|entry| entry.key.name)
     }
 
     /// The language, for words that are written differently by language.
     pub(super) fn language(&self) -> Option<&str> {
-        match self.find(SHOP_LANGUAGE.name)? {
-            Some(Fact::Text(language)) => Some(language),
-            Some(Fact::Number(_)) | None => None,
+        match self.find(SHOP_LANGUAGE.name)?.fact.as_ref()? {
+            Fact::Text(language) => Some(language),
+            Fact::Number(_) => None,
         }
     }
 }

@@ -10,7 +10,7 @@ const LONGEST: usize = 32 * 1024;
 
 /// The most operators of a template. The parser goes down one level for each of
 /// some of them, and nobody can read more.
-const MOST_OPERATORS: usize = 500;
+const MOST_OPERATORS: usize = 300;
 
 /// A place of the parser as one of ours.
 pub(super) fn span(span: ParserSpan) -> Span {
@@ -132,13 +132,19 @@ fn refused(text: &str, error: &minijinja::Error) -> Stop {
     };
     let detail = error.detail().unwrap_or("this is no template");
     let word = text.get(at.start..at.end).unwrap_or_default();
+    // The parser's words for braces are not what people see.
+    let detail = detail
+        .replace("end of variable block", "`}}`")
+        .replace("start of variable block", "`{{`")
+        .replace("end of block", "`%}`")
+        .replace("start of block", "`{%`");
     let reason = match detail.strip_prefix("unknown statement ") {
         Some(name) => {
             format!("there is no `{{% {name} %}}` here; templates have `if`, `for` and `set`")
         }
         // The sign that closes an expression early is the usual cause.
         None if word == "=" => format!("{detail}; two values are compared with `==`"),
-        None => detail.to_owned(),
+        None => detail,
     };
     Stop::new(at, reason)
 }

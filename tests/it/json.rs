@@ -215,8 +215,8 @@ fn a_wrong_key_in_the_file_is_a_document_too() {
         .json()
         .fails(2)
         .mentions("shelfsync.toml");
-    world.config("[filter]\ninclude = \"x\"\n[[source]]\npath = \"products.csv\"");
-    world.run("check --json").json().fails(2).mentions("filter");
+    world.config("[[source]]\npath = \"products.csv\"\nrole = \"stock\"");
+    world.run("check --json").json().fails(2).mentions("stock");
 }
 
 #[test]

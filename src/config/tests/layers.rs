@@ -185,6 +185,57 @@ fn positional_exports_replace_the_sources_of_the_file() {
 }
 
 #[test]
+fn a_map_belongs_to_its_source_and_a_filter_to_the_run() {
+    let file = "[[source]]\npath = \"one.csv\"\n[source.map]\ntitle = \"{{ row['Titel'] }}\"\n\
+                id = '''\n{{ row['Nr'] }}'''\n\
+                [[source]]\npath = \"two.csv\"\n[filter]\ninclude = \"row['a'] == '1'\"\n";
+    let settings = load_file(file).unwrap();
+    let [one, two] = settings.sources().unwrap() else {
+        panic!("two sources");
+    };
+    let entries: Vec<(&str, &str, String)> = one
+        .map
+        .iter()
+        .map(|entry| {
+            let template = &entry.template;
+            let origin = template.origin().to_string();
+            (entry.field.as_str(), template.text(), origin)
+        })
+        .collect();
+    assert_eq!(
+        entries,
+        [
+            ("id", "{{ row['Nr'] }}", "shelfsync.toml:5".to_owned()),
+            ("title", "{{ row['Titel'] }}", "shelfsync.toml:4".to_owned()),
+        ]
+    );
+    let (origin, column) = one.map[0].template.spot(3);
+    assert_eq!(
+        (origin.to_string().as_str(), column),
+        ("shelfsync.toml:6", 4)
+    );
+    assert!(two.map.is_empty());
+    let filter = settings.filter.unwrap();
+    assert_eq!(filter.text(), "row['a'] == '1'");
+    assert_eq!(filter.spot(0).1, 12);
+
+    let export = flags(|flags| flags.exports = vec!["three.csv".to_owned()]);
+    let settings = load(file, &[], &export).unwrap();
+    assert!(settings.sources().unwrap()[0].map.is_empty());
+    assert!(settings.filter.is_some());
+
+    let variable = [("SHELFSYNC_FILTER_INCLUDE", "true")];
+    let settings = load(file, &variable, &Overrides::default()).unwrap();
+    let filter = settings.filter.unwrap();
+    assert_eq!(filter.text(), "true");
+    let (origin, column) = filter.spot(2);
+    assert_eq!(
+        (origin.to_string().as_str(), column),
+        ("SHELFSYNC_FILTER_INCLUDE", 3)
+    );
+}
+
+#[test]
 fn a_source_remembers_the_line_of_its_header() {
     let file = "[shop]\n\n[[source]]\npath = \"one.csv\"\n\n[[source]]\npath = \"two.csv\"\n";
     let settings = load_file(file).unwrap();

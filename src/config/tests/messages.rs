@@ -43,7 +43,7 @@ const FILES: &[Case] = &[
 (
 "[database]\nurl = \"x\"\n",
 &[
-"shelfsync.toml:1: there is no section `[database]`; the sections are `[shop]`, `[[source]]`, `[stock]`, `[catalog]`, `[removal]`, `[delivery]`, `[state]`",
+"shelfsync.toml:1: there is no section `[database]`; the sections are `[shop]`, `[[source]]`, `[filter]`, `[stock]`, `[catalog]`, `[removal]`, `[delivery]`, `[state]`",
 ],
 ),
 (
@@ -55,7 +55,7 @@ const FILES: &[Case] = &[
 (
 "colour = \"red\"\n",
 &[
-"shelfsync.toml:1: `colour` stands in no section; put it below one of `[shop]`, `[[source]]`, `[stock]`, `[catalog]`, `[removal]`, `[delivery]`, `[state]`",
+"shelfsync.toml:1: `colour` stands in no section; put it below one of `[shop]`, `[[source]]`, `[filter]`, `[stock]`, `[catalog]`, `[removal]`, `[delivery]`, `[state]`",
 ],
 ),
 (
@@ -89,15 +89,53 @@ r#"shelfsync.toml:1: this [[source]] has no `path`; add one, as in `path = "expo
 ],
 ),
 (
-"[[source]]\npath = \"a.csv\"\n\n[source.map]\nid = \"x\"\n",
+"[[source]]\npath = \"a.csv\"\nmap = \"x\"\n",
 &[
-"shelfsync.toml:4: `[source.map]` is not available yet in this version of shelfsync; take it out",
+r#"shelfsync.toml:3: `source.map` is text in quotes; write `[source.map]` below its `[[source]]`, and one line for each field, as in `title = "{{ row['Name'] }}"`"#,
 ],
 ),
 (
-"[filter]\ninclude = \"true\"\n",
+"[[source]]\npath = \"a.csv\"\n[[source.map]]\nid = \"x\"\n",
 &[
-"shelfsync.toml:1: `[filter]` is not available yet in this version of shelfsync; take it out",
+r#"shelfsync.toml:3: `source.map` is a list; write `[source.map]` below its `[[source]]`, and one line for each field, as in `title = "{{ row['Name'] }}"`"#,
+],
+),
+(
+"[[source]]\npath = \"a.csv\"\n\n[source.maps]\nid = \"x\"\n",
+&[
+"shelfsync.toml:4: [[source]] has no key `maps`; did you mean `[source.map]`?",
+],
+),
+(
+"[source.map]\nid = \"x\"\n",
+&[
+"shelfsync.toml:1: `source` is a section; write `[[source]]` with two brackets, once for each export",
+],
+),
+(
+"[[source]]\npath = \"a.csv\"\n[source.map]\nid = 5\ntitle = \" \"\nlink = [\"x\"]\n",
+&[
+r#"shelfsync.toml:4: `source.map.id` is a number without quotes; expected a template in quotes, as in `title = "{{ row['Name'] }}"`"#,
+r#"shelfsync.toml:5: `source.map.title` is empty; expected a template in quotes, as in `title = "{{ row['Name'] }}"`"#,
+r#"shelfsync.toml:6: `source.map.link` is a list; expected a template in quotes, as in `title = "{{ row['Name'] }}"`"#,
+],
+),
+(
+"[filter]\ninclude = true\n",
+&[
+r#"shelfsync.toml:2: `filter.include` is true or false; expected text in quotes, as in `include = "row['Published'] == '1'"`"#,
+],
+),
+(
+"[filter]\ninclude = \"\"\n",
+&[
+"shelfsync.toml:2: `filter.include` is empty; expected an expression that is true or false, or leave it out",
+],
+),
+(
+"[filter]\nexclude = \"x\"\n",
+&[
+"shelfsync.toml:2: [filter] has no key `exclude`; did you mean `include`?",
 ],
 ),
 (
@@ -419,10 +457,10 @@ fn a_bad_variable_is_answered_with_these_words() {
              shelfsync.toml or from the command line, as in `shelfsync check products.csv`",
         ),
         (
-            "SHELFSYNC_FILTER_INCLUDE",
+            "SHELFSYNC_FILTER_INCLUD",
             "true",
-            "SHELFSYNC_FILTER_INCLUDE: `[filter]` is not available yet in this version of \
-             shelfsync; take it out",
+            "the variable `SHELFSYNC_FILTER_INCLUD` sets nothing; did you mean \
+             `SHELFSYNC_FILTER_INCLUDE`?",
         ),
         (
             "SHELFSYNC_DELIVERY_BATCH_ITEMS",

@@ -77,6 +77,10 @@ const ACCEPTED: &[Texts] = &[
         &["Europe/Berlin", "UTC", "America/New_York"],
     ),
     (&key::SHOP_TAX_RATE, &["0", "1", "7", "19.00", "100"]),
+    (
+        &key::FILTER_INCLUDE,
+        &["true", " row['a'] == '1' or row['b'] == '' "],
+    ),
     (&key::CATALOG_ID, &["1", "1234567890", "test-catalog_1"]),
     (
         &key::CATALOG_API_URL,

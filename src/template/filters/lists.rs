@@ -29,7 +29,7 @@ pub(super) fn split<'v>(tools: &Tools<'_>, input: Value<'v>, args: &Args<'_, 'v>
 pub(super) fn join<'v>(tools: &Tools<'_>, input: Value<'v>, args: &Args<'_, 'v>) -> Answer<'v> {
     let between = args.text(0)?;
     let mut joined = String::new();
-    for part in parts(&input)?.iter() {
+    for part in parts(input)?.iter() {
         let part = part.clone().into_text()?;
         if part.is_empty() {
             continue;
@@ -44,11 +44,11 @@ pub(super) fn join<'v>(tools: &Tools<'_>, input: Value<'v>, args: &Args<'_, 'v>)
 }
 
 pub(super) fn first<'v>(_: &Tools<'_>, input: Value<'v>, _: &Args<'_, 'v>) -> Answer<'v> {
-    Ok(parts(&input)?.first().cloned().unwrap_or(Value::Missing))
+    Ok(parts(input)?.first().cloned().unwrap_or(Value::Missing))
 }
 
 pub(super) fn last<'v>(_: &Tools<'_>, input: Value<'v>, _: &Args<'_, 'v>) -> Answer<'v> {
-    Ok(parts(&input)?.last().cloned().unwrap_or(Value::Missing))
+    Ok(parts(input)?.last().cloned().unwrap_or(Value::Missing))
 }
 
 pub(super) fn nth<'v>(_: &Tools<'_>, input: Value<'v>, args: &Args<'_, 'v>) -> Answer<'v> {
@@ -56,7 +56,7 @@ pub(super) fn nth<'v>(_: &Tools<'_>, input: Value<'v>, args: &Args<'_, 'v>) -> A
     let Some(index) = place.checked_sub(1) else {
         return Err("parts are counted from 1".to_owned());
     };
-    let parts = parts(&input)?;
+    let parts = parts(input)?;
     let part = usize::try_from(index)
         .ok()
         .and_then(|index| parts.get(index));
@@ -76,12 +76,14 @@ pub(super) fn length<'v>(tools: &Tools<'_>, input: Value<'v>, _: &Args<'_, 'v>) 
 }
 
 /// The parts of a list.
-fn parts<'a, 'v>(input: &'a Value<'v>) -> Result<&'a Rc<[Value<'v>]>, String> {
+fn parts(input: Value<'_>) -> Result<Rc<[Value<'_>]>, String> {
     match input {
         Value::List(parts) => Ok(parts),
-        Value::Missing | Value::Text(_) | Value::Number(_) | Value::Bool(_) => Err(format!(
-            "this needs a list, but there is {}; a text is taken apart with `| split('|')`",
-            input.described()
-        )),
+        other @ (Value::Missing | Value::Text(_) | Value::Number(_) | Value::Bool(_)) => {
+            Err(format!(
+                "this needs a list, but there is {}; a text is taken apart with `| split('|')`",
+                other.described()
+            ))
+        }
     }
 }

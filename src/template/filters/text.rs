@@ -156,7 +156,7 @@ fn push_capitalized(to: &mut String, word: &str) {
 }
 
 /// The beginning of a text, up to what `end` says of it.
-fn cut<'v>(text: Cow<'v, str>, end: impl FnOnce(&str) -> usize) -> Cow<'v, str> {
+fn cut(text: Cow<'_, str>, end: impl FnOnce(&str) -> usize) -> Cow<'_, str> {
     let end = end(&text);
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.get(..end).unwrap_or(text)),

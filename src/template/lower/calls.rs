@@ -7,7 +7,7 @@ use super::names::quoted;
 use crate::config::nearest;
 use crate::template::filters::{self, Filter, Parameter, SPECIAL};
 use crate::template::kind::{self, Kind};
-use crate::template::node::{Expr, Node, Span, Stop};
+use crate::template::node::{Expr, Node, Span, Stop, Test};
 use crate::template::syntax::span;
 use crate::template::value::clipped;
 
@@ -43,41 +43,9 @@ impl Lowering<'_> {
             return Err(Stop::new(at, no_filter(tree.name)));
         };
         let input = self.expr(input)?;
-        self.fits(&input, filter)?;
+        fits(&input, filter)?;
         let args = self.bind(filter.name, filter.parameters, &tree.args, at)?;
         Ok(behind(input, at, |input| Node::Filter(filter, input, args)))
-    }
-
-    /// Whether a filter can work on a value, as far as that is known.
-    fn fits(&self, input: &Expr, filter: &Filter) -> Result<(), Stop> {
-        let reason = match (filter.takes, kind::of(input)) {
-            (_, None) | (None, Some(Kind::Text | Kind::Number)) => return Ok(()),
-            (Some(wanted), Some(kind)) if wanted == kind => return Ok(()),
-            (None, Some(Kind::List)) if filter.name == "length" => return Ok(()),
-            (None, Some(Kind::List)) => {
-                "this is a list; put `| join(', ')`, `| first` or `| last` behind it".to_owned()
-            }
-            (Some(Kind::Number), Some(Kind::Text)) => format!(
-                "`{}` calculates with numbers, and this is a text; put `| number` behind it",
-                filter.name
-            ),
-            (Some(Kind::List), Some(Kind::Text)) => format!(
-                "`{}` needs a list, and this is a text; take it apart with `| split('|')`",
-                filter.name
-            ),
-            (Some(wanted), Some(kind)) => {
-                format!(
-                    "`{}` needs {}, and this is {}",
-                    filter.name,
-                    wanted.name(),
-                    kind.name()
-                )
-            }
-            (None, Some(Kind::Bool)) => {
-                format!("`{}` needs a text, and this is true or false", filter.name)
-            }
-        };
-        Err(Stop::new(input.at, reason))
     }
 
     /// The arguments of a call in the order of the parameters.
@@ -248,13 +216,15 @@ impl Lowering<'_> {
             _ => return Err(Stop::new(at, "a test has one argument at most")),
         };
         match (tree.name, arg) {
-            ("defined", None) => Ok(behind(value, at, Node::IsDefined)),
-            ("empty", None) => Ok(behind(value, at, Node::IsEmpty)),
+            ("defined", None) => Ok(behind(value, at, |value| {
+                Node::Test(Test::IsDefined(value))
+            })),
+            ("empty", None) => Ok(behind(value, at, |value| Node::Test(Test::IsEmpty(value)))),
             ("startingwith", Some(arg)) => Ok(behind(value, at, |value| {
-                Node::StartsWith(value, Box::new(arg))
+                Node::Test(Test::StartsWith(value, Box::new(arg)))
             })),
             ("endingwith", Some(arg)) => Ok(behind(value, at, |value| {
-                Node::EndsWith(value, Box::new(arg))
+                Node::Test(Test::EndsWith(value, Box::new(arg)))
             })),
             (name, _) if TESTS.contains(&name) => {
                 let reason = "write `is empty`, `is defined`, `is startingwith('…')` or `is endingwith('…')`";
@@ -280,6 +250,38 @@ pub(super) fn behind(value: Expr, at: Span, node: impl FnOnce(Box<Expr>) -> Node
         node: node(Box::new(value)),
         at,
     }
+}
+
+/// Whether a filter can work on a value, as far as that is known.
+fn fits(input: &Expr, filter: &Filter) -> Result<(), Stop> {
+    let reason = match (filter.takes, kind::of(input)) {
+        (_, None) | (None, Some(Kind::Text | Kind::Number)) => return Ok(()),
+        (Some(wanted), Some(kind)) if wanted == kind => return Ok(()),
+        (None, Some(Kind::List)) if filter.name == "length" => return Ok(()),
+        (None, Some(Kind::List)) => {
+            "this is a list; put `| join(', ')`, `| first` or `| last` behind it".to_owned()
+        }
+        (Some(Kind::Number), Some(Kind::Text)) => format!(
+            "`{}` calculates with numbers, and this is a text; put `| number` behind it",
+            filter.name
+        ),
+        (Some(Kind::List), Some(Kind::Text)) => format!(
+            "`{}` needs a list, and this is a text; take it apart with `| split('|')`",
+            filter.name
+        ),
+        (Some(wanted), Some(kind)) => {
+            format!(
+                "`{}` needs {}, and this is {}",
+                filter.name,
+                wanted.name(),
+                kind.name()
+            )
+        }
+        (None, Some(Kind::Bool)) => {
+            format!("`{}` needs a text, and this is true or false", filter.name)
+        }
+    };
+    Err(Stop::new(input.at, reason))
 }
 
 fn argument_fits(expr: &Expr, parameter: &Parameter) -> Result<(), Stop> {

@@ -4,7 +4,7 @@ use minijinja::machinery::ast;
 
 use super::Lowering;
 use crate::config::nearest;
-use crate::template::node::{Expr, Node, Span, Stop};
+use crate::template::node::{Expr, Node, Span, Stop, Test};
 use crate::template::shop::Fact;
 use crate::template::syntax::span;
 use crate::template::value::clipped;
@@ -93,25 +93,21 @@ impl Lowering<'_> {
     /// to take its place.
     pub(super) fn setting(&self, name: &str, at: Span, absent: Absent) -> Result<Node, Stop> {
         let shop = self.around.shop;
-        match shop.find(name) {
-            Some(Some(Fact::Text(text))) => Ok(Node::Text(text.as_str().into())),
-            Some(Some(Fact::Number(number))) => Ok(Node::Number(*number)),
-            Some(None) => match absent {
-                Absent::Allowed => Ok(Node::Missing),
-                Absent::Refused => Err(Stop::new(at, shop.unset(name))),
-            },
-            None => {
-                let near = nearest(name, shop.names());
-                let offer = near.map_or_else(
-                    || format!("there are {}", quoted(shop.names())),
-                    |near| format!("did you mean `shop.{near}`?"),
-                );
-                let reason = format!(
-                    "templates know no setting `shop.{}`; {offer}",
-                    clipped(name)
-                );
-                Err(Stop::new(at, reason))
-            }
+        let Some(entry) = shop.find(name) else {
+            let near = nearest(name, shop.names());
+            let offer = near.map_or_else(
+                || format!("there are {}", quoted(shop.names())),
+                |near| format!("did you mean `shop.{near}`?"),
+            );
+            let name = clipped(name);
+            let reason = format!("templates know no setting `shop.{name}`; {offer}");
+            return Err(Stop::new(at, reason));
+        };
+        match (&entry.fact, absent) {
+            (Some(Fact::Text(text)), _) => Ok(Node::Text(text.as_str().into())),
+            (Some(Fact::Number(number)), _) => Ok(Node::Number(*number)),
+            (None, Absent::Allowed) => Ok(Node::Missing),
+            (None, Absent::Refused) => Err(Stop::new(at, entry.unset())),
         }
     }
 
@@ -122,8 +118,8 @@ impl Lowering<'_> {
         }
         match name {
             "index" => Ok(Node::LoopIndex),
-            "first" => Ok(Node::LoopFirst),
-            "last" => Ok(Node::LoopLast),
+            "first" => Ok(Node::Test(Test::LoopFirst)),
+            "last" => Ok(Node::Test(Test::LoopLast)),
             _ => {
                 let reason = format!(
                     "`loop` has `index`, `first` and `last`, but no `{}`",

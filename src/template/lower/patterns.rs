@@ -8,7 +8,7 @@ use regex::{Regex, RegexBuilder};
 use super::Lowering;
 use super::calls::behind;
 use crate::template::kind::{self, Kind};
-use crate::template::node::{Expr, Lookup, Node, Span, Stop};
+use crate::template::node::{Expr, Lookup, Node, Span, Stop, Test};
 use crate::template::syntax::span;
 use crate::template::value::clipped;
 
@@ -40,15 +40,17 @@ impl Lowering<'_> {
                 ],
             ) => self.lookup(input, entries, Some(otherwise), at),
             ("regex_find", [ast::CallArg::Pos(pattern)]) => {
-                let (input, (pattern, _)) = (self.text(input)?, self.pattern(pattern)?);
+                let (input, pattern) = (self.text(input)?, compiled(pattern)?);
                 Ok(behind(input, at, |input| Node::Find(input, pattern)))
             }
             ("regex_match", [ast::CallArg::Pos(pattern)]) => {
-                let (input, (pattern, _)) = (self.text(input)?, self.pattern(pattern)?);
-                Ok(behind(input, at, |input| Node::Matches(input, pattern)))
+                let (input, pattern) = (self.text(input)?, compiled(pattern)?);
+                Ok(behind(input, at, |input| {
+                    Node::Test(Test::Matches(input, pattern))
+                }))
             }
             ("regex_replace", [ast::CallArg::Pos(pattern), ast::CallArg::Pos(with)]) => {
-                let (input, (pattern, _)) = (self.text(input)?, self.pattern(pattern)?);
+                let (input, pattern) = (self.text(input)?, compiled(pattern)?);
                 let (with, place) = constant(with)?;
                 replacement_fits(&pattern, &with, place)?;
                 Ok(behind(input, at, |input| {
@@ -73,26 +75,6 @@ impl Lowering<'_> {
         let expr = self.expr(tree)?;
         super::emitted(&expr)?;
         Ok(expr)
-    }
-
-    fn pattern(&self, tree: &ast::Expr<'_>) -> Result<(Regex, Span), Stop> {
-        let (text, at) = constant(tree)?;
-        let regex = RegexBuilder::new(&text)
-            .size_limit(PATTERN_SIZE)
-            .dfa_size_limit(PATTERN_SIZE)
-            .build();
-        regex.map(|regex| (regex, at)).map_err(|error| {
-            // The crate draws the pattern with a caret; its last line says what is wrong.
-            let error = error.to_string();
-            let last = error.lines().last().unwrap_or_default();
-            let reason = last.trim_start_matches("error: ");
-            let hint = if text.contains("(?") {
-                "; the syntax is that of Rust's regex, without look-around"
-            } else {
-                ""
-            };
-            Stop::new(at, format!("the pattern cannot be used: {reason}{hint}"))
-        })
     }
 
     fn lookup(
@@ -133,6 +115,27 @@ impl Lowering<'_> {
     }
 }
 
+/// The pattern that stands in the template.
+fn compiled(tree: &ast::Expr<'_>) -> Result<Regex, Stop> {
+    let (text, at) = constant(tree)?;
+    let regex = RegexBuilder::new(&text)
+        .size_limit(PATTERN_SIZE)
+        .dfa_size_limit(PATTERN_SIZE)
+        .build();
+    regex.map_err(|error| {
+        // The crate draws the pattern with a caret; its last line says what is wrong.
+        let error = error.to_string();
+        let last = error.lines().last().unwrap_or_default();
+        let reason = last.trim_start_matches("error: ");
+        let hint = if text.contains("(?") {
+            "; the syntax is that of Rust's regex, without look-around"
+        } else {
+            ""
+        };
+        Stop::new(at, format!("the pattern cannot be used: {reason}{hint}"))
+    })
+}
+
 /// A text that stands in the template itself.
 fn constant(tree: &ast::Expr<'_>) -> Result<(Box<str>, Span), Stop> {
     let at = span(tree.span());
@@ -152,12 +155,11 @@ fn replacement_fits(pattern: &Regex, with: &str, at: Span) -> Result<(), Stop> {
             rest = after;
             continue;
         }
-        let name = match after.strip_prefix('{') {
-            Some(braced) => braced.split('}').next().unwrap_or_default(),
-            None => {
-                let end = after.find(|sign: char| !sign.is_ascii_alphanumeric() && sign != '_');
-                &after[..end.unwrap_or(after.len())]
-            }
+        let name = if let Some(braced) = after.strip_prefix('{') {
+            braced.split('}').next().unwrap_or_default()
+        } else {
+            let end = after.find(|sign: char| !sign.is_ascii_alphanumeric() && sign != '_');
+            &after[..end.unwrap_or(after.len())]
         };
         let known = match name.parse::<usize>() {
             Ok(number) => number < pattern.captures_len(),

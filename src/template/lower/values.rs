@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::Lowering;
 use super::names::Absent;
 use crate::template::kind::{self, Kind};
-use crate::template::node::{Arithmetic, Choice, Comparison, Expr, Node, Span, Stop};
+use crate::template::node::{Arithmetic, Choice, Comparison, Expr, Node, Span, Stop, Test};
 use crate::template::operate::{EQUAL, ORDER};
 use crate::template::syntax::span;
 
@@ -15,13 +15,19 @@ impl Lowering<'_> {
     /// An expression.
     pub(super) fn expr(&mut self, tree: &ast::Expr<'_>) -> Result<Expr, Stop> {
         let at = span(tree.span());
+        self.deeper(at, |inner| inner.expr_at(tree, at))
+    }
+
+    fn expr_at(&mut self, tree: &ast::Expr<'_>, at: Span) -> Result<Expr, Stop> {
         let node = match tree {
             ast::Expr::Const(constant) => self.constant(&constant.value, at)?,
             ast::Expr::Var(var) => self.variable(var.id, at)?,
             ast::Expr::GetAttr(attr) => self.part(&attr.expr, attr.name, at, Absent::Refused)?,
             ast::Expr::GetItem(item) => self.item(item, at, Absent::Refused)?,
             ast::Expr::UnaryOp(unary) => match unary.op {
-                ast::UnaryOpKind::Not => Node::Not(Box::new(self.condition(&unary.expr)?)),
+                ast::UnaryOpKind::Not => {
+                    Node::Test(Test::Not(Box::new(self.condition(&unary.expr)?)))
+                }
                 ast::UnaryOpKind::Neg => Node::Negative(Box::new(self.number(&unary.expr)?)),
             },
             ast::Expr::BinOp(binary) => return self.binary(binary),
@@ -98,7 +104,9 @@ impl Lowering<'_> {
         match tree.op {
             ast::BinOpKind::ScAnd => {
                 let (left, right) = (self.condition(left)?, self.condition(right)?);
-                Ok(pair(left, right, Node::And))
+                Ok(pair(left, right, |left, right| {
+                    Node::Test(Test::And(left, right))
+                }))
             }
             ast::BinOpKind::ScOr => {
                 let (left, right) = (self.lenient(left)?, self.expr(right)?);
@@ -185,7 +193,7 @@ impl Lowering<'_> {
         match reason {
             Some(reason) => Err(Stop::new(at, reason)),
             None => Ok(pair(left, right, |left, right| {
-                Node::Comparison(op, left, right)
+                Node::Test(Test::Compare(op, left, right))
             })),
         }
     }
@@ -200,7 +208,7 @@ impl Lowering<'_> {
             }
             let at = needle.at.to(span(var.span()));
             return Ok(Expr {
-                node: Node::HasColumn(Box::new(needle)),
+                node: Node::Test(Test::HasColumn(Box::new(needle))),
                 at,
             });
         }
@@ -224,7 +232,9 @@ impl Lowering<'_> {
             let reason = format!("a text and a number are never equal: {EQUAL}");
             return Err(Stop::new(value.at, reason));
         }
-        Ok(pair(needle, hay, Node::Within))
+        Ok(pair(needle, hay, |needle, hay| {
+            Node::Test(Test::Within(needle, hay))
+        }))
     }
 
     fn choice(&mut self, tree: &ast::IfExpr<'_>) -> Result<Expr, Stop> {
