@@ -1,5 +1,5 @@
-//! Sparse continuation: a product's first record is complete, those below it
-//! add variants and pictures.
+//! Sparse continuation: one record of a product is complete, mostly its first;
+//! the others add variants and pictures.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::{BuildHasher, RandomState};
@@ -114,6 +114,8 @@ pub(super) struct Continuation<'p> {
     ahead: Option<Record>,
     /// Items of the current product that are still to be handed out.
     items: VecDeque<usize>,
+    /// The record with the product's own cells.
+    head: usize,
     /// Places of gathered cells, in order: record, cell.
     gathered: Vec<(usize, usize)>,
     ended: bool,
@@ -134,6 +136,7 @@ impl<'p> Continuation<'p> {
             spare: Vec::new(),
             ahead: None,
             items: VecDeque::new(),
+            head: 0,
             gathered: Vec::new(),
             ended: false,
             store: None,
@@ -267,13 +270,35 @@ impl<'p> Continuation<'p> {
             .filter(|(_, record)| is_item(record))
             .map(|(at, _)| at)
             .collect();
+        self.head = self.find_head();
         // A product without any variant is still one, and somebody must hear what it lacks.
         if self.items.is_empty() {
-            self.items.push_back(0);
+            self.items.push_back(self.head);
         }
         self.family = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
         self.without_item += (self.group.len() - self.items.len()) as u64;
         self.gather();
+    }
+
+    /// The record that says most about the product, and the first of equals.
+    /// It is the first one, unless somebody has sorted the file.
+    fn find_head(&self) -> usize {
+        let view = &self.view;
+        let said = |record: &Record| {
+            let of_product = |column| !view.plays(column, GROUP | ITEM | GATHER | ORDER | OWN);
+            let cells = record.cells();
+            cells
+                .filter(|(column, text)| of_product(*column) && !text.trim().is_empty())
+                .count()
+        };
+        let mut best = (0, 0);
+        for (at, record) in self.group.iter().enumerate() {
+            let said = said(record);
+            if said > best.1 {
+                best = (at, said);
+            }
+        }
+        best.0
     }
 
     fn gather(&mut self) {
@@ -299,17 +324,19 @@ impl<'p> Continuation<'p> {
         let own = &self.group[at];
         self.view.begin(own, item);
         for (column, text) in own.cells() {
-            if !self.view.plays(column, GATHER) {
+            if !self.view.plays(column, GATHER | GROUP) {
                 item.add(self.view.own(column), text);
             }
         }
-        let first = &self.group[0];
-        if at != 0 {
-            for (column, text) in first.cells() {
-                if !text.is_empty() && !self.view.plays(column, GATHER | OWN) {
-                    let column = self.view.first(column, columns);
-                    item.add(column, text);
-                }
+        let head = &self.group[self.head];
+        for (column, text) in head.cells() {
+            // All items of a product are in one group, however a record spells it.
+            if self.view.plays(column, GROUP) {
+                item.add(self.view.own(column), text);
+            } else if at != self.head && !text.is_empty() && !self.view.plays(column, GATHER | OWN)
+            {
+                let column = self.view.first(column, columns);
+                item.add(column, text);
             }
         }
         for (record, cell) in &self.gathered {

@@ -59,7 +59,24 @@ struct Parent {
     source: usize,
     line: u64,
     flaw: Option<Box<Flaw>>,
+    /// What it says, whatever the order of its columns.
+    content: u64,
     has_children: bool,
+}
+
+/// Whose key it is.
+#[derive(Clone, Copy, Debug)]
+enum Owner {
+    One(u32),
+    /// Several parents that say different things: nobody knows which is meant.
+    Several,
+}
+
+/// What a variant's name for its parent leads to.
+enum Found {
+    Parent,
+    Nobody,
+    Several,
 }
 
 /// All parents of the sources that share a preset, put by in the first pass.
@@ -70,7 +87,7 @@ pub(super) struct Book {
     parents: Vec<Parent>,
     /// By the hash of a key. A parent that is found is asked for its key, so
     /// that two keys of one hash are never confused.
-    index: HashMap<u64, u32>,
+    index: HashMap<u64, Owner>,
     hasher: RandomState,
     /// Names of columns by their number in the store.
     names: Vec<String>,
@@ -146,6 +163,31 @@ impl Book {
             numbers.insert(name.to_owned(), number);
             Some(number)
         };
+        let content = {
+            let filled = record.cells().filter(|(_, text)| !text.trim().is_empty());
+            let said = filled.map(|(column, text)| (number(column), text.trim()));
+            said.fold(0_u64, |sum, cell| {
+                sum.wrapping_add(self.hasher.hash_one(cell))
+            })
+        };
+        let keys = keys(&survey.view, record);
+        let keys: Vec<u64> = keys
+            .iter()
+            .flatten()
+            .map(|key| self.hasher.hash_one(key))
+            .collect();
+        let owner = |key: &u64| match self.index.get(key) {
+            Some(Owner::One(at)) => self.parents.get(*at as usize),
+            Some(Owner::Several) | None => None,
+        };
+        // The same parent once more, as where two exports overlap.
+        let again = keys
+            .iter()
+            .filter_map(owner)
+            .any(|parent| parent.content == content);
+        if again {
+            return Ok(());
+        }
         let place = self.store.put(record, &mut number)?;
         let flaw = record.flaw().map(|flaw| {
             let moved = |column| ColumnId::new(number(column).unwrap_or(0) as usize);
@@ -158,16 +200,19 @@ impl Book {
             source: survey.source,
             line: record.line(),
             flaw,
+            content,
             has_children: false,
         });
-        for key in keys(&survey.view, record).into_iter().flatten() {
-            // The first of two parents with the same key is meant.
-            self.index.entry(self.hasher.hash_one(&key)).or_insert(at);
+        for key in keys {
+            self.index
+                .entry(key)
+                .and_modify(|owner| *owner = Owner::Several)
+                .or_insert(Owner::One(at));
         }
         Ok(())
     }
 
-    fn find(&self, name: &str) -> Option<u32> {
+    fn find(&self, name: &str) -> Option<Owner> {
         let hash = self.hasher.hash_one(name.to_lowercase());
         self.index.get(&hash).copied()
     }
@@ -238,8 +283,10 @@ impl<'p> Parents<'p> {
         let Some(name) = self.view.cell(&self.record, PARENT).map(str::to_owned) else {
             return Ok(Some(Family::Single));
         };
-        if !self.hold(&name)? {
-            return Ok(Some(Family::Orphan));
+        match self.hold(&name)? {
+            Found::Parent => {}
+            Found::Nobody => return Ok(Some(Family::Orphan)),
+            Found::Several => return Ok(Some(Family::Disputed)),
         }
         for (column, text) in self.parent.cells() {
             let name = &self.book.names[column.index()];
@@ -253,11 +300,13 @@ impl<'p> Parents<'p> {
         Ok(Some(Family::Child))
     }
 
-    /// Brings the parent of this name into memory; `false` when there is none.
-    /// Variants of one parent follow one another, so it is mostly there.
-    fn hold(&mut self, name: &str) -> Result<bool, LayoutError> {
-        let Some(at) = self.book.find(name) else {
-            return Ok(false);
+    /// Brings the parent of this name into memory. Variants of one parent follow
+    /// one another, so it is mostly there.
+    fn hold(&mut self, name: &str) -> Result<Found, LayoutError> {
+        let at = match self.book.find(name) {
+            Some(Owner::One(at)) => at,
+            Some(Owner::Several) => return Ok(Found::Several),
+            None => return Ok(Found::Nobody),
         };
         if self.held != Some(at) {
             self.held = None;
@@ -270,10 +319,10 @@ impl<'p> Parents<'p> {
             self.held = Some(at);
         }
         if !self.is_called(name) {
-            return Ok(false);
+            return Ok(Found::Nobody);
         }
         self.book.parents[at as usize].has_children = true;
-        Ok(true)
+        Ok(Found::Parent)
     }
 
     /// Whether the parent in memory has this name.

@@ -77,7 +77,7 @@ impl View {
         column
     }
 
-    /// The item's column for the cell of the product's first record.
+    /// The item's column for the cell of the product's complete record.
     pub(super) fn first(&mut self, column: ColumnId, columns: &Columns) -> ColumnId {
         let place = column.index();
         if let Some(column) = self.parent[place] {

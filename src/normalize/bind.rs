@@ -21,6 +21,16 @@ pub(super) struct Use {
     pub(super) feed: Option<&'static Feed>,
 }
 
+impl Use {
+    /// The decimal sign, where the preset says it of this column alone.
+    pub(super) fn sign(&self) -> Option<Sign> {
+        match self.feed?.decimal? {
+            ',' => Some(Sign::Comma),
+            _ => Some(Sign::Point),
+        }
+    }
+}
+
 /// What one column is for.
 #[derive(Debug)]
 pub(super) struct Binding {
@@ -258,6 +268,7 @@ impl Bindings {
                 Target::Input(_) => false,
             })
             || is_used();
+        let defined = uses.iter().find_map(Use::sign);
         Binding {
             uses,
             part,
@@ -268,7 +279,7 @@ impl Bindings {
             skips,
             unknown: !means_something,
             filled: 0,
-            sign: self.signs.of(name),
+            sign: defined.or_else(|| self.signs.of(name)),
         }
     }
 
@@ -302,13 +313,15 @@ impl Bindings {
         self.fields[field.index()]
     }
 
-    /// The best of the columns that feed a field.
+    /// The best of the columns that feed a field: the one to fill in where it
+    /// is missing.
     pub(super) fn column(&self, field: Field) -> Option<ColumnId> {
         let target = Target::Field(field);
         let mine = self.columns.iter().zip(&self.ids);
         let ranked = mine.filter_map(|(binding, id)| {
             let of = binding.uses.iter().find(|of| of.target == target)?;
-            Some((of.rank, *id))
+            let overrides = of.feed.is_some_and(|feed| feed.overrides);
+            Some(((overrides, of.rank), *id))
         });
         ranked.min_by_key(|(rank, _)| *rank).map(|(_, id)| id)
     }

@@ -216,10 +216,13 @@ impl<'r> Making<'_, 'r> {
             );
             self.fault(Rule::Invalid(Field::Status), cell, message);
         }
-        if self.family == Family::Orphan
-            && let Some(cell) = self.cells.one(Input::ParentKey)
-        {
-            let message = format!("the parent `{}` is not in the export", cell.text);
+        let what = match self.family {
+            Family::Orphan => "is not in the export",
+            Family::Disputed => "stands for several products that differ",
+            Family::Single | Family::Member { .. } | Family::Child => return,
+        };
+        if let Some(cell) = self.cells.one(Input::ParentKey) {
+            let message = format!("the parent `{}` {what}", cell.text);
             self.fault(Rule::ParentMissing, cell, message);
         }
     }

@@ -29,6 +29,7 @@ mod pictures;
 mod prices;
 mod prose;
 mod settings;
+mod shortcode;
 mod signs;
 mod stock;
 mod structured;

@@ -6,7 +6,7 @@
 
 use super::cells::Cell;
 use super::make::Making;
-use super::mask::unmask;
+use super::mask::{entries, unmask};
 use super::structured::attribute_part;
 use super::text::{Lines, plain};
 use crate::catalog::Field;
@@ -225,9 +225,13 @@ impl<'r> Making<'_, 'r> {
             if !pair.inherited && self.is_variant() {
                 self.values.push(pair.value);
             }
+            // The number of a product is none of its variants'.
+            let of_product = |field: &Field| matches!(field, Field::Gtin | Field::Mpn);
             let field = field_of(pair.name).filter(|field| !taken.contains(field));
+            let field = field.filter(|field| !(pair.inherited && of_product(field)));
             let rank = field.and_then(|field| {
-                let rank = self.bindings.preset.option_rank(Target::Field(field))?;
+                let feed = self.bindings.preset.option_feed(Target::Field(field));
+                let (rank, _) = feed?;
                 Some((field, rank + u16::from(pair.inherited)))
             });
             match rank {
@@ -289,21 +293,25 @@ impl<'r> Making<'_, 'r> {
         pairs
     }
 
-    /// The value of an option for a field, without its decoration.
-    pub(super) fn undecorated(&self, cell: Cell<'r>) -> Cell<'r> {
+    /// The value of an option for a field, without its decoration; of several
+    /// values the first, where the preset says that there may be several.
+    pub(super) fn undecorated(&self, field: Field, cell: Cell<'r>) -> Cell<'r> {
         let is_option = self
             .bindings
             .binding(cell.column)
             .uses
             .iter()
             .any(|of| of.target == Target::Input(Input::OptionValue));
-        if is_option {
-            Cell {
-                text: plain_value(cell.text),
-                ..cell
-            }
-        } else {
-            cell
+        if !is_option {
+            return cell;
+        }
+        let preset = self.bindings.preset;
+        let feed = preset.option_feed(Target::Field(field));
+        let sign = feed.and_then(|(_, feed)| feed.list);
+        let first = sign.and_then(|sign| entries(cell.text, sign, preset.marks).next());
+        Cell {
+            text: plain_value(first.unwrap_or(cell.text)),
+            ..cell
         }
     }
 

@@ -57,6 +57,14 @@ impl<'r> Making<'_, 'r> {
         for (cell, _) in self.cells.all(Field::AdditionalImageLink, self.bindings) {
             self.addresses(Field::AdditionalImageLink, cell, &mut addresses);
         }
+        // A variant has one picture of its own; the others are its product's
+        // (`formats.md` 2.12).
+        let more = self.cells.ranked(Field::AdditionalImageLink, self.bindings);
+        for cell in more {
+            if self.bindings.binding(cell.column).inherited {
+                self.addresses(Field::AdditionalImageLink, cell, &mut addresses);
+            }
+        }
         let mut addresses = addresses.into_iter().peekable();
         // Without a main picture the first of the others is one, unless the
         // main one is there and bad: then somebody must look at it.

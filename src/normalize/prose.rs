@@ -6,6 +6,7 @@ use super::cells::Cell;
 use super::cut::{self, cut};
 use super::make::Making;
 use super::mask::{entries, unmask};
+use super::shortcode;
 use super::structured;
 use super::text::{Lines, plain};
 use crate::catalog::{Field, Keep};
@@ -18,9 +19,13 @@ impl<'r> Making<'_, 'r> {
         if field == Field::ItemGroupId && self.family == (Family::Member { items: 1 }) {
             return;
         }
-        let cell = self.cells.one(field).map(|cell| self.undecorated(cell));
+        let cell = self
+            .cells
+            .one(field)
+            .map(|cell| self.undecorated(field, cell));
         let mut cell = cell.map(|cell| self.first_entry(field, cell));
-        if let (Field::ItemGroupId, Family::Orphan, Some(cell)) = (field, self.family, &mut cell) {
+        let alone = matches!(self.family, Family::Orphan | Family::Disputed);
+        if let (Field::ItemGroupId, true, Some(cell)) = (field, alone, &mut cell) {
             // A parent without a key is named by its number.
             cell.text = cell.text.strip_prefix("id:").unwrap_or(cell.text).trim();
         }
@@ -35,6 +40,12 @@ impl<'r> Making<'_, 'r> {
                     break;
                 }
             }
+        }
+        if let (Lines::Many, Some(built)) = (lines, cell)
+            && text.is_some()
+            && let Some(better) = self.unbuilt(field, built)
+        {
+            (cell, text) = (Some(better.0), Some(better.1));
         }
         if let (Field::Title, Some(cell), Some(title)) = (field, cell, &text) {
             let own = !self.bindings.binding(cell.column).inherited
@@ -54,10 +65,35 @@ impl<'r> Making<'_, 'r> {
         self.set_cut(field, cell, text, max, keep);
     }
 
+    /// A short text that somebody wrote, in place of one that a page builder
+    /// laid out (`formats.md` 2.8); a title is none.
+    fn unbuilt(&mut self, field: Field, cell: Cell<'r>) -> Option<(Cell<'r>, Cow<'r, str>)> {
+        let is_built = |cell: &Cell<'_>| shortcode::is_built(cell.text);
+        if !self.bindings.preset.marks.shortcodes || !is_built(&cell) {
+            return None;
+        }
+        let is_title = |cell: &Cell<'_>| {
+            let uses = &self.bindings.binding(cell.column).uses;
+            uses.iter()
+                .any(|of| of.target == Target::Field(Field::Title))
+        };
+        let others = self.cells.ranked(field, self.bindings);
+        let mut others = others.into_iter().filter(|other| !is_built(other));
+        let other = others.find(|other| !is_title(other))?;
+        let text = self.plain_text(field, other, Lines::Many)?;
+        Some((other, text))
+    }
+
     /// Plain text of a cell; `None` when nothing is left of it or it cannot be trusted.
     fn plain_text(&mut self, field: Field, cell: Cell<'r>, lines: Lines) -> Option<Cow<'r, str>> {
         let marks = self.bindings.preset.marks;
-        let plain = match unmask(cell.text, marks) {
+        let text = unmask(cell.text, marks);
+        let text = match text {
+            _ if !marks.shortcodes || lines == Lines::One => text,
+            Cow::Borrowed(text) => shortcode::strip(text),
+            Cow::Owned(text) => Cow::Owned(shortcode::strip(&text).into_owned()),
+        };
+        let plain = match text {
             Cow::Borrowed(text) => plain(text, lines),
             Cow::Owned(text) => plain(&text, lines).into_owned(),
         };

@@ -70,7 +70,9 @@ impl SignSurvey {
         for (column, cell) in record.cells() {
             let binding = self.bindings.binding(column);
             let exact = mapped_field(columns.name(column)).is_some_and(|(_, exact)| exact);
-            if !exact && !binding.inherited && binding.uses.iter().any(|of| is_amount(of.target)) {
+            let mut uses = binding.uses.iter();
+            let is_open = uses.any(|of| is_amount(of.target) && of.sign().is_none());
+            if !exact && !binding.inherited && is_open {
                 let evidence = self.evidence.entry(column.index());
                 let (_, evidence) = evidence
                     .or_insert_with(|| (columns.name(column).to_owned(), Evidence::default()));

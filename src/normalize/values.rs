@@ -48,7 +48,11 @@ impl<'r> Making<'_, 'r> {
     }
 
     fn word(&mut self, field: Field, vocabulary: Vocabulary) {
-        let Some(cell) = self.cells.one(field).map(|cell| self.undecorated(cell)) else {
+        let Some(cell) = self
+            .cells
+            .one(field)
+            .map(|cell| self.undecorated(field, cell))
+        else {
             if let (Field::Condition, Some(condition)) = (field, self.shop.condition) {
                 self.item.set(field, condition);
             }
@@ -145,7 +149,11 @@ impl<'r> Making<'_, 'r> {
     }
 
     fn gtin(&mut self, field: Field) {
-        let Some(cell) = self.cells.one(field).map(|cell| self.undecorated(cell)) else {
+        let Some(cell) = self
+            .cells
+            .one(field)
+            .map(|cell| self.undecorated(field, cell))
+        else {
             return;
         };
         match gtin(cell.text) {
@@ -216,7 +224,7 @@ impl<'r> Making<'_, 'r> {
             let read = match unmask(cell.text, self.bindings.preset.marks) {
                 Cow::Borrowed(text) => structured::labels(text),
                 // A masked comma belongs to its label, which cannot hold one.
-                Cow::Owned(_) => structured::labels(&cell.text.replace("\\,", " ")).map(|labels| {
+                Cow::Owned(_) => structured::labels(&without_commas(cell.text)).map(|labels| {
                     let owned = labels
                         .into_iter()
                         .map(|label| Cow::Owned(label.into_owned()));
@@ -280,6 +288,11 @@ impl<'r> Making<'_, 'r> {
             self.fault(Rule::Invalid(field), cell, message);
         }
     }
+}
+
+/// `x\, y` is one label, and labels cannot hold commas.
+fn without_commas(text: &str) -> String {
+    text.replace("\\, ", " ").replace("\\,", " ")
 }
 
 fn find_word(vocabulary: Vocabulary, text: &str) -> Option<&'static str> {

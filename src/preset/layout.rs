@@ -14,7 +14,7 @@ pub enum Layout {
     /// One record is one item.
     Flat,
     /// Sparse continuation: the records of a product belong together, and only
-    /// its first one is complete (Shopify).
+    /// one of them, mostly the first, is complete (Shopify).
     Continuation(Continuation),
     /// Parent rows: variants are records of their own that name their parent,
     /// which stands anywhere in the file and is no item (WooCommerce).
@@ -36,6 +36,8 @@ pub enum Family {
     Child,
     /// A variant whose parent is not in the export.
     Orphan,
+    /// A variant whose parent's name stands for several products that differ.
+    Disputed,
 }
 
 /// The columns of a sparse continuation.
@@ -48,7 +50,7 @@ pub struct Continuation {
     pub item: Vec<String>,
     /// Columns whose cells of all the product's records belong to each of its items.
     pub gather: Option<Gather>,
-    /// Columns that are not taken from the first record.
+    /// Columns that are not taken from the complete record.
     pub own: Own,
 }
 
@@ -158,7 +160,7 @@ impl Layout {
     }
 
     /// Whether a column of this name is taken from the parent, or from the
-    /// product's first record, where the item's own cell is empty.
+    /// product's complete record, where the item's own cell is empty.
     pub fn inherits(&self, name: &str) -> bool {
         match self {
             Self::Flat => false,

@@ -23,10 +23,13 @@ pub(super) struct Naming {
     patterns: Vec<(Pattern, String)>,
 }
 
-/// A name with one gap: `weight_(*)`, or `option#_name` for numbers only.
+/// A name with gaps: `weight_(*)`, `option#_name` for numbers only,
+/// `*(product.metafields.*`.
 #[derive(Clone, Debug)]
 pub(super) struct Pattern {
     head: String,
+    /// What stands between gaps, in order.
+    middle: Vec<String>,
     tail: String,
     digits: bool,
 }
@@ -35,24 +38,40 @@ impl Pattern {
     /// The pattern of a name that has a gap.
     pub(super) fn parse(name: &str) -> Option<Self> {
         let name = key(name);
-        let (gap, digits) = match (name.find('*'), name.find('#')) {
-            (Some(at), _) => (at, false),
-            (None, Some(at)) => (at, true),
-            (None, None) => return None,
-        };
+        let mut pieces = name.split(['*', '#']).map(str::to_owned);
+        let head = pieces.next()?;
+        let tail = pieces.next_back()?;
         Some(Self {
-            head: name[..gap].to_owned(),
-            tail: name[gap + 1..].to_owned(),
-            digits,
+            head,
+            middle: pieces.collect(),
+            tail,
+            digits: name.contains('#'),
         })
     }
 
-    /// What stands in the gap of a name in normal form.
+    /// What stands in the first gap of a name in normal form.
     pub(super) fn capture<'n>(&self, name: &'n str) -> Option<&'n str> {
         let rest = name.strip_prefix(self.head.as_str())?;
-        let gap = rest.strip_suffix(self.tail.as_str())?;
+        let rest = rest.strip_suffix(self.tail.as_str())?;
+        let mut gap = rest;
+        let mut left = rest;
+        for (at, piece) in self.middle.iter().enumerate() {
+            let (before, after) = left.split_once(piece.as_str())?;
+            if at == 0 {
+                gap = before;
+            }
+            left = after;
+        }
         let fits = !self.digits || (!gap.is_empty() && gap.bytes().all(|b| b.is_ascii_digit()));
         fits.then_some(gap)
+    }
+
+    /// Those that say more of a name come first, and those that leave its end
+    /// open last: `*: fb_brand` is asked before `Meta: *`.
+    fn rank(&self) -> (bool, std::cmp::Reverse<usize>) {
+        let middle: usize = self.middle.iter().map(String::len).sum();
+        let said = self.head.len() + middle + self.tail.len();
+        (self.tail.is_empty(), std::cmp::Reverse(said))
     }
 }
 
@@ -70,6 +89,7 @@ impl Naming {
                 }
             }
         }
+        naming.patterns.sort_by_key(|(pattern, _)| pattern.rank());
         naming
     }
 
@@ -113,11 +133,18 @@ mod tests {
 
     #[test]
     fn generations_languages_numbers_and_units_come_down_to_one_name() {
-        let columns: [(&str, &[&str]); 4] = [
+        let columns: [(&str, &[&str]); 8] = [
             ("price", &["Variant Price", "Price"]),
             ("stock_word", &["In stock?", "Vorrätig?", "В наличии?"]),
             ("weight", &["Weight (*)", "Gewicht (*)"]),
             ("option_name", &["Option# Name", "Attribut # Name"]),
+            (
+                "meta_color",
+                &["*(product.metafields.shopify.color-pattern)"],
+            ),
+            ("metafield", &["*(product.metafields.*"]),
+            ("other", &["Meta: *", "Méta : *"]),
+            ("price_of_plugin", &["*: fb_product_price"]),
         ];
         let columns = columns
             .iter()
@@ -139,6 +166,11 @@ mod tests {
             ("Attribut 12 name", "option_name", Some("12")),
             ("Option Name",     "option_name_", None),
             ("Price / Sweden",  "price_/_sweden", None),
+            ("Colour (product.metafields.shopify.color-pattern)", "meta_color", Some("colour_")),
+            ("Cut (product.metafields.custom.cut)", "metafield", Some("cut_")),
+            ("Meta: fb_product_price", "price_of_plugin", Some("meta")),
+            ("Méta : fb_product_price", "price_of_plugin", Some("méta_")),
+            ("Méta : other",    "other",       Some("_other")),
         ];
         for (header, own, capture) in cases {
             let name = key(header);

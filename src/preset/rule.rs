@@ -93,6 +93,12 @@ pub struct Feed {
     pub single: Option<char>,
     /// What stands between several values, of which one is taken.
     pub list: Option<char>,
+    /// The decimal sign of its amounts, where they are written in another way
+    /// than those of other columns.
+    pub decimal: Option<char>,
+    /// Whether it overrides the shop's own columns, so that what is missing is
+    /// to be filled in there and not here.
+    pub overrides: bool,
 }
 
 /// A name, or a table with more to say.
@@ -110,6 +116,9 @@ struct FeedTable {
     unit: Option<String>,
     single: Option<char>,
     list: Option<char>,
+    decimal: Option<char>,
+    #[serde(default)]
+    overrides: bool,
 }
 
 impl From<FeedText> for Feed {
@@ -120,6 +129,8 @@ impl From<FeedText> for Feed {
                 unit: None,
                 single: None,
                 list: None,
+                decimal: None,
+                overrides: false,
             },
             FeedText::Table(table) => table,
         };
@@ -130,6 +141,8 @@ impl From<FeedText> for Feed {
             unit: table.unit,
             single: table.single,
             list: table.list,
+            decimal: table.decimal,
+            overrides: table.overrides,
         }
     }
 }
@@ -200,6 +213,8 @@ pub struct Marks {
     pub apostrophe: bool,
     /// `\n` as two characters is a line break, `\,` a comma that parts nothing.
     pub backslash: bool,
+    /// `[gallery ids="1,2"]` is a command to the shop's page, not text.
+    pub shortcodes: bool,
 }
 
 /// An address with gaps: `products/{handle}`, `?p={parent.id}`, `product/{name|slug}/`.

@@ -148,11 +148,12 @@ impl Preset {
         })
     }
 
-    /// How good a source of a field the options of a variant are.
-    pub fn option_rank(&self, target: Target) -> Option<u16> {
+    /// How good a source of a field the options of a variant are, and what more
+    /// is said of them.
+    pub fn option_feed(&self, target: Target) -> Option<(u16, &Feed)> {
         let (_, feeds) = self.feeds.iter().find(|(fed, _)| *fed == target)?;
         let at = feeds.iter().position(|feed| feed.column == "@option")?;
-        Some(rank(at))
+        Some((rank(at), &feeds[at]))
     }
 
     /// Whether a column of this base name is known to have no place in the
