@@ -79,8 +79,8 @@ pub(super) fn data_sources(world: &World, catalog: &Catalog, ask: &Ask) -> Resul
     )?;
     let supplementary = match ask.value("ingestion_source_type").map(form::text) {
         None => false,
-        Some(Some(word)) if word == "ALL" || word == "PRIMARY" => false,
-        Some(Some(word)) if word == "SUPPLEMENTARY" => true,
+        Some(Some(kind)) if kind == "ALL" || kind == "PRIMARY" => false,
+        Some(Some(kind)) if kind == "SUPPLEMENTARY" => true,
         Some(_) => {
             return Err(Refusal::parameter(
                 "Param ingestion_source_type must be one of {ALL, PRIMARY, SUPPLEMENTARY}",
