@@ -77,7 +77,7 @@ fn ask(
     credentials: Option<Credentials>,
 ) -> Result<Vec<Check>, Failure> {
     if args.offline {
-        return Ok(health::offline(catalog, "not asked: --offline"));
+        return Ok(health::offline(catalog, "not asked (--offline)"));
     }
     let has_token = args.common.sandbox || credentials.is_some();
     let has_secret = credentials

@@ -27,7 +27,7 @@ pub fn configuration(settings: &Settings) -> Check {
     let Some(file) = &settings.file else {
         return Check::warning(
             Subject::Configuration,
-            format!("no {FILE_NAME} here: only flags, variables and defaults count{more}"),
+            format!("no {FILE_NAME} here; only flags and variables count{more}"),
             format!(
                 "go to the folder that has it, or name it with `--config`; to begin, write a {FILE_NAME} \
                  with `path` below `[[source]]` and `id` below `[catalog]`"
@@ -50,7 +50,7 @@ pub fn sources(settings: &Settings, cwd: &Path) -> Vec<Check> {
         Ok(sources) => sources.iter().map(|source| one(source, cwd)).collect(),
         Err(_) => vec![Check::warning(
             Subject::Source,
-            "no `[[source]]`: the export must be named on every command line",
+            "no `[[source]]`: each command must name the export",
             "write `path = \"exports/products.csv\"` below `[[source]]`, and look at the export with \
              `shelfsync check`",
         )],

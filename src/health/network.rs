@@ -40,8 +40,8 @@ fn way_out(failure: &Failure, words: &str) -> &'static str {
             "something else answers in Meta's place: a proxy, a login page of the network, or an outage; \
              check `catalog.api_url` and the proxy, or run again later"
         }
-        _ if says(&["certificate", "tls", "handshake"]) => {
-            "the encrypted connection is refused: check the clock, the system's certificates, and whether a \
+        _ if says(&["certificate", "tls", "handshake", "corrupt message"]) => {
+            "no encrypted connection comes about: check the clock, the system's certificates, and whether a \
              proxy opens connections; its certificate must be among those of the system"
         }
         _ if says(&["lookup", "dns", "resolve", "name or service"]) => {

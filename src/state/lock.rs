@@ -80,7 +80,14 @@ impl Lock {
         let path = Self::path_for(state);
         let mut file = match File::open(&path) {
             Ok(file) => file,
-            Err(source) if source.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(source)
+                if matches!(
+                    source.kind(),
+                    ErrorKind::NotFound | ErrorKind::NotADirectory
+                ) =>
+            {
+                return Ok(None);
+            }
             Err(source) => return Err(LockError::Io { path, source }),
         };
         let mut note = String::new();

@@ -1,5 +1,5 @@
 //! An examination as lines that a merchant reads: a mark, a name, what was seen,
-//! and below it what to do.
+//! and below it what to do. Checks that were skipped for one reason share a line.
 
 use std::io::{self, Write};
 
@@ -16,8 +16,11 @@ const NAME: usize = 13;
 
 /// All checks, and how many of each kind there are.
 pub(super) fn doctor(checks: &[Check], style: Style, out: &mut dyn Write) -> io::Result<()> {
-    for check in checks {
-        line(check, style, out)?;
+    for same in checks.chunk_by(same_skip) {
+        match same {
+            [one] => line(one, style, out)?,
+            several => skipped(several, out)?,
+        }
     }
     let total = checks.len();
     let count = |word: &str| {
@@ -59,16 +62,33 @@ fn line(check: &Check, style: Style, out: &mut dyn Write) -> io::Result<()> {
         Verdict::Failed(..) => style.bad("fail"),
         Verdict::Skipped => "skip".to_owned(),
     };
-    let indent = MARK + 2 + NAME + 2;
-    let name = check.subject.id();
-    let mut head = format!("{mark}  {name:NAME$}  ");
     let hint = check
         .verdict
         .remedy()
         .map(|remedy| format!("hint: {}", clean(remedy)));
-    let seen = check.seen.lines().map(clean);
-    for text in seen.chain(hint) {
-        for part in wrapped(&text, WIDTH - indent) {
+    let texts: Vec<String> = check.seen.lines().map(clean).chain(hint).collect();
+    entry(&mark, check.subject.id(), &texts, out)
+}
+
+/// Whether both were skipped, and for the same reason.
+fn same_skip(one: &Check, other: &Check) -> bool {
+    let both = [one, other].map(|check| check.verdict == Verdict::Skipped);
+    both == [true, true] && one.seen == other.seen
+}
+
+fn skipped(checks: &[Check], out: &mut dyn Write) -> io::Result<()> {
+    let names: Vec<&str> = checks.iter().map(|check| check.subject.id()).collect();
+    let why = checks.first().map_or("", |check| check.seen.as_str());
+    let text = format!("{}: {}", names.join(", "), clean(why));
+    entry("skip", &format!("{} checks", checks.len()), &[text], out)
+}
+
+/// A mark, a name, and texts beside them that wrap at the width.
+fn entry(mark: &str, name: &str, texts: &[String], out: &mut dyn Write) -> io::Result<()> {
+    let indent = MARK + 2 + NAME + 2;
+    let mut head = format!("{mark}  {name:NAME$}  ");
+    for text in texts {
+        for part in wrapped(text, WIDTH - indent) {
             writeln!(out, "{head}{part}")?;
             head = " ".repeat(indent);
         }
