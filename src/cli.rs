@@ -48,6 +48,8 @@ enum Command {
     Status(commands::status::Args),
     /// Follows one item from its record through every rule to payload, verdict and stored value.
     Explain(commands::explain::Args),
+    /// Looks for what would keep a sync from working: files, token, catalog, limits.
+    Doctor(commands::doctor::Args),
     /// Runs a local Graph API with a shop page, for trying out and for tests.
     Sandbox(commands::sandbox::Args),
 }
@@ -61,6 +63,7 @@ impl Command {
             Self::Export(_) => "export",
             Self::Status(_) => "status",
             Self::Explain(_) => "explain",
+            Self::Doctor(_) => "doctor",
             Self::Sandbox(_) => "sandbox",
         }
     }
@@ -73,6 +76,7 @@ impl Command {
             Self::Export(args) => commands::export::run(args, view),
             Self::Status(args) => commands::status::run(args, view),
             Self::Explain(args) => commands::explain::run(args, view),
+            Self::Doctor(args) => commands::doctor::run(args, view),
             Self::Sandbox(args) => commands::sandbox::run(args, view),
         }
     }
@@ -85,6 +89,7 @@ impl Command {
             Self::Export(args) => &args.common.output,
             Self::Status(args) => &args.common.output,
             Self::Explain(args) => &args.common.output,
+            Self::Doctor(args) => &args.common.output,
             Self::Sandbox(args) => &args.output_flags,
         }
     }

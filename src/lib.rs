@@ -13,6 +13,7 @@
 //!
 //! | floor | |
 //! | --- | --- |
+//! | 5 | [`health`] |
 //! | 4 | [`pipeline`] |
 //! | 3 | [`layout`], [`template`], [`normalize`], [`check`], [`deliver`] |
 //! | 2 | [`preset`], [`plan`], [`state`], [`graph`], [`finding`] |
@@ -28,6 +29,7 @@ pub mod config;
 pub mod deliver;
 pub mod finding;
 pub mod graph;
+pub mod health;
 pub mod layout;
 pub mod normalize;
 pub mod pipeline;

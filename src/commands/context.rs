@@ -86,14 +86,30 @@ impl Context {
 
     /// A client, and the sandbox that it talks to, if it is to be one.
     pub(crate) fn connect(&self, runtime: &Runtime) -> Result<(Client, Option<Sandbox>), Failure> {
+        let catalog = self.catalog()?;
+        let token = if self.in_sandbox {
+            Token::none()
+        } else {
+            let credentials = self.credentials()?;
+            Token::new(credentials.token, credentials.app_secret)
+        };
+        self.connect_as(runtime, catalog, token)
+    }
+
+    /// The same for a catalog and a token that the caller chooses. A sandbox inside
+    /// the process has a token of its own.
+    pub(crate) fn connect_as(
+        &self,
+        runtime: &Runtime,
+        catalog: String,
+        token: Token,
+    ) -> Result<(Client, Option<Sandbox>), Failure> {
         let mut endpoint = Endpoint {
             api_url: self.settings.catalog.api_url.clone(),
             version: self.settings.catalog.api_version.clone(),
-            catalog: self.catalog()?,
+            catalog,
         };
         if !self.in_sandbox {
-            let credentials = self.credentials()?;
-            let token = Token::new(credentials.token, credentials.app_secret);
             return Ok((Client::new(endpoint, token)?, None));
         }
         let options = sandbox::Options {

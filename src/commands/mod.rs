@@ -5,6 +5,7 @@
 
 pub(crate) mod check;
 mod context;
+pub(crate) mod doctor;
 pub(crate) mod explain;
 pub(crate) mod export;
 mod first_contact;

@@ -24,6 +24,9 @@ pub struct Credentials {
     pub token: SecretString,
     /// The secret of the app; with it every call carries `appsecret_proof`.
     pub app_secret: Option<SecretString>,
+    /// The file that the token was read from, as it is named; `None` when it stands
+    /// in the environment.
+    pub file: Option<PathBuf>,
 }
 
 /// Why the credentials cannot be used. No message holds any part of them.
@@ -77,6 +80,7 @@ impl Credentials {
     pub fn load(environment: &Environment, cwd: &Path) -> Result<Option<Self>, SecretError> {
         let token = variable(environment, TOKEN)?;
         let file = variable(environment, TOKEN_FILE)?;
+        let named = file.filter(|_| token.is_none()).map(PathBuf::from);
         let token = match (token, file) {
             (Some(_), Some(_)) => return Err(SecretError::Both),
             (Some(token), None) => credential(token, || TOKEN.to_owned())?,
@@ -86,7 +90,11 @@ impl Credentials {
         let app_secret = variable(environment, APP_SECRET)?
             .map(|secret| credential(secret, || APP_SECRET.to_owned()))
             .transpose()?;
-        Ok(Some(Self { token, app_secret }))
+        Ok(Some(Self {
+            token,
+            app_secret,
+            file: named,
+        }))
     }
 }
 
@@ -184,6 +192,9 @@ mod tests {
             let found = load(variables, folder.path()).unwrap();
             let shown = |secret: &SecretString| secret.expose_secret().to_owned();
             let found_token = found.as_ref().map(|found| shown(&found.token));
+            let named = found.as_ref().and_then(|found| found.file.clone());
+            let of_file = variables.contains(&(TOKEN_FILE, "token"));
+            assert_eq!(named, of_file.then(|| "token".into()), "{variables:?}");
             let found_secret = found.and_then(|found| found.app_secret.as_ref().map(shown));
             assert_eq!(found_token.as_deref(), token, "{variables:?}");
             assert_eq!(found_secret.as_deref(), secret, "{variables:?}");

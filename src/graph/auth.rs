@@ -22,9 +22,21 @@ impl Token {
         Self { token, secret }
     }
 
-    /// The value of the `Authorization` header.
-    pub(super) fn header(&self) -> String {
-        format!("Bearer {}", self.token.expose_secret())
+    /// No token: calls are refused, which still tells that somebody answers.
+    pub fn none() -> Self {
+        Self::new(SecretString::from(""), None)
+    }
+
+    /// The value of the `Authorization` header, if there is a token.
+    pub(super) fn header(&self) -> Option<String> {
+        let token = self.token.expose_secret();
+        (!token.is_empty()).then(|| format!("Bearer {token}"))
+    }
+
+    /// The token as the parameter by which `/debug_token` is asked about it: the one
+    /// place where it stands in an address, which is never shown (`contract.md` rule 10).
+    pub(super) fn as_parameter(&self) -> (&'static str, &str) {
+        ("input_token", self.token.expose_secret())
     }
 
     /// Takes token and secret out of what Meta answers: it repeats a token that
@@ -89,6 +101,14 @@ mod tests {
             token.redact(said),
             b"Malformed access token [secret], [secret]; [secret]"
         );
+    }
+
+    #[test]
+    fn without_a_token_there_is_no_header_and_nothing_to_prove() {
+        let none = Token::none();
+        assert_eq!((none.header(), none.proof()), (None, None));
+        let token = Token::new("EAAtoken".into(), None);
+        assert_eq!(token.header().as_deref(), Some("Bearer EAAtoken"));
     }
 
     #[test]

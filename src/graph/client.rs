@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
+use super::inspect::{Heard, Signs};
 use super::wire::{self, BatchAnswer, CatalogFacts, ListPage, LiveItem, StatusAnswer};
 use super::{ApiError, Failure, Token, Trouble, Usage};
 
@@ -35,7 +36,7 @@ pub struct ClientError(#[from] reqwest::Error);
 pub struct Client {
     http: reqwest::Client,
     endpoint: Endpoint,
-    token: Token,
+    pub(super) token: Token,
 }
 
 /// A call's result, with what its usage headers said.
@@ -64,8 +65,7 @@ impl Client {
     /// `GET /{catalog}`: what it is and how much it holds. The first call of a
     /// run; it proves token and catalog (`graph-api.md` 2.5).
     pub async fn catalog(&self) -> Answer<CatalogFacts> {
-        let fields = [("fields", "id,name,vertical,product_count")];
-        self.read(self.call(Method::GET, None, &fields)).await
+        self.catalog_alone().await.answer
     }
 
     /// `POST /{catalog}/items_batch` with a body of [`super::batch_body`].
@@ -120,15 +120,32 @@ impl Client {
         self.shaped(LiveItem::page(value), usage)
     }
 
+    /// A call on the catalog or one of its edges.
+    pub(super) fn call(
+        &self,
+        method: Method,
+        edge: Option<&str>,
+        query: &[(&str, &str)],
+    ) -> RequestBuilder {
+        let path: Vec<&str> = [self.endpoint.catalog.as_str()]
+            .into_iter()
+            .chain(edge)
+            .collect();
+        self.request(method, &path, query)
+    }
+
     /// A call with token and proof. The address is built from parts, so that
     /// nothing of a handle or a cursor can leave its place.
-    fn call(&self, method: Method, edge: Option<&str>, query: &[(&str, &str)]) -> RequestBuilder {
+    pub(super) fn request(
+        &self,
+        method: Method,
+        parts: &[&str],
+        query: &[(&str, &str)],
+    ) -> RequestBuilder {
         let mut url = self.endpoint.api_url.clone();
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty();
-            path.push(&self.endpoint.version)
-                .push(&self.endpoint.catalog);
-            path.extend(edge);
+            path.push(&self.endpoint.version).extend(parts);
         }
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
@@ -136,16 +153,38 @@ impl Client {
         if let Some(proof) = self.token.proof() {
             url.query_pairs_mut().append_pair("appsecret_proof", &proof);
         }
-        self.http
+        let call = self
+            .http
             .request(method, url)
-            .header(AUTHORIZATION, self.token.header())
-            .header(ACCEPT, "application/json")
+            .header(ACCEPT, "application/json");
+        match self.token.header() {
+            Some(header) => call.header(AUTHORIZATION, header),
+            None => call,
+        }
     }
 
-    /// Sends, and reads the answer. A body with `error` is a failure whatever
-    /// its status, and one that is not JSON is an outage page (`graph-api.md` 1.4).
+    /// Sends, and reads the answer.
     async fn read<T: DeserializeOwned>(&self, call: RequestBuilder) -> Answer<T> {
-        let response = call.send().await.map_err(|error| self.lost(&error))?;
+        self.hear(call).await.answer
+    }
+
+    /// Sends, and reads the answer with all that its headers say.
+    pub(super) async fn hear<T: DeserializeOwned>(&self, call: RequestBuilder) -> Heard<T> {
+        match call.send().await {
+            Ok(response) => Heard {
+                signs: Signs::read(response.headers()),
+                answer: self.understand(response).await,
+            },
+            Err(error) => Heard {
+                signs: Signs::default(),
+                answer: Err(self.lost(&error)),
+            },
+        }
+    }
+
+    /// Reads an answer. A body with `error` is a failure whatever its status,
+    /// and one that is not JSON is an outage page (`graph-api.md` 1.4).
+    async fn understand<T: DeserializeOwned>(&self, response: Response) -> Answer<T> {
         let status = response.status().as_u16();
         let (usage, retry_after) = read_headers(response.headers());
         let trouble = |failure| {
@@ -195,7 +234,7 @@ impl Client {
         }
     }
 
-    fn shaped<T>(&self, read: serde_json::Result<T>, usage: Usage) -> Answer<T> {
+    pub(super) fn shaped<T>(&self, read: serde_json::Result<T>, usage: Usage) -> Answer<T> {
         match read {
             Ok(value) => Ok((value, usage)),
             Err(error) => Err(Box::new(Trouble {

@@ -8,6 +8,8 @@
 mod auth;
 mod client;
 mod error;
+mod facts;
+mod inspect;
 mod pace;
 mod usage;
 mod wire;
@@ -15,6 +17,10 @@ mod wire;
 pub use auth::Token;
 pub use client::{Answer, Client, ClientError, Endpoint};
 pub use error::{ApiError, Failure, Stop, Trouble, Verdict, WaitFor};
+pub use facts::{
+    DataSource, Feed, Grant, Granular, Id, Listed, Owner, Person, Schedule, TokenFacts,
+};
+pub use inspect::{Heard, Signs};
 pub use pace::Pace;
 pub use usage::Usage;
 pub use wire::{

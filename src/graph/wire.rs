@@ -3,6 +3,8 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use super::facts::Owner;
+
 /// Builds the body of `items_batch` (`graph-api.md` 3.1) around records that
 /// are JSON already: method and `data` object.
 pub fn batch_body<'a>(records: impl Iterator<Item = (bool, &'a str)>, size: usize) -> Vec<u8> {
@@ -29,7 +31,7 @@ const DELETE: &[u8] = br#"{"method":"DELETE","data":"#;
 pub const RECORD_OVERHEAD: usize = UPDATE.len() + 2;
 
 /// Takes what Meta sends as text or as number as text; null as nothing.
-fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+pub(super) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     Ok(match Value::deserialize(from)? {
         Value::String(text) => text,
         Value::Number(number) => number.to_string(),
@@ -38,12 +40,14 @@ fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
 }
 
 /// Takes a list, or nothing for null.
-fn list<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Vec<T>, D::Error> {
+pub(super) fn list<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Vec<T>, D::Error> {
     Ok(Option::<Vec<T>>::deserialize(from)?.unwrap_or_default())
 }
 
 /// A list of ids.
-fn texts<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+pub(super) fn texts<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
     struct Text(#[serde(deserialize_with = "text")] String);
     let ids = Option::<Vec<Text>>::deserialize(from)?.unwrap_or_default();
@@ -140,6 +144,8 @@ pub struct CatalogFacts {
     /// How many items it holds.
     #[serde(deserialize_with = "count")]
     pub product_count: u64,
+    /// The business that it belongs to, where it was asked for and may be seen.
+    pub business: Option<Owner>,
 }
 
 /// A page of the live catalog's ids.

@@ -124,6 +124,11 @@ impl Refusal {
         ))
     }
 
+    /// Code 100: parts are asked of a field that has none.
+    pub(super) fn no_parts(field: &str) -> Self {
+        Self::parameter(format_args!("Subfields are not supported by {field}"))
+    }
+
     /// Code 100, subcode 33: no such node, or the node cannot do this.
     pub(super) fn unsupported(method: Method, node: &str) -> Self {
         let method = method.to_string().to_lowercase();

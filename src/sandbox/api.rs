@@ -7,16 +7,20 @@ use serde_json::{Value, json};
 
 use super::answer::{Ask, Method, Refusal, Reply};
 use super::batch;
+use super::caller;
 use super::fault::Arrival;
 use super::form::Body;
 use super::journal::Call;
 use super::limits::{Class, Turn};
 use super::nodes::{self, Node};
-use super::options::{Catalog, Standing};
+use super::options::Catalog;
 use super::products;
 use super::status;
 use super::store::StoreError;
+use super::token::Standing;
+use super::version;
 use super::world::{Notes, World};
+use super::writers;
 
 /// What goes back to the caller.
 #[derive(Debug)]
@@ -36,11 +40,13 @@ impl From<StoreError> for Refusal {
 pub(super) fn answer(world: &mut World, mut ask: Ask, path: String) -> Outcome {
     let mut notes = Notes::default();
     let (method, bytes) = (ask.method, ask.bytes);
+    let version = ask.version.clone();
+    let version = version.as_deref();
     let outcome = match world.script.arrival(&ask) {
         Some(Arrival::DropBefore) => Outcome::Cut,
         Some(Arrival::Answer(reply)) => {
             notes.code = reply.code();
-            Outcome::Reply(dress(world, &notes, reply))
+            Outcome::Reply(dress(world, &notes, version, reply))
         }
         Some(Arrival::DropAfter) => {
             process(world, &mut ask, &mut notes);
@@ -48,7 +54,7 @@ pub(super) fn answer(world: &mut World, mut ask: Ask, path: String) -> Outcome {
         }
         None => {
             let reply = process(world, &mut ask, &mut notes);
-            Outcome::Reply(dress(world, &notes, reply))
+            Outcome::Reply(dress(world, &notes, version, reply))
         }
     };
     world.journal.add(Call {
@@ -68,15 +74,20 @@ pub(super) fn answer(world: &mut World, mut ask: Ask, path: String) -> Outcome {
 }
 
 /// Adds the headers that every answer has, unless a script set them.
-fn dress(world: &mut World, notes: &Notes, mut reply: Reply) -> Reply {
+fn dress(world: &mut World, notes: &Notes, version: Option<&str>, mut reply: Reply) -> Reply {
     let usage = world.usage(notes.bucket.as_ref()).to_string();
-    let version = "facebook-api-version".to_owned();
-    for (name, value) in [
-        ("x-business-use-case-usage".to_owned(), usage),
-        (version, "v26.0".to_owned()),
-    ] {
-        if !reply.headers.iter().any(|(other, _)| *other == name) {
-            reply.headers.push((name, value));
+    let served = version::served(version);
+    let headers = [
+        ("x-business-use-case-usage", Some(usage)),
+        ("facebook-api-version", Some(served.version)),
+        ("x-ad-api-version-warning", served.warning),
+        // The server's clock is the one that the client must not differ from.
+        ("date", world.clock.http_date()),
+    ];
+    for (name, value) in headers {
+        let Some(value) = value else { continue };
+        if !reply.headers.iter().any(|(other, _)| other == name) {
+            reply.headers.push((name.to_owned(), value));
         }
     }
     reply
@@ -95,7 +106,8 @@ fn process(world: &mut World, ask: &mut Ask, notes: &mut Notes) -> Reply {
 
 fn route(world: &mut World, ask: &mut Ask, notes: &mut Notes) -> Result<Value, Refusal> {
     world.settle_due()?;
-    let standing = world.gate.check(ask, notes)?;
+    let known = world.gate.check(ask, world.clock.now(), notes)?;
+    let standing = known.standing;
     manners(ask, notes)?;
     let segments: Vec<String> = ask.segments.clone();
     let parts: Vec<&str> = segments.iter().map(String::as_str).collect();
@@ -103,9 +115,10 @@ fn route(world: &mut World, ask: &mut Ask, notes: &mut Notes) -> Result<Value, R
         (_, []) => Err(Refusal::query(
             "An unknown error has occurred: multi-id reads (ids) are no longer supported.",
         )),
-        (Method::Get, ["me"]) => nodes::me(ask),
-        (Method::Get, ["me", "permissions"]) => Ok(nodes::permissions(standing)),
-        (Method::Get, ["debug_token"]) => nodes::debug_token(world, ask),
+        (Method::Get, ["me"]) => caller::me(&known, ask),
+        (Method::Get, ["me", "permissions"]) => caller::permissions(&known),
+        (Method::Get, ["me", edge]) => Err(Refusal::no_field(edge, "User")),
+        (Method::Get, ["debug_token"]) => caller::debug_token(world, ask),
         (method, [id, rest @ ..]) => match nodes::find(&world.store, id)? {
             None => Err(Refusal::unsupported(method, id)),
             Some(Node::Catalog(catalog)) => {
@@ -149,8 +162,10 @@ fn on_catalog(
         (Method::Get, []) => nodes::catalog(world, catalog, ask),
         (Method::Get, ["products"]) => products::list(world, catalog, ask),
         (Method::Get, ["check_batch_request_status"]) => status::check(world, catalog, ask),
-        // Nobody else writes into a sandbox catalog, and it has no sets.
-        (Method::Get, ["data_sources" | "product_sets"]) => Ok(json!({ "data": [] })),
+        (Method::Get, ["data_sources"]) => writers::data_sources(world, catalog, ask),
+        (Method::Get, ["product_feeds"]) => writers::product_feeds(world, catalog, ask),
+        // A sandbox catalog has no sets.
+        (Method::Get, ["product_sets"]) => Ok(json!({ "data": [] })),
         (Method::Get, [edge]) => Err(Refusal::no_field(edge, "ProductCatalog")),
         (Method::Get, [_, more @ ..]) => Err(Refusal::query(format!(
             "Unknown path components: /{}",

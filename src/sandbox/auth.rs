@@ -6,7 +6,7 @@ use sha2::Sha256;
 
 use super::answer::{Ask, Refusal};
 use super::form;
-use super::options::{Standing, Token};
+use super::token::{Known, Standing, Token};
 use super::world::Notes;
 
 /// What tokens and proofs are held against.
@@ -14,11 +14,13 @@ pub(super) struct Gate {
     pub(super) tokens: Option<Vec<Token>>,
     pub(super) secret: Option<SecretString>,
     pub(super) require_proof: bool,
+    /// When the sandbox began: tokens that end count from here, in Unix milliseconds.
+    pub(super) begun: i64,
 }
 
 impl Gate {
     /// Checks token and proof of a call (graph-api.md 2.1 to 2.3).
-    pub(super) fn check(&self, ask: &Ask, notes: &mut Notes) -> Result<Standing, Refusal> {
+    pub(super) fn check(&self, ask: &Ask, now: i64, notes: &mut Notes) -> Result<Known, Refusal> {
         if ask.query.contains_key("access_token") {
             notes.violation("the token stands in the query, where logs and proxies can see it");
         }
@@ -43,8 +45,8 @@ impl Gate {
                 "Invalid OAuth access token - the request carries two different tokens.",
             ));
         }
-        let standing = self.standing(&token);
-        match standing {
+        let known = self.known(&token, now);
+        match known.standing {
             Standing::Expired => {
                 return Err(Refusal::token(
                     Some(463),
@@ -61,18 +63,18 @@ impl Gate {
             Standing::Good | Standing::NoScope | Standing::Unassigned => {}
         }
         self.check_proof(ask, &token)?;
-        Ok(standing)
+        Ok(known)
     }
 
-    /// What a token is worth; one that is not known is worth nothing.
-    pub(super) fn standing(&self, token: &str) -> Standing {
-        match &self.tokens {
-            None => Standing::Good,
-            Some(known) => known
-                .iter()
-                .find(|known| known.is(token))
-                .map_or(Standing::Revoked, |known| known.standing),
-        }
+    /// What a token is worth now; one that is not known is worth nothing.
+    pub(super) fn known(&self, token: &str, now: i64) -> Known {
+        let Some(tokens) = &self.tokens else {
+            return Known::any();
+        };
+        tokens
+            .iter()
+            .find(|known| known.is(token))
+            .map_or_else(Known::none, |token| token.at(self.begun, now))
     }
 
     fn check_proof(&self, ask: &Ask, token: &str) -> Result<(), Refusal> {

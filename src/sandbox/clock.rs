@@ -7,6 +7,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimePrinter;
+
 /// A clock that can be moved forward. Clones show the same time.
 #[derive(Clone, Debug)]
 pub struct Clock {
@@ -44,8 +47,16 @@ impl Clock {
     pub(super) fn now(&self) -> i64 {
         let base = self
             .fixed
-            .unwrap_or_else(|| jiff::Timestamp::now().as_millisecond());
+            .unwrap_or_else(|| Timestamp::now().as_millisecond());
         base.saturating_add(self.ahead.load(Ordering::SeqCst))
+    }
+
+    /// The time as a `Date` header says it; `None` beyond the years that it can say.
+    pub(super) fn http_date(&self) -> Option<String> {
+        let now = Timestamp::from_millisecond(self.now()).ok()?;
+        DateTimePrinter::new()
+            .timestamp_to_rfc9110_string(&now)
+            .ok()
     }
 }
 
@@ -65,8 +76,11 @@ mod tests {
         let other = clock.clone();
         clock.advance(Duration::from_secs(2));
         assert_eq!(other.now(), 3_000);
+        let date = other.http_date();
+        assert_eq!(date.as_deref(), Some("Thu, 01 Jan 1970 00:00:03 GMT"));
         clock.advance(Duration::MAX);
         clock.advance(Duration::MAX);
         assert!(other.now() > 3_000);
+        assert_eq!(other.http_date(), None);
     }
 }

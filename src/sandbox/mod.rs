@@ -8,8 +8,8 @@
 //! It shares no type with the client and imports nothing else of ours: client
 //! and emulator are two readings of one interface, so that a mistake in one is
 //! refused by the other. Where the documentation leaves a choice, the sandbox
-//! takes the stricter side; it does not emulate feeds, overrides, product sets
-//! or the single-item writes, and answers those calls with an error.
+//! takes the stricter side; it lists the feeds that it was given and runs none, it does not emulate
+//! overrides, product sets or the single-item writes, and answers those calls with an error.
 //!
 //! ```no_run
 //! # async fn run() -> Result<(), shelfsync::sandbox::SandboxError> {
@@ -26,6 +26,7 @@ mod answer;
 mod api;
 mod auth;
 mod batch;
+mod caller;
 mod clock;
 mod compound;
 mod control;
@@ -52,15 +53,20 @@ mod server;
 mod shapes;
 mod status;
 mod store;
+mod token;
 mod values;
 mod verdict;
+mod version;
 mod world;
+mod writers;
 
 pub use clock::Clock;
 pub use fault::{Fault, Remark, Trouble, When};
 pub use journal::{Call, Records};
 pub use limits::Limits;
-pub use options::{Catalog, Options, Pace, Standing, Token};
+pub use options::{Catalog, Options, Pace};
 pub use server::{Sandbox, SandboxError, start};
 pub use store::StoreError;
+pub use token::{Profile, Standing, Token};
 pub use verdict::Ending;
+pub use writers::{Writer, WriterKind};

@@ -1,4 +1,4 @@
-//! Single nodes: catalog, item, and the caller.
+//! Single nodes: catalog and item.
 
 use base64::Engine;
 use base64::engine::general_purpose::{URL_SAFE, URL_SAFE_NO_PAD};
@@ -6,11 +6,11 @@ use serde_json::{Map, Value, json};
 
 use super::answer::{Ask, Refusal};
 use super::fields;
-use super::form;
-use super::options::{Catalog, Standing};
+use super::options::Catalog;
 use super::read;
 use super::store::{Item, Store, StoreError};
 use super::world::World;
+use super::writers;
 
 /// The fields of a catalog (graph-api.md 4.1).
 const CATALOG_FIELDS: &[&str] = &[
@@ -64,22 +64,45 @@ pub(super) fn find(store: &Store, id: &str) -> Result<Option<Node>, StoreError> 
 
 /// `GET /{catalog}`.
 pub(super) fn catalog(world: &World, catalog: &Catalog, ask: &Ask) -> Result<Value, Refusal> {
-    let names = fields::names(ask, CATALOG_FIELDS, &["id", "name"], "ProductCatalog")?;
     let mut shown = Map::new();
-    for name in names {
-        let value = match name.as_str() {
+    for wanted in fields::asked(ask, &["id", "name"])? {
+        let name = wanted.name.as_str();
+        if !CATALOG_FIELDS.contains(&name) {
+            return Err(Refusal::no_field(name, "ProductCatalog"));
+        }
+        let inner: Vec<&str> = wanted.inner.iter().map(|one| one.name.as_str()).collect();
+        let value = match name {
+            "business" | "owner_business" => business(world, &inner)?,
+            _ if !inner.is_empty() => return Err(Refusal::no_parts(name)),
             "name" => json!(catalog.name),
             "vertical" => json!(catalog.vertical),
             // Hidden items count as well as the visible ones.
             "product_count" => json!(world.store.count(&catalog.id)?),
-            "feed_count" => json!(0),
-            "business" | "owner_business" => json!({ "id": world.business, "name": "Sandbox" }),
+            "feed_count" => json!(writers::feed_count(world, catalog)),
             "is_catalog_segment" | "is_local_catalog" => json!(false),
             _ => continue,
         };
-        shown.insert(name, value);
+        shown.insert(wanted.name, value);
     }
     shown.insert("id".to_owned(), json!(catalog.id));
+    Ok(Value::Object(shown))
+}
+
+/// The business that owns the catalogs, with the parts that are asked for.
+fn business(world: &World, parts: &[&str]) -> Result<Value, Refusal> {
+    let mut shown = Map::new();
+    for part in if parts.is_empty() {
+        &["id", "name"]
+    } else {
+        parts
+    } {
+        let value = match *part {
+            "id" => world.business.as_str(),
+            "name" => "Sandbox",
+            other => return Err(Refusal::no_field(other, "Business")),
+        };
+        shown.insert((*part).to_owned(), json!(value));
+    }
     Ok(Value::Object(shown))
 }
 
@@ -93,72 +116,4 @@ pub(super) fn item(world: &World, item: &Item, ask: &Ask) -> Result<Value, Refus
 pub(super) fn delete(world: &World, item: &Item) -> Result<Value, Refusal> {
     world.store.delete_item(&item.catalog, &item.id)?;
     Ok(json!({ "success": true }))
-}
-
-/// `GET /me`.
-pub(super) fn me(ask: &Ask) -> Result<Value, Refusal> {
-    let names = fields::names(ask, &["id", "name"], &["id", "name"], "User")?;
-    let mut shown = Map::new();
-    shown.insert("id".to_owned(), json!("800100"));
-    if names.iter().any(|name| name == "name") {
-        shown.insert("name".to_owned(), json!("Sandbox system user"));
-    }
-    Ok(Value::Object(shown))
-}
-
-/// The scopes of a token, and what became of each.
-fn scopes(standing: Standing) -> &'static [&'static str] {
-    match standing {
-        Standing::Good | Standing::Unassigned => &["catalog_management", "business_management"],
-        Standing::NoScope => &["business_management"],
-        Standing::Expired | Standing::Revoked => &[],
-    }
-}
-
-/// `GET /me/permissions`.
-pub(super) fn permissions(standing: Standing) -> Value {
-    let data: Vec<Value> = scopes(standing)
-        .iter()
-        .map(|scope| json!({ "permission": scope, "status": "granted" }))
-        .collect();
-    json!({ "data": data })
-}
-
-/// `GET /debug_token`.
-pub(super) fn debug_token(world: &World, ask: &Ask) -> Result<Value, Refusal> {
-    let token = ask
-        .value("input_token")
-        .and_then(form::text)
-        .filter(|text| !text.is_empty())
-        .ok_or_else(|| Refusal::parameter("The parameter input_token is required."))?;
-    let standing = world.gate.standing(&token);
-    let mut data = json!({
-        "app_id": "700100",
-        "type": "SYSTEM_USER",
-        "application": "Sandbox",
-        "expires_at": 0,
-        "data_access_expires_at": 0,
-        "is_valid": true,
-        "scopes": scopes(standing),
-        "user_id": "800100",
-    });
-    let trouble = match standing {
-        Standing::Good | Standing::NoScope | Standing::Unassigned => None,
-        Standing::Expired => Some((463, "Error validating access token: Session has expired.")),
-        Standing::Revoked => Some((467, "The access token is not valid any more.")),
-    };
-    if let Some((subcode, message)) = trouble {
-        data["is_valid"] = json!(false);
-        data["error"] = json!({ "code": 190, "subcode": subcode, "message": message });
-    }
-    if standing == Standing::Good {
-        let targets: Vec<String> = world
-            .store
-            .catalogs()?
-            .into_iter()
-            .map(|catalog| catalog.id)
-            .collect();
-        data["granular_scopes"] = json!([{ "scope": "catalog_management", "target_ids": targets }]);
-    }
-    Ok(json!({ "data": data }))
 }

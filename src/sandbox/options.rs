@@ -4,10 +4,12 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 use super::clock::Clock;
 use super::limits::Limits;
+use super::token::Token;
+use super::writers::Writer;
 
 /// How a sandbox is set up. The default listens on a free port of `127.0.0.1`,
 /// keeps everything in a temporary file, holds one commerce catalog `100`, takes any token, and ends a
@@ -20,6 +22,8 @@ pub struct Options {
     pub folder: Option<PathBuf>,
     /// Catalogs that exist from the start, besides those that the folder knows.
     pub catalogs: Vec<Catalog>,
+    /// Who else writes into the catalogs.
+    pub writers: Vec<Writer>,
     /// How accepted batches advance.
     pub pace: Pace,
     /// How many calls a catalog may take.
@@ -42,6 +46,7 @@ impl Default for Options {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             folder: None,
             catalogs: vec![Catalog::commerce("100", "Sandbox")],
+            writers: Vec::new(),
             pace: Pace::default(),
             limits: Limits::default(),
             app_secret: None,
@@ -92,46 +97,4 @@ impl Default for Pace {
             at_latest: Duration::from_secs(60),
         }
     }
-}
-
-/// A token that the sandbox knows.
-#[derive(Clone, Debug)]
-pub struct Token {
-    pub(super) secret: SecretString,
-    pub(super) standing: Standing,
-}
-
-impl Token {
-    /// A token with a standing of its own.
-    pub fn new(secret: impl Into<SecretString>, standing: Standing) -> Self {
-        Self {
-            secret: secret.into(),
-            standing,
-        }
-    }
-
-    pub(super) fn is(&self, text: &str) -> bool {
-        self.secret.expose_secret() == text
-    }
-}
-
-impl From<&str> for Token {
-    fn from(secret: &str) -> Self {
-        Self::new(secret, Standing::Good)
-    }
-}
-
-/// What a token is worth (graph-api.md 2.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Everything is permitted.
-    Good,
-    /// Too old: code 190, subcode 463.
-    Expired,
-    /// Withdrawn: code 190, subcode 467.
-    Revoked,
-    /// Without `catalog_management`: every catalog call is refused.
-    NoScope,
-    /// Not assigned to the catalog: reads work, writes do not.
-    Unassigned,
 }

@@ -65,7 +65,7 @@ pub(super) fn list(world: &mut World, catalog: &Catalog, ask: &Ask) -> Result<Va
     let mut answer = Map::new();
     answer.insert("data".to_owned(), Value::Array(data));
     if let (Some(first), Some(last)) = (found.first(), found.last()) {
-        let (before, after) = (cursor(first), cursor(last));
+        let (before, after) = (cursor(first.meta), cursor(last.meta));
         let mut paging = json!({ "cursors": { "before": before, "after": after } });
         if has_next {
             paging["next"] = json!(link(ask, "after", &after));
@@ -101,7 +101,8 @@ fn rule(ask: &Ask) -> Result<Option<Rule>, Refusal> {
     )))
 }
 
-fn limit(ask: &Ask) -> Result<usize, Refusal> {
+/// How many entries of a page the call wants.
+pub(super) fn limit(ask: &Ask) -> Result<usize, Refusal> {
     let Some(value) = ask.value("limit") else {
         return Ok(DEFAULT_LIMIT);
     };
@@ -136,11 +137,13 @@ fn side(ask: &Ask) -> Result<Side, Refusal> {
     }
 }
 
-fn cursor(item: &Item) -> String {
-    URL_SAFE_NO_PAD.encode(format!("AQH{}", item.meta))
+/// The cursor of a place in an order.
+pub(super) fn cursor(place: i64) -> String {
+    URL_SAFE_NO_PAD.encode(format!("AQH{place}"))
 }
 
-fn place(cursor: &str) -> Result<i64, Refusal> {
+/// The place that a cursor stands for.
+pub(super) fn place(cursor: &str) -> Result<i64, Refusal> {
     URL_SAFE_NO_PAD
         .decode(cursor)
         .ok()
@@ -150,7 +153,7 @@ fn place(cursor: &str) -> Result<i64, Refusal> {
 }
 
 /// The same call with another cursor. It carries the token only if the call did in its query.
-fn link(ask: &Ask, name: &str, cursor: &str) -> String {
+pub(super) fn link(ask: &Ask, name: &str, cursor: &str) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     for (name, value) in &ask.query {
         if let (false, Some(text)) = (name == "after" || name == "before", form::text(value)) {

@@ -13,6 +13,7 @@ use super::limits::{Class, Limiter, Turn};
 use super::options::{Options, Pace};
 use super::store::{Side, Store, StoreError};
 use super::verdict::settle;
+use super::writers::Writer;
 
 /// How many items are read at once when a whole catalog is walked.
 pub(super) const CHUNK: usize = 500;
@@ -46,6 +47,7 @@ pub(super) struct World {
     pub(super) clock: Clock,
     pub(super) pace: Pace,
     pub(super) business: String,
+    pub(super) writers: Vec<Writer>,
     limiter: Limiter,
     calls: u64,
 }
@@ -57,6 +59,7 @@ impl World {
             listen: _,
             folder,
             catalogs,
+            writers,
             pace,
             limits,
             app_secret,
@@ -83,8 +86,10 @@ impl World {
             store,
             script: Script::default(),
             journal: Journal::default(),
+            writers,
             gate: Gate {
                 tokens,
+                begun: clock.now(),
                 secret: app_secret,
                 require_proof,
             },

@@ -1,7 +1,7 @@
 //! One run at a time writes.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -74,6 +74,41 @@ impl Lock {
         Ok(Self { file })
     }
 
+    /// Who holds the lock of a state file; `None` when nobody does. It makes no
+    /// file and waits for nobody.
+    pub fn holder(state: &Path) -> Result<Option<String>, LockError> {
+        let path = Self::path_for(state);
+        let mut file = match File::open(&path) {
+            Ok(file) => file,
+            Err(source)
+                if matches!(
+                    source.kind(),
+                    ErrorKind::NotFound | ErrorKind::NotADirectory
+                ) =>
+            {
+                return Ok(None);
+            }
+            Err(source) => return Err(LockError::Io { path, source }),
+        };
+        let mut note = String::new();
+        let read = (&mut file).take(200).read_to_string(&mut note);
+        let note = note.trim();
+        // A run clears its note when it ends, so that an empty one needs no look at
+        // the lock itself, which would keep a run that begins just now from having it.
+        if read.is_ok() && note.is_empty() {
+            return Ok(None);
+        }
+        match file.try_lock_shared() {
+            // The note of a process that was killed; the file's end frees the lock.
+            Ok(()) => Ok(None),
+            Err(TryLockError::WouldBlock) if note.is_empty() => {
+                Ok(Some("another process".to_owned()))
+            }
+            Err(TryLockError::WouldBlock) => Ok(Some(note.to_owned())),
+            Err(TryLockError::Error(source)) => Err(LockError::Io { path, source }),
+        }
+    }
+
     /// The lock file of a state file.
     pub fn path_for(state: &Path) -> PathBuf {
         let mut name = state.as_os_str().to_owned();
@@ -105,6 +140,27 @@ mod tests {
             "{second}"
         );
         drop(first);
+        Lock::acquire(&state).unwrap();
+    }
+
+    #[test]
+    fn who_looks_learns_the_holder_and_leaves_no_trace() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().join("state.db");
+        let file = Lock::path_for(&state);
+        assert_eq!(Lock::holder(&state).unwrap(), None);
+        assert!(!file.exists());
+        let held = Lock::acquire(&state).unwrap();
+        let holder = Lock::holder(&state).unwrap().unwrap();
+        assert!(
+            holder.starts_with(&format!("process {}", std::process::id())),
+            "{holder}"
+        );
+        drop(held);
+        assert_eq!(Lock::holder(&state).unwrap(), None);
+        // What a killed process leaves.
+        std::fs::write(&file, "process 1, since then").unwrap();
+        assert_eq!(Lock::holder(&state).unwrap(), None);
         Lock::acquire(&state).unwrap();
     }
 }

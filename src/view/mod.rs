@@ -3,10 +3,12 @@
 //! and decides nothing.
 
 mod human;
+mod human_doctor;
 mod human_explain;
 mod human_status;
 mod items;
 mod json;
+mod json_doctor;
 mod json_explain;
 mod json_status;
 mod listen;

@@ -5,12 +5,16 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use shelfsync::health::Check;
 use shelfsync::pipeline::KeptItems;
 
 use super::items::ItemFormat;
 use super::model::{ChangeLine, Explanation, Failed, Manner, Report, StatusReport};
 use super::style::Style;
-use super::{human, human_explain, human_status, json, json_explain, json_status, listen};
+use super::{
+    human, human_doctor, human_explain, human_status, json, json_doctor, json_explain, json_status,
+    listen,
+};
 use crate::exit::Exit;
 
 /// Where results and talk go, for one run.
@@ -121,6 +125,17 @@ impl View {
             Self::document(&json_explain::explanation(explanation));
         } else {
             Self::print(|out| human_explain::explanation(explanation, self.style, out));
+        }
+    }
+
+    /// Shows what an examination found; under `-q` only what somebody should do.
+    pub(crate) fn doctor(&self, checks: &[Check], exit: Exit) {
+        if self.json {
+            Self::document(&json_doctor::doctor(checks, exit));
+        } else if self.quiet {
+            Self::talk(|out| human_doctor::troubles(checks, self.style, out));
+        } else {
+            Self::print(|out| human_doctor::doctor(checks, self.style, out));
         }
     }
 

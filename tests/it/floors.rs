@@ -12,6 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["failure"],
     &["view"],
     &["exit"],
+    &["health"],
     &["pipeline"],
     &["layout", "template", "normalize", "check", "deliver"],
     &["preset", "plan", "state", "graph", "finding"],

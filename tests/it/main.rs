@@ -12,6 +12,7 @@ mod broken;
 mod contact;
 mod crash;
 mod delivery;
+mod doctor;
 mod emulator;
 mod exit_codes;
 mod explain;

@@ -7,6 +7,7 @@
 
 mod access;
 mod batch;
+mod doctor;
 mod reads;
 mod restart;
 mod trouble;
