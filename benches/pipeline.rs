@@ -81,7 +81,7 @@ fn source(path: &Path, format: Format) -> config::Source {
 }
 
 fn inputs(path: &Path, format: Format) -> Vec<Input> {
-    open_inputs(&[source(path, format)], Path::new("."), &Silent).unwrap()
+    open_inputs(&[source(path, format)], Path::new("."), &Silent, &|| false).unwrap()
 }
 
 fn judge(inputs: &[Input], known: Known, keep: Keep) -> Judged {

@@ -13,7 +13,7 @@ use crate::template::TemplateError;
 pub enum InputError {
     /// A file cannot be read, or not to its end.
     #[error(transparent)]
-    Source(#[from] SourceError),
+    Source(SourceError),
     /// No preset fits.
     #[error(
         "{shown}: {why}; name one with `--preset`, or check that this is an export of products"
@@ -41,6 +41,14 @@ pub enum InputError {
     Address {
         /// The address.
         shown: String,
+    },
+    /// An address that is not of the web.
+    #[error(
+        "{scheme}:// addresses are not read, only https:// and http://; fetch the file and name its path"
+    )]
+    Scheme {
+        /// What stands before `://`.
+        scheme: String,
     },
     /// A pattern that no file matches, or that is none.
     #[error("{shown}: {why}")]
@@ -150,6 +158,15 @@ pub enum InputError {
     Interrupted,
 }
 
+impl From<SourceError> for InputError {
+    fn from(error: SourceError) -> Self {
+        match error {
+            SourceError::Stopped => Self::Interrupted,
+            error => Self::Source(error),
+        }
+    }
+}
+
 /// A few ids, each in backticks.
 fn shown(ids: &[String]) -> String {
     let few = ids.iter().take(5).map(|id| format!("`{id}`"));
@@ -183,6 +200,7 @@ impl InputError {
             Self::Source(error) => error.is_usage(),
             Self::UnknownPreset { .. }
             | Self::Address { .. }
+            | Self::Scheme { .. }
             | Self::Setting { .. }
             | Self::OnlyUnknown { .. }
             | Self::ItemUnknown { .. }

@@ -20,6 +20,8 @@ mod floors;
 mod formats;
 mod json;
 mod normalize;
+mod pack;
+mod places;
 mod ran;
 mod refusals;
 mod removal;
