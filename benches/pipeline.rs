@@ -16,7 +16,8 @@ use catalog::{Catalog, Day, Format, Order};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use shelfsync::catalog::Fingerprint;
-use shelfsync::config::{self, DecimalSign, Origin, Role};
+use shelfsync::config::{self, DecimalSign, Environment, Origin, Overrides, Role, Settings};
+use shelfsync::fetch::Fetcher;
 use shelfsync::normalize::{Normalizer, ShopSettings, Sign};
 use shelfsync::pipeline::{Input, Judged, Keep, Selection, Spill, open_inputs, read};
 use shelfsync::plan::Known;
@@ -81,7 +82,14 @@ fn source(path: &Path, format: Format) -> config::Source {
 }
 
 fn inputs(path: &Path, format: Format) -> Vec<Input> {
-    open_inputs(&[source(path, format)], Path::new("."), &Silent, &|| false).unwrap()
+    let sources = [source(path, format)];
+    let settings = Settings::load(
+        &Overrides::default(),
+        &Environment::default(),
+        Path::new("/"),
+    );
+    let fetcher = Fetcher::new(settings.unwrap().http, None, None);
+    open_inputs(&sources, Path::new("."), &fetcher, &Silent, &|| false).unwrap()
 }
 
 fn judge(inputs: &[Input], known: Known, keep: Keep) -> Judged {

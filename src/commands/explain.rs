@@ -44,7 +44,9 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
     };
     let stopped = || signals.asked();
     let sources = context.settings.sources()?;
-    let inputs = signals.heed(open_inputs(sources, &context.cwd, listener.as_ref(), &stopped))?;
+    let fetcher = context.fetcher(true)?;
+    let inputs = open_inputs(sources, &context.cwd, &fetcher, listener.as_ref(), &stopped);
+    let inputs = signals.heed(inputs)?;
     let terms = context.terms();
     let question = Question {
         id: &args.id,

@@ -74,12 +74,9 @@ fn make(
     let store = context.store_to_read()?;
     let listener = view.listener();
     let stopped = || signals.asked();
-    let inputs = signals.heed(open_inputs(
-        sources,
-        &context.cwd,
-        listener.as_ref(),
-        &stopped,
-    ))?;
+    let fetcher = context.fetcher(true)?;
+    let inputs = open_inputs(sources, &context.cwd, &fetcher, listener.as_ref(), &stopped);
+    let inputs = signals.heed(inputs)?;
     let known = load_known(store.as_ref())?;
     let selection = send.selection();
     let terms = context.terms();

@@ -223,9 +223,11 @@ impl Sync<'_> {
 
     fn read(&self) -> Result<Judged, Failure> {
         let stopped = || self.signals.asked();
+        let fetcher = self.context.fetcher(true)?;
         let inputs = self.signals.heed(open_inputs(
             self.context.settings.sources()?,
             &self.context.cwd,
+            &fetcher,
             self.listener.as_ref(),
             &stopped,
         ))?;

@@ -1,6 +1,7 @@
 //! Why an export cannot be used, or a plan not made.
 
 use crate::config::{ConfigError, Key};
+use crate::fetch::FetchError;
 use crate::layout::LayoutError;
 use crate::preset::NotDetected;
 use crate::source::SourceError;
@@ -34,14 +35,9 @@ pub enum InputError {
         /// All of them.
         known: String,
     },
-    /// An address, while downloading is not built yet.
-    #[error(
-        "{shown}: reading from an address is not available yet; download the file and name its path"
-    )]
-    Address {
-        /// The address.
-        shown: String,
-    },
+    /// An address whose file cannot be had.
+    #[error(transparent)]
+    Fetch(FetchError),
     /// An address that is not of the web.
     #[error(
         "{scheme}:// addresses are not read, only https:// and http://; fetch the file and name its path"
@@ -167,6 +163,15 @@ impl From<SourceError> for InputError {
     }
 }
 
+impl From<FetchError> for InputError {
+    fn from(error: FetchError) -> Self {
+        match error {
+            FetchError::Stopped => Self::Interrupted,
+            error => Self::Fetch(error),
+        }
+    }
+}
+
 /// A few ids, each in backticks.
 fn shown(ids: &[String]) -> String {
     let few = ids.iter().take(5).map(|id| format!("`{id}`"));
@@ -198,8 +203,8 @@ impl InputError {
     pub fn is_usage(&self) -> bool {
         match self {
             Self::Source(error) => error.is_usage(),
+            Self::Fetch(error) => error.is_usage(),
             Self::UnknownPreset { .. }
-            | Self::Address { .. }
             | Self::Scheme { .. }
             | Self::Setting { .. }
             | Self::OnlyUnknown { .. }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::config::{self, DecimalSign, MapEntry};
+use crate::fetch::Fetcher;
 use crate::preset::{self, Form, Preset, known_column, record_paths};
 use crate::report::{Event, Reporter};
 use crate::source::{self, Facts, Hints, Opening, Source, Watch};
@@ -47,17 +48,22 @@ pub struct SourceReport {
 pub fn open_inputs(
     sources: &[config::Source],
     cwd: &Path,
+    fetcher: &Fetcher,
     reporter: &dyn Reporter,
     stopped: &dyn Fn() -> bool,
 ) -> Result<Vec<Input>, InputError> {
     let opener = Opener { reporter, stopped };
+    let addresses = sources.iter().filter_map(config::Source::address);
+    let urls: Vec<_> = addresses.map(|(url, _)| url).collect();
+    let session = fetcher.begin(&urls, reporter, stopped)?;
     let mut inputs = Vec::new();
     for source in sources {
         let preset = source.preset.as_deref().map(named_preset).transpose()?;
-        for place in places(source, cwd, reporter, stopped)? {
+        for place in places(source, cwd, &session, reporter, stopped)? {
             inputs.push(opener.open(place, source, preset)?);
         }
     }
+    session.finish()?;
     Ok(inputs)
 }
 

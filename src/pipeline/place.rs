@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::config;
+use crate::fetch::{Fetched, Session};
 use crate::report::{Event, Reporter};
 use crate::source::{self, Watch};
 
@@ -24,6 +25,8 @@ pub(super) enum OnDisk {
     Own(PathBuf),
     /// It goes when this is dropped.
     Temporary(tempfile::TempPath),
+    /// From an address; kept, or gone when this is dropped.
+    Fetched(Fetched),
 }
 
 impl OnDisk {
@@ -31,19 +34,21 @@ impl OnDisk {
         match self {
             Self::Own(path) => path,
             Self::Temporary(path) => path,
+            Self::Fetched(fetched) => fetched.path(),
         }
     }
 }
 
-/// The files of a source, sorted by name. What comes through a pipe is there
-/// in whole when this returns.
+/// The files of a source, sorted by name. What comes through a pipe or from an
+/// address is there in whole when this returns.
 pub(super) fn places(
     source: &config::Source,
     cwd: &Path,
+    session: &Session<'_>,
     reporter: &dyn Reporter,
     stopped: &dyn Fn() -> bool,
 ) -> Result<Vec<Place>, InputError> {
-    if let Some(wanted) = standard_input(&source.path) {
+    if is_standard_input(&source.path) {
         let told = |bytes| {
             reporter.tell(Event::Fetching {
                 source: "-".to_owned(),
@@ -59,13 +64,16 @@ pub(super) fn places(
         return Ok(vec![Place {
             file: OnDisk::Temporary(spooled),
             shown: "-".to_owned(),
-            wanted: wanted.map(str::to_owned),
+            wanted: source.path.strip_prefix("-#").map(str::to_owned),
         }]);
     }
-    if source.path.starts_with("http://") || source.path.starts_with("https://") {
-        return Err(InputError::Address {
-            shown: source.path.clone(),
-        });
+    if let Some((url, wanted)) = source.address() {
+        let shown = config::shown_address(&source.path);
+        return Ok(vec![Place {
+            file: OnDisk::Fetched(session.fetch(&url, &shown)?),
+            shown,
+            wanted: wanted.map(str::to_owned),
+        }]);
     }
     let (files, wanted) = files(source)?;
     let place = |path: PathBuf| Place {
@@ -81,12 +89,9 @@ pub(super) fn places(
     Ok(files.into_iter().map(place).collect())
 }
 
-/// Whether `-` is meant, and which file of an archive behind it.
-fn standard_input(path: &str) -> Option<Option<&str>> {
-    match path.strip_prefix('-')? {
-        "" => Some(None),
-        rest => rest.strip_prefix('#').map(Some),
-    }
+/// Whether standard input is meant: `-`, or `-#` and a file of an archive.
+fn is_standard_input(path: &str) -> bool {
+    path == "-" || path.starts_with("-#")
 }
 
 /// The files, and the name behind `#`. A file that is there by its whole name

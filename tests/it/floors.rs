@@ -14,7 +14,7 @@ const FLOORS: &[&[&str]] = &[
     &["exit"],
     &["pipeline"],
     &["layout", "template", "normalize", "check", "deliver"],
-    &["preset", "plan", "state", "graph", "finding"],
+    &["preset", "plan", "state", "graph", "finding", "fetch"],
     &["catalog", "source", "report", "config", "sandbox"],
 ];
 

@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod addresses;
 mod broken;
 mod contact;
 mod crash;
@@ -29,6 +30,7 @@ mod required;
 mod road;
 mod samples;
 mod secrets;
+mod shop;
 mod texts;
 mod waiting;
 mod walk;

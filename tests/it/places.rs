@@ -31,35 +31,22 @@ fn halves() -> (Vec<u8>, Vec<u8>) {
     (first, second)
 }
 
-fn good_files() -> Vec<Packed> {
-    let text = text();
-    let (first, second) = halves();
-    let xml = format!(
+/// The export as a feed.
+fn xml() -> String {
+    format!(
         "<rss version=\"2.0\" xmlns:g=\"http://base.google.com/ns/1.0\"><channel>{}</channel></rss>",
         elements(&shop(), "item", "g:")
-    );
+    )
+}
+
+fn good_streams() -> Vec<Packed> {
+    let text = text();
+    let (first, second) = halves();
+    let xml = xml();
     let utf16: Vec<u8> = std::iter::once(0xFEFF)
         .chain(csv(&shop()).encode_utf16())
         .flat_map(u16::to_le_bytes)
         .collect();
-    let readme = b"Dear customer,\nthis archive holds your products.\n";
-    let picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
-    let litter: [(&str, &[u8]); 6] = [
-        ("export/", b""),
-        ("export/products.csv", &text),
-        ("__MACOSX/export/._products.csv", b"id,title\n1,2\n"),
-        ("export/.hidden.csv", b"id,title\n1,2\n"),
-        ("README.txt", readme),
-        ("export/images/1.png", picture),
-    ];
-    let link = Lie {
-        mode: 0o120_777,
-        ..Lie::default()
-    };
-    let linked = Zip::default()
-        .file("a.csv", b"products.csv", link)
-        .file("products.csv", &text, Lie::default())
-        .close();
     let mut padded = gzip(&text);
     padded.extend([0; 700]);
     let mut skipped = b"\x50\x2A\x4D\x18\x03\0\0\0abc".to_vec();
@@ -96,6 +83,30 @@ fn good_files() -> Vec<Packed> {
         ),
         ("skipped.zst", skipped, "skipped.zst"),
         ("twice.gz", gzip(&gzip(&text)), "twice.gz"),
+    ]
+}
+
+fn good_archives() -> Vec<Packed> {
+    let (text, xml) = (text(), xml());
+    let readme = b"Dear customer,\nthis archive holds your products.\n";
+    let picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+    let litter: [(&str, &[u8]); 6] = [
+        ("export/", b""),
+        ("export/products.csv", &text),
+        ("__MACOSX/export/._products.csv", b"id,title\n1,2\n"),
+        ("export/.hidden.csv", b"id,title\n1,2\n"),
+        ("README.txt", readme),
+        ("export/images/1.png", picture),
+    ];
+    let link = Lie {
+        mode: 0o120_777,
+        ..Lie::default()
+    };
+    let linked = Zip::default()
+        .file("a.csv", b"products.csv", link)
+        .file("products.csv", &text, Lie::default())
+        .close();
+    vec![
         (
             "one.zip",
             Zip::of(&[("products.csv", &text)]),
@@ -147,7 +158,7 @@ fn check(world: &World, line: &str) -> Report {
 #[test]
 fn a_container_is_known_by_its_bytes_and_read_as_what_is_in_it() {
     let world = World::in_sync(&shop());
-    for (name, content, shown) in good_files() {
+    for (name, content, shown) in [good_streams(), good_archives()].concat() {
         world.write(name, content);
         let report = world.sync(name);
         assert_eq!(report.document["sources"][0]["path"], shown, "{name}");
@@ -172,7 +183,7 @@ fn archives_of_other_programs_are_opened() {
     }
 }
 
-fn bad_files() -> Vec<Bad> {
+fn bad_streams() -> Vec<Bad> {
     let text = text();
     let flip = |mut bytes: Vec<u8>, from_end: usize| {
         let at = bytes.len() - from_end;
@@ -180,19 +191,6 @@ fn bad_files() -> Vec<Bad> {
         bytes
     };
     let cut = |bytes: Vec<u8>, by: usize| bytes[..bytes.len() - by].to_vec();
-    let lying = |lie: Lie| Zip::default().file("products.csv", &text, lie).close();
-    let one = || Zip::of(&[("products.csv", &text)]);
-    let two = Zip::of(&[("a.csv", &text), ("b.csv", &text)]);
-    let twins = Zip::of(&[("a.csv", &text), ("a.csv", &text)]);
-    let book = Zip::of(&[
-        ("[Content_Types].xml", b"<x/>"),
-        ("xl/workbook.xml", b"<x/>"),
-    ]);
-    let pictures = Zip::of(&[
-        ("1.jpg", b"\xFF\xD8\xFF\xE0"),
-        ("2.jpg", b"\xFF\xD8\xFF\xE0"),
-    ]);
-    let thrice = gzip(&Zip::of(&[("a.csv.gz", &gzip(&text))]));
     vec![
         ("cut.gz", cut(gzip(&text), 9), "the gzip data end too early"),
         (
@@ -249,6 +247,26 @@ fn bad_files() -> Vec<Bad> {
         ),
         ("empty.gz", gzip(b""), "is empty"),
         ("cut-inside.gz", gzip(&text[..text.len() - 40]), "cut short"),
+    ]
+}
+
+fn bad_archives() -> Vec<Bad> {
+    let text = text();
+    let cut = |bytes: Vec<u8>, by: usize| bytes[..bytes.len() - by].to_vec();
+    let lying = |lie: Lie| Zip::default().file("products.csv", &text, lie).close();
+    let one = || Zip::of(&[("products.csv", &text)]);
+    let two = Zip::of(&[("a.csv", &text), ("b.csv", &text)]);
+    let twins = Zip::of(&[("a.csv", &text), ("a.csv", &text)]);
+    let book = Zip::of(&[
+        ("[Content_Types].xml", b"<x/>"),
+        ("xl/workbook.xml", b"<x/>"),
+    ]);
+    let pictures = Zip::of(&[
+        ("1.jpg", b"\xFF\xD8\xFF\xE0"),
+        ("2.jpg", b"\xFF\xD8\xFF\xE0"),
+    ]);
+    let thrice = gzip(&Zip::of(&[("a.csv.gz", &gzip(&text))]));
+    vec![
         ("cut.zip", cut(one(), 1), "has no list of its files"),
         (
             "trailing.zip",
@@ -314,7 +332,7 @@ fn a_container_that_is_not_whole_is_refused_with_its_reason_and_sends_nothing() 
     let world = World::in_sync(&shop());
     let before = world.writes();
     world.write("tmp/.keep", "");
-    for (name, content, reason) in bad_files() {
+    for (name, content, reason) in [bad_streams(), bad_archives()].concat() {
         world.write(name, content);
         let line = format!(
             "sync --json --allow-removals 9 {name} --api-url {}",

@@ -233,25 +233,25 @@ fn is_litter(name: &str) -> bool {
     })
 }
 
-/// The files that make an archive a workbook.
+/// Counts the files that make an archive a workbook.
 #[derive(Default)]
 struct Parts {
-    excel: bool,
-    mimetype: bool,
-    content: bool,
-    manifest: bool,
+    /// Of Excel: one is enough.
+    excel: u8,
+    /// Of `OpenDocument`: all three are there.
+    open: u8,
 }
 
 impl Parts {
     fn note(&mut self, name: &str) {
-        self.excel |= name == "xl/workbook.xml" || name == "xl/workbook.bin";
-        self.mimetype |= name == "mimetype";
-        self.content |= name == "content.xml";
-        self.manifest |= name == "META-INF/manifest.xml";
+        let excel = ["xl/workbook.xml", "xl/workbook.bin"];
+        let open = ["mimetype", "content.xml", "META-INF/manifest.xml"];
+        self.excel = self.excel.saturating_add(u8::from(excel.contains(&name)));
+        self.open = self.open.saturating_add(u8::from(open.contains(&name)));
     }
 
     fn are_workbook(&self) -> bool {
-        self.excel || (self.mimetype && self.content && self.manifest)
+        self.excel > 0 || self.open == 3
     }
 }
 
