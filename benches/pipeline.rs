@@ -16,13 +16,15 @@ use catalog::{Catalog, Day, Format, Order};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use shelfsync::catalog::Fingerprint;
-use shelfsync::config::{self, DecimalSign, Origin, Role};
+use shelfsync::config::{self, DecimalSign, Environment, Origin, Overrides, Role, Settings};
+use shelfsync::fetch::Fetcher;
 use shelfsync::normalize::{Normalizer, ShopSettings, Sign};
-use shelfsync::pipeline::{Input, Judged, Keep, Selection, Spill, open_inputs, read};
+use shelfsync::pipeline::{Input, Judged, Keep, Selection, Spill, Terms, open_inputs, read};
 use shelfsync::plan::Known;
 use shelfsync::preset::Family;
 use shelfsync::report::Silent;
 use shelfsync::source::Record;
+use shelfsync::template::ShopFacts;
 
 const ROWS: u64 = 100_000;
 
@@ -76,18 +78,31 @@ fn source(path: &Path, format: Format) -> config::Source {
         encoding: None,
         delimiter: None,
         decimal,
+        map: Vec::new(),
         origin: Origin::Default,
     }
 }
 
+/// The defaults of all settings.
+fn settings() -> Settings {
+    let (flags, environment) = (Overrides::default(), Environment::default());
+    Settings::load(&flags, &environment, Path::new("/")).unwrap()
+}
+
 fn inputs(path: &Path, format: Format) -> Vec<Input> {
-    open_inputs(&[source(path, format)], Path::new("."), &Silent).unwrap()
+    let sources = [source(path, format)];
+    let fetcher = Fetcher::new(settings().http, None, None);
+    open_inputs(&sources, Path::new("."), &fetcher, &Silent, &|| false).unwrap()
 }
 
 fn judge(inputs: &[Input], known: Known, keep: Keep) -> Judged {
-    let shop = ShopSettings::default();
+    let terms = Terms {
+        shop: ShopSettings::default(),
+        facts: ShopFacts::new(&settings().shop),
+        filter: None,
+    };
     let selection = Selection::default();
-    read(inputs, &shop, known, selection, keep, &Silent, &|| false).unwrap()
+    read(inputs, &terms, known, selection, keep, &Silent, &|| false).unwrap()
 }
 
 /// Goes through a file and hands out every record's item and its length.

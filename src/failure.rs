@@ -1,6 +1,6 @@
 //! Every error that can reach `main`: its exit code and its hint.
 
-use shelfsync::config::{ConfigError, SecretError};
+use shelfsync::config::{ConfigError, LoginError, SecretError};
 use shelfsync::deliver::DeliverError;
 use shelfsync::graph::{ClientError, Stop};
 use shelfsync::pipeline::{InputError, PlanError};
@@ -23,6 +23,9 @@ pub(crate) enum Failure {
     /// The token cannot be read.
     #[error("{0}")]
     Secret(#[from] SecretError),
+    /// User and password for addresses cannot be read.
+    #[error("{0}")]
+    Login(#[from] LoginError),
     /// There is no token.
     #[error("no access token: META_ACCESS_TOKEN and META_ACCESS_TOKEN_FILE are not set, or empty")]
     NoToken,
@@ -83,6 +86,7 @@ impl Failure {
             Self::Lock(_)
             | Self::Usage(_)
             | Self::Config(_)
+            | Self::Login(_)
             | Self::Client(_)
             | Self::Start(_)
             | Self::Sandbox(_)
@@ -130,6 +134,7 @@ impl Failure {
             Self::Bug(_) => Some("please report this, with the command and its output".to_owned()),
             Self::Usage(_)
             | Self::Config(_)
+            | Self::Login(_)
             | Self::Secret(_)
             | Self::Lock(_)
             | Self::State(_)
@@ -145,9 +150,11 @@ impl Failure {
     }
 }
 
-/// A full temporary folder says nothing about the export.
+/// A full temporary folder says nothing about the export, and neither does a
+/// network that is away.
 fn input(error: &InputError) -> Exit {
     match error {
+        InputError::Fetch(error) if error.is_temporary() => Exit::Temporary,
         InputError::Spill { .. } | InputError::Source(SourceError::Spool { .. }) => Exit::Temporary,
         error if error.is_usage() => Exit::Usage,
         _ => Exit::Input,

@@ -16,7 +16,7 @@
 //! | 5 | [`health`] |
 //! | 4 | [`pipeline`] |
 //! | 3 | [`layout`], [`template`], [`normalize`], [`check`], [`deliver`] |
-//! | 2 | [`preset`], [`plan`], [`state`], [`graph`], [`finding`] |
+//! | 2 | [`preset`], [`plan`], [`state`], [`graph`], [`finding`], [`fetch`] |
 //! | 1 | [`catalog`], [`source`], [`report`], [`config`], [`sandbox`] |
 //!
 //! A reader who is new here starts with [`catalog`], goes on with [`pipeline`]
@@ -27,6 +27,7 @@ pub mod catalog;
 pub mod check;
 pub mod config;
 pub mod deliver;
+pub mod fetch;
 pub mod finding;
 pub mod graph;
 pub mod health;

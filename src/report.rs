@@ -9,6 +9,22 @@ use std::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event {
+    /// A source comes from an address or a pipe.
+    Fetching {
+        /// The source as the user named it.
+        source: String,
+        /// Bytes so far.
+        bytes: u64,
+        /// All bytes, where the other side says how many.
+        total: Option<u64>,
+    },
+    /// A packed source is unpacked.
+    Unpacking {
+        /// The source as the user named it.
+        source: String,
+        /// Unpacked bytes so far.
+        bytes: u64,
+    },
     /// A source was opened and recognized.
     Opened {
         /// The source as the user named it.

@@ -7,7 +7,7 @@ use std::io::Write;
 
 use shelfsync::source::{
     Binary, Cut, EncodingFault, End, Facts, Flaw, Form, Hints, Limit, Malformation, Note, Quoting,
-    Record, Source, SourceError, Title, Unrecognized, normal_form, spool,
+    Record, Source, SourceError, Title, Unrecognized, Watch, normal_form, spool,
 };
 
 /// Names that the tests use as those of shop systems.
@@ -939,11 +939,15 @@ fn an_export_can_be_read_again_and_by_two_at_once() {
 #[test]
 fn standard_input_is_kept_as_long_as_it_is_needed() {
     let folder = tempfile::tempdir().unwrap();
-    let kept = spool(&b"id,title\n1,a\n"[..], folder.path()).unwrap();
+    let watch = Watch {
+        stopped: &|| false,
+        told: &|_| {},
+    };
+    let kept = spool(&b"id,title\n1,a\n"[..], folder.path(), watch).unwrap();
     assert_eq!(std::fs::read(&kept).unwrap(), b"id,title\n1,a\n");
     drop(kept);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
-    let error = spool(&b""[..], &folder.path().join("none")).unwrap_err();
+    let error = spool(&b""[..], &folder.path().join("none"), watch).unwrap_err();
     assert!(matches!(error, SourceError::Spool { .. }));
 }
 

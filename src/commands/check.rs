@@ -33,7 +33,11 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
     let runtime = runtime()?;
     let signals = Signals::listen(&runtime)?;
     let listener = view.listener();
-    let inputs = open_inputs(context.settings.sources()?, &context.cwd, listener.as_ref())?;
+    let stopped = || signals.asked();
+    let sources = context.settings.sources()?;
+    let fetcher = context.fetcher(false)?;
+    let inputs = open_inputs(sources, &context.cwd, &fetcher, listener.as_ref(), &stopped);
+    let inputs = signals.heed(inputs)?;
     let judged = read(
         &inputs,
         &context.terms(),
@@ -41,14 +45,9 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         shelfsync::pipeline::Selection::default(),
         Keep::Nothing,
         listener.as_ref(),
-        &|| signals.asked(),
+        &stopped,
     );
-    let judged = match judged {
-        Err(shelfsync::pipeline::InputError::Interrupted) => {
-            return Err(Failure::Interrupted(signals.number()));
-        }
-        other => other?,
-    };
+    let judged = signals.heed(judged)?;
     let report = offline_report("check", &context, judged, begun)?;
     view.report(&report);
     Ok(report.exit)

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use shelfsync::catalog::{Currency, Op};
 use shelfsync::config::{
-    Action, Availability, Condition, Credentials, Environment, Overrides, Prices, Settings,
+    Action, Availability, Condition, Credentials, Environment, Login, Overrides, Prices, Settings,
 };
+use shelfsync::fetch::Fetcher;
 use shelfsync::graph::{Client, Endpoint, Token};
 use shelfsync::normalize::ShopSettings;
 use shelfsync::pipeline::{Judged, RemovalRule, Terms};
@@ -76,6 +77,20 @@ impl Context {
     /// Where the sandbox keeps its items and handles.
     fn sandbox_folder(&self) -> PathBuf {
         self.state().with_extension("items")
+    }
+
+    /// How exports are fetched that have an address. What is `kept` stands beside
+    /// the state, and spares the next run a download.
+    pub(crate) fn fetcher(&self, kept: bool) -> Result<Fetcher, Failure> {
+        let sources = self.settings.sources()?;
+        let any = sources.iter().any(|source| source.address().is_some());
+        let login = if any {
+            Login::load(&self.environment, &self.cwd)?
+        } else {
+            None
+        };
+        let folder = kept.then(|| self.state().with_extension("downloads"));
+        Ok(Fetcher::new(self.settings.http.clone(), login, folder))
     }
 
     /// Opens the state for reading.

@@ -42,7 +42,11 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         Some(_) => context.store_to_read()?,
         None => None,
     };
-    let inputs = open_inputs(context.settings.sources()?, &context.cwd, listener.as_ref())?;
+    let stopped = || signals.asked();
+    let sources = context.settings.sources()?;
+    let fetcher = context.fetcher(true)?;
+    let inputs = open_inputs(sources, &context.cwd, &fetcher, listener.as_ref(), &stopped);
+    let inputs = signals.heed(inputs)?;
     let terms = context.terms();
     let question = Question {
         id: &args.id,
@@ -52,11 +56,8 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         store: store.as_ref(),
     };
     let known = load_known(store.as_ref())?;
-    let explained = explain(&question, known, listener.as_ref(), &|| signals.asked());
-    let explained = match explained {
-        Err(InputError::Interrupted) => return Err(Failure::Interrupted(signals.number())),
-        other => other??,
-    };
+    let explained = explain(&question, known, listener.as_ref(), &stopped);
+    let explained = signals.heed(explained)??;
     let stored = match &store {
         Some(store) => store.item(&args.id)?,
         None => None,

@@ -62,7 +62,11 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
     let runtime = runtime()?;
     let signals = Signals::listen(&runtime)?;
     let listener = view.listener();
-    let inputs = open_inputs(context.settings.sources()?, &context.cwd, listener.as_ref())?;
+    let stopped = || signals.asked();
+    let sources = context.settings.sources()?;
+    let fetcher = context.fetcher(false)?;
+    let inputs = open_inputs(sources, &context.cwd, &fetcher, listener.as_ref(), &stopped);
+    let inputs = signals.heed(inputs)?;
     let judged = read(
         &inputs,
         &context.terms(),
@@ -70,14 +74,9 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         Selection::default(),
         Keep::All,
         listener.as_ref(),
-        &|| signals.asked(),
+        &stopped,
     );
-    let mut judged = match judged {
-        Err(shelfsync::pipeline::InputError::Interrupted) => {
-            return Err(Failure::Interrupted(signals.number()));
-        }
-        other => other?,
-    };
+    let mut judged = signals.heed(judged)?;
     let mut places = std::mem::take(&mut judged.places);
     places.retain(|(index, _)| {
         let entry = judged.known.entry(*index);

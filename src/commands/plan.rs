@@ -73,10 +73,12 @@ fn make(
     let signals = Signals::listen(&runtime)?;
     let store = context.store_to_read()?;
     let listener = view.listener();
-    let inputs = open_inputs(sources, &context.cwd, listener.as_ref())?;
+    let stopped = || signals.asked();
+    let fetcher = context.fetcher(true)?;
+    let inputs = open_inputs(sources, &context.cwd, &fetcher, listener.as_ref(), &stopped);
+    let inputs = signals.heed(inputs)?;
     let known = load_known(store.as_ref())?;
     let selection = send.selection();
-    let stopped = || signals.asked();
     let terms = context.terms();
     let judged = read(
         &inputs,
@@ -87,12 +89,7 @@ fn make(
         listener.as_ref(),
         &stopped,
     );
-    let mut judged = match judged {
-        Err(shelfsync::pipeline::InputError::Interrupted) => {
-            return Err(Failure::Interrupted(signals.number()));
-        }
-        other => other?,
-    };
+    let mut judged = signals.heed(judged)?;
     let rule = context.removal(send.allow_removals);
     let books = Books::keep(&judged, rule, &std::collections::HashMap::new());
     let spill = std::mem::replace(&mut judged.spill, Spill::new().map_err(PlanError::Spill)?);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use shelfsync::deliver::Stopper;
+use shelfsync::pipeline::InputError;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
@@ -45,6 +46,14 @@ impl Signals {
     /// For those that can.
     pub(crate) fn stopper(&self) -> Stopper {
         Stopper::new(self.asked.clone())
+    }
+
+    /// What came of reading; being interrupted by a signal is an end of its own.
+    pub(crate) fn heed<T>(&self, read: Result<T, InputError>) -> Result<T, Failure> {
+        match read {
+            Err(InputError::Interrupted) => Err(Failure::Interrupted(self.number())),
+            other => Ok(other?),
+        }
     }
 
     /// The signal that came, 2 if none did.

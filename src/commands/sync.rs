@@ -222,11 +222,15 @@ impl Sync<'_> {
     }
 
     fn read(&self) -> Result<Judged, Failure> {
-        let inputs = open_inputs(
+        let stopped = || self.signals.asked();
+        let fetcher = self.context.fetcher(true)?;
+        let inputs = self.signals.heed(open_inputs(
             self.context.settings.sources()?,
             &self.context.cwd,
+            &fetcher,
             self.listener.as_ref(),
-        )?;
+            &stopped,
+        ))?;
         let known = load_known(Some(self.store))?;
         let judged = read(
             &inputs,
@@ -235,14 +239,9 @@ impl Sync<'_> {
             self.args.send.selection(),
             Keep::Changed,
             self.listener.as_ref(),
-            &|| self.signals.asked(),
+            &stopped,
         );
-        match judged {
-            Err(shelfsync::pipeline::InputError::Interrupted) => {
-                Err(Failure::Interrupted(self.signals.number()))
-            }
-            other => Ok(other?),
-        }
+        self.signals.heed(judged)
     }
 
     /// Few of the catalog's items are in the export: nothing is sent.

@@ -62,11 +62,42 @@ fn address(text: &str) -> Parsed<Url> {
     Ok(url)
 }
 
-fn has_web_scheme(text: &str) -> bool {
+pub(super) fn has_web_scheme(text: &str) -> bool {
     ["https://", "http://"].iter().any(|scheme| {
         text.get(..scheme.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
     })
+}
+
+/// An address as it may be shown: what stands behind `?` is often a key that
+/// opens it, and a name behind `#` is no part of it.
+#[must_use]
+pub fn shown_address(text: &str) -> String {
+    let text = text.split_once('#').map_or(text, |(address, _)| address);
+    match text.split_once('?') {
+        Some((address, _)) => format!("{address}?…"),
+        None => text.to_owned(),
+    }
+}
+
+/// A host, with or without its port, as it stands in an address.
+pub(super) fn host(_: &Key, text: &str) -> Parsed<String> {
+    let whole = if has_web_scheme(text) {
+        text.to_owned()
+    } else {
+        format!("https://{text}")
+    };
+    let url = address(&whole)?;
+    let host = url.host_str().unwrap_or_default();
+    let authority = url
+        .port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+    if authority == text {
+        Ok(authority)
+    } else {
+        // An address, a path or capitals: what counts of it is known.
+        Err(Refused::Near(authority))
+    }
 }
 
 /// The place of an export: a path, a pattern, a web address or `-`.

@@ -7,6 +7,7 @@ use std::fmt;
 use super::error::Problem;
 use super::key::{self, KEYS, Key, NOT_YET, NotYet, Section};
 use super::layers::{Raw, Values};
+use super::login;
 use super::near::nearest;
 use super::origin::Origin;
 
@@ -66,6 +67,10 @@ impl Environment {
         let mut values = Values::new();
         for name in self.variables.keys() {
             let Some(key) = names.get(name) else {
+                // They set no key, and their values stay where they are.
+                if login::VARIABLES.contains(&name.as_str()) {
+                    continue;
+                }
                 problems.extend(unknown(name));
                 continue;
             };

@@ -138,8 +138,8 @@ pub enum Problem {
     /// A section with the wrong number of brackets, or a value in its place.
     #[error("{origin}: `{}` is a section; write `{}`{}", section.name(), section.header(), match section {
         Section::Source => " with two brackets, once for each export",
-        Section::Shop | Section::Filter | Section::Stock | Section::Catalog | Section::Removal
-        | Section::Delivery | Section::State => " with one pair of brackets, once in the file",
+        Section::Shop | Section::Filter | Section::Http | Section::Stock | Section::Catalog
+        | Section::Removal | Section::Delivery | Section::State => " with one pair of brackets, once in the file",
     })]
     WrongSection {
         /// The line.
@@ -203,7 +203,7 @@ pub enum Problem {
     /// A credential in the file.
     #[error(
         "{origin}: `{}` looks like a credential, which never stands in this file; \
-             set META_ACCESS_TOKEN or META_ACCESS_TOKEN_FILE, and META_APP_SECRET, in the environment",
+             set {variables} in the environment",
         clipped(name)
     )]
     CredentialKey {
@@ -211,6 +211,8 @@ pub enum Problem {
         origin: Origin,
         /// The key as written.
         name: String,
+        /// The variables to set instead.
+        variables: &'static str,
     },
     /// A value of the wrong type.
     #[error("{origin}: `{}` is {found}; expected {}, as in `{}`", key.path(), form(key), key.line(key.example))]

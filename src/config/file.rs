@@ -81,6 +81,7 @@ impl Reader<'_> {
                 (
                     Section::Shop
                     | Section::Filter
+                    | Section::Http
                     | Section::Stock
                     | Section::Catalog
                     | Section::Removal
@@ -117,11 +118,13 @@ impl Reader<'_> {
             Problem::CredentialKey {
                 origin,
                 name: name.to_string(),
+                variables: CREDENTIALS,
             }
         } else if let Some(key) = credential {
             Problem::CredentialKey {
                 origin: self.text.origin(key.span().start),
                 name: key.get_ref().to_string(),
+                variables: CREDENTIALS,
             }
         } else if matches!(value.get_ref(), DeValue::Table(_) | DeValue::Array(_)) {
             let near = nearest(name, Section::ALL.iter().map(|section| section.name()));
@@ -236,10 +239,17 @@ impl Reader<'_> {
         );
         self.problems.push(if let Some(part) = later {
             Problem::NotYet { origin, part }
+        } else if section == Section::Http && (is_credential(name) || is_user(name)) {
+            Problem::CredentialKey {
+                origin,
+                name: name.to_owned(),
+                variables: LOGIN,
+            }
         } else if is_credential(name) {
             Problem::CredentialKey {
                 origin,
                 name: name.to_owned(),
+                variables: CREDENTIALS,
             }
         } else if section == Section::Source && nearest(name, [MAP, "mapping"]).is_some() {
             Problem::NearMap {
@@ -288,6 +298,16 @@ fn kind(value: &DeValue<'_>) -> &'static str {
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a section",
     }
+}
+
+/// Where the credentials for Meta come from.
+const CREDENTIALS: &str = "META_ACCESS_TOKEN or META_ACCESS_TOKEN_FILE, and META_APP_SECRET,";
+/// Where user and password for an address come from.
+const LOGIN: &str =
+    "SHELFSYNC_HTTP_USER, and SHELFSYNC_HTTP_PASSWORD or SHELFSYNC_HTTP_PASSWORD_FILE,";
+
+fn is_user(name: &str) -> bool {
+    ["user", "username", "login"].contains(&name.to_ascii_lowercase().as_str())
 }
 
 fn is_credential(name: &str) -> bool {

@@ -18,6 +18,8 @@ pub enum Section {
     Source,
     /// `[filter]`: which items are sent.
     Filter,
+    /// `[http]`: how exports are fetched from addresses.
+    Http,
     /// `[stock]`: how stock is understood.
     Stock,
     /// `[catalog]`: where the items go.
@@ -32,10 +34,11 @@ pub enum Section {
 
 impl Section {
     /// All sections, in the order of the file.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Shop,
         Self::Source,
         Self::Filter,
+        Self::Http,
         Self::Stock,
         Self::Catalog,
         Self::Removal,
@@ -50,6 +53,7 @@ impl Section {
             Self::Shop => "shop",
             Self::Source => "source",
             Self::Filter => "filter",
+            Self::Http => "http",
             Self::Stock => "stock",
             Self::Catalog => "catalog",
             Self::Removal => "removal",
@@ -65,6 +69,7 @@ impl Section {
             Self::Shop => "[shop]",
             Self::Source => "[[source]]",
             Self::Filter => "[filter]",
+            Self::Http => "[http]",
             Self::Stock => "[stock]",
             Self::Catalog => "[catalog]",
             Self::Removal => "[removal]",
@@ -216,6 +221,7 @@ impl Key {
             Section::Source => None,
             Section::Shop
             | Section::Filter
+            | Section::Http
             | Section::Stock
             | Section::Catalog
             | Section::Removal

@@ -14,6 +14,7 @@ mod error;
 mod file;
 pub mod key;
 mod layers;
+mod login;
 mod near;
 mod origin;
 mod overrides;
@@ -28,19 +29,21 @@ mod toml_text;
 mod value;
 mod word;
 
+pub use address::shown_address;
 pub use environment::Environment;
 pub use error::{ConfigError, Problem};
 pub use key::{Key, NOT_YET, NotYet, Section};
 pub use layers::Shown;
+pub use login::{Login, LoginError};
 pub(crate) use near::nearest;
 pub use origin::Origin;
 pub use overrides::Overrides;
 pub use secret::{Credentials, SecretError};
-pub use settings::{Catalog, Delivery, Removal, Settings, Shop};
+pub use settings::{Catalog, Delivery, Http, Removal, Settings, Shop};
 pub use sources::Source;
 pub use template_text::{MapEntry, TemplateText};
 pub use value::Zone;
-pub use word::{Action, Availability, Condition, DecimalSign, Prices, Role};
+pub use word::{Action, Availability, Condition, DecimalSign, Prices, Private, Role};
 
 /// The file that is read from the working folder when `--config` names none.
 pub const FILE_NAME: &str = "shelfsync.toml";

@@ -1,6 +1,7 @@
 //! The pieces that the messages of [`Problem`](super::Problem) are made of.
 
 use super::FILE_NAME;
+use super::address;
 use super::key::{self, Form, Key, Section};
 use super::origin::Origin;
 
@@ -56,8 +57,15 @@ pub(super) fn ways(key: &Key) -> String {
 }
 
 /// A value for a message: on one line, not too long, and without what may be a
-/// password or a pasted token.
+/// password, a pasted token or the key of a signed address.
 pub(super) fn value(text: &str) -> String {
+    let shown;
+    let text = if address::has_web_scheme(text) {
+        shown = address::shown_address(text);
+        &shown
+    } else {
+        text
+    };
     match text.rsplit_once('@') {
         // `user:password@host`, however broken the address is around it.
         Some((_, after)) => format!("`…@{}`", clipped(after)),

@@ -20,7 +20,7 @@ use super::overrides::Overrides;
 use super::sources::{self, Folders, Source};
 use super::template_text::TemplateText;
 use super::value::{self, Zone};
-use super::word::{Action, Availability, Condition, Prices};
+use super::word::{Action, Availability, Condition, Prices, Private};
 
 /// Everything that a run may know before it opens an export.
 ///
@@ -33,6 +33,8 @@ pub struct Settings {
     pub shop: Shop,
     /// Which items are sent (`filter.include`); it holds for every export of the run.
     pub filter: Option<TemplateText>,
+    /// `[http]`.
+    pub http: Http,
     /// What is said of items that are sold out but may be ordered (`stock.backorder`).
     pub backorder: Availability,
     /// `[catalog]`.
@@ -74,6 +76,21 @@ pub struct Shop {
     pub prices: Prices,
     /// Tax in percent, 0 to 100; there whenever `prices` is net.
     pub tax_rate: Option<Decimal>,
+}
+
+/// How exports are fetched from addresses.
+#[derive(Debug, Clone)]
+pub struct Http {
+    /// Longest time for one source, tries and waits included.
+    pub timeout: Duration,
+    /// Most bytes of one source.
+    pub max_bytes: u64,
+    /// How often a failed download is begun anew.
+    pub retries: u32,
+    /// Whether addresses of the own network are allowed.
+    pub private: Private,
+    /// The host that user and password are for, with its port if it has one.
+    pub login_host: Option<String>,
 }
 
 /// Where the items go.
@@ -153,6 +170,7 @@ impl Settings {
 
         let shop = shop(&mut layers);
         let filter = filter(&mut layers, include);
+        let http = http(&mut layers);
         let backorder = layers.value(&key::STOCK_BACKORDER, value::word);
         let catalog = catalog(&mut layers);
         let removal = removal(&mut layers);
@@ -162,9 +180,10 @@ impl Settings {
         let Layers {
             problems, shown, ..
         } = layers;
-        match (shop, backorder, catalog, removal, delivery, state) {
+        match (shop, http, backorder, catalog, removal, delivery, state) {
             (
                 Some(shop),
+                Some(http),
                 Some(backorder),
                 Some(catalog),
                 Some(removal),
@@ -173,6 +192,7 @@ impl Settings {
             ) if problems.is_empty() => Ok(Self {
                 shop,
                 filter,
+                http,
                 backorder,
                 catalog,
                 removal,
@@ -265,6 +285,21 @@ fn filter(layers: &mut Layers<'_>, in_file: Option<TemplateText>) -> Option<Temp
             Some(TemplateText::new(text, origin))
         }
     }
+}
+
+fn http(layers: &mut Layers<'_>) -> Option<Http> {
+    let timeout = layers.value(&key::HTTP_TIMEOUT, value::wait);
+    let max_bytes = layers.value(&key::HTTP_MAX_BYTES, value::whole);
+    let retries = layers.value(&key::HTTP_RETRIES, value::whole);
+    let private = layers.value(&key::HTTP_PRIVATE, value::word);
+    let login_host = layers.value(&key::HTTP_LOGIN_HOST, address::host);
+    Some(Http {
+        timeout: timeout?,
+        max_bytes: max_bytes?,
+        retries: u32::try_from(retries?).unwrap_or(u32::MAX),
+        private: private?,
+        login_host,
+    })
 }
 
 fn catalog(layers: &mut Layers<'_>) -> Option<Catalog> {

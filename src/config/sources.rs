@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use url::Url;
+
 use super::address;
 use super::error::Problem;
 use super::key::{
@@ -37,6 +39,22 @@ pub struct Source {
     pub map: Vec<MapEntry>,
     /// The line of its `[[source]]`, or `EXPORT` of the command line.
     pub origin: Origin,
+}
+
+impl Source {
+    /// The web address and the name behind `#`, where the source is no file.
+    #[must_use]
+    pub fn address(&self) -> Option<(Url, Option<&str>)> {
+        if !address::has_web_scheme(&self.path) {
+            return None;
+        }
+        let (text, wanted) = match self.path.split_once('#') {
+            Some((text, wanted)) => (text, Some(wanted).filter(|name| !name.is_empty())),
+            None => (self.path.as_str(), None),
+        };
+        // It was judged when the settings were resolved.
+        Url::parse(text).ok().map(|url| (url, wanted))
+    }
 }
 
 /// A source whose values are not judged yet.

@@ -61,6 +61,16 @@ words! {
 }
 
 words! {
+    /// Whether exports may be fetched from addresses inside a network.
+    Private {
+        /// Only from public ones.
+        Refuse = "refuse",
+        /// From those of the own network, too.
+        Allow = "allow",
+    }
+}
+
+words! {
     /// What a source tells about the items.
     Role {
         /// Everything: the items themselves.

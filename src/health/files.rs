@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::check::{Check, Fault, Subject, size};
 use crate::config::{self, ConfigError, FILE_NAME, Origin, Settings};
+use crate::fetch::Fetcher;
 use crate::pipeline::{Input, InputError, open_inputs};
 use crate::report::Silent;
 use crate::source::SourceError;
@@ -47,7 +48,10 @@ pub fn broken_configuration(error: &ConfigError) -> Check {
 /// beginning to end, as a run does; addresses are not called.
 pub fn sources(settings: &Settings, cwd: &Path) -> Vec<Check> {
     match settings.sources() {
-        Ok(sources) => sources.iter().map(|source| one(source, cwd)).collect(),
+        Ok(sources) => sources
+            .iter()
+            .map(|source| one(source, cwd, &settings.http))
+            .collect(),
         Err(_) => vec![Check::warning(
             Subject::Source,
             "no `[[source]]`: each command must name the export",
@@ -57,7 +61,7 @@ pub fn sources(settings: &Settings, cwd: &Path) -> Vec<Check> {
     }
 }
 
-fn one(source: &config::Source, cwd: &Path) -> Check {
+fn one(source: &config::Source, cwd: &Path, http: &config::Http) -> Check {
     let path = source.path.as_str();
     if path == "-" {
         return Check::skipped(
@@ -71,7 +75,15 @@ fn one(source: &config::Source, cwd: &Path) -> Check {
         let why = format!("{shown}: an address; `shelfsync check` reads it");
         return Check::skipped(Subject::Source, why);
     }
-    match open_inputs(std::slice::from_ref(source), cwd, &Silent) {
+    // No address comes this far.
+    let offline = Fetcher::new(http.clone(), None, None);
+    match open_inputs(
+        std::slice::from_ref(source),
+        cwd,
+        &offline,
+        &Silent,
+        &|| false,
+    ) {
         Ok(inputs) => Check::ok(Subject::Source, shown(path, &inputs)),
         Err(error) => Check::of_error(
             Subject::Source,

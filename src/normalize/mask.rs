@@ -43,6 +43,7 @@ mod tests {
     const MARKS: Marks = Marks {
         apostrophe: false,
         backslash: true,
+        shortcodes: false,
     };
 
     #[test]

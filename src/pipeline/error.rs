@@ -1,6 +1,7 @@
 //! Why an export cannot be used, or a plan not made.
 
 use crate::config::{ConfigError, Key};
+use crate::fetch::FetchError;
 use crate::layout::LayoutError;
 use crate::preset::NotDetected;
 use crate::source::SourceError;
@@ -13,7 +14,7 @@ use crate::template::TemplateError;
 pub enum InputError {
     /// A file cannot be read, or not to its end.
     #[error(transparent)]
-    Source(#[from] SourceError),
+    Source(SourceError),
     /// No preset fits.
     #[error(
         "{shown}: {why}; name one with `--preset`, or check that this is an export of products"
@@ -34,13 +35,16 @@ pub enum InputError {
         /// All of them.
         known: String,
     },
-    /// An address, while downloading is not built yet.
+    /// An address whose file cannot be had.
+    #[error(transparent)]
+    Fetch(FetchError),
+    /// An address that is not of the web.
     #[error(
-        "{shown}: reading from an address is not available yet; download the file and name its path"
+        "{scheme}:// addresses are not read, only https:// and http://; fetch the file and name its path"
     )]
-    Address {
-        /// The address.
-        shown: String,
+    Scheme {
+        /// What stands before `://`.
+        scheme: String,
     },
     /// A pattern that no file matches, or that is none.
     #[error("{shown}: {why}")]
@@ -150,6 +154,24 @@ pub enum InputError {
     Interrupted,
 }
 
+impl From<SourceError> for InputError {
+    fn from(error: SourceError) -> Self {
+        match error {
+            SourceError::Stopped => Self::Interrupted,
+            error => Self::Source(error),
+        }
+    }
+}
+
+impl From<FetchError> for InputError {
+    fn from(error: FetchError) -> Self {
+        match error {
+            FetchError::Stopped => Self::Interrupted,
+            error => Self::Fetch(error),
+        }
+    }
+}
+
 /// A few ids, each in backticks.
 fn shown(ids: &[String]) -> String {
     let few = ids.iter().take(5).map(|id| format!("`{id}`"));
@@ -181,8 +203,9 @@ impl InputError {
     pub fn is_usage(&self) -> bool {
         match self {
             Self::Source(error) => error.is_usage(),
+            Self::Fetch(error) => error.is_usage(),
             Self::UnknownPreset { .. }
-            | Self::Address { .. }
+            | Self::Scheme { .. }
             | Self::Setting { .. }
             | Self::OnlyUnknown { .. }
             | Self::ItemUnknown { .. }

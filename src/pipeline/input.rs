@@ -1,13 +1,15 @@
 //! From what the user named to opened sources with their presets.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::config::{self, DecimalSign, MapEntry};
+use crate::fetch::Fetcher;
 use crate::preset::{self, Form, Preset, known_column, record_paths};
 use crate::report::{Event, Reporter};
-use crate::source::{self, Facts, Hints, Source};
+use crate::source::{self, Facts, Hints, Opening, Source, Watch};
 
 use super::InputError;
+use super::place::{OnDisk, Place, places};
 
 /// A source, opened and recognized.
 pub struct Input {
@@ -21,8 +23,8 @@ pub struct Input {
     pub decimal: Option<DecimalSign>,
     /// The templates of its map.
     pub map: Vec<MapEntry>,
-    /// Standard input lies in a temporary file that must live as long.
-    _spooled: Option<tempfile::TempPath>,
+    /// A temporary file must live as long.
+    _file: OnDisk,
 }
 
 /// What a report says of a source (`contract.md` 6).
@@ -41,76 +43,99 @@ pub struct SourceReport {
 }
 
 /// Opens all sources of a run, in order. Files are named as seen from `cwd`,
-/// the working folder. Every file is looked at from beginning
-/// to end before the first item is made.
+/// the working folder. Every file is looked at from beginning to end before the
+/// first item is made; `stopped` is asked while that takes long.
 pub fn open_inputs(
     sources: &[config::Source],
     cwd: &Path,
+    fetcher: &Fetcher,
     reporter: &dyn Reporter,
+    stopped: &dyn Fn() -> bool,
 ) -> Result<Vec<Input>, InputError> {
+    let opener = Opener { reporter, stopped };
+    let addresses = sources.iter().filter_map(config::Source::address);
+    let urls: Vec<_> = addresses.map(|(url, _)| url).collect();
+    let session = fetcher.begin(&urls, reporter, stopped)?;
     let mut inputs = Vec::new();
     for source in sources {
         let preset = source.preset.as_deref().map(named_preset).transpose()?;
-        if source.path == "-" {
-            let spooled = source::spool(std::io::stdin().lock(), &std::env::temp_dir())?;
-            let path = spooled.to_path_buf();
-            inputs.push(open(&path, "-", source, preset, Some(spooled), reporter)?);
-            continue;
-        }
-        if source.path.starts_with("http://") || source.path.starts_with("https://") {
-            return Err(InputError::Address {
-                shown: source.path.clone(),
-            });
-        }
-        for path in expand(source)? {
-            // As somebody in the working folder would write it.
-            let shown = path
-                .strip_prefix(cwd)
-                .unwrap_or(&path)
-                .display()
-                .to_string();
-            inputs.push(open(&path, &shown, source, preset, None, reporter)?);
+        for place in places(source, cwd, &session, reporter, stopped)? {
+            inputs.push(opener.open(place, source, preset)?);
         }
     }
+    session.finish()?;
     Ok(inputs)
 }
 
-fn open(
-    path: &Path,
-    shown: &str,
-    source: &config::Source,
-    preset: Option<&'static Preset>,
-    spooled: Option<tempfile::TempPath>,
-    reporter: &dyn Reporter,
-) -> Result<Input, InputError> {
-    let paths = record_paths();
-    let hints = Hints {
-        encoding: source.encoding.as_deref(),
-        delimiter: source.delimiter,
-        known: &known_column,
-        records: &paths,
-    };
-    let opened = Source::open(path, shown, &hints)?;
-    let preset = match preset {
-        Some(preset) => preset,
-        None => recognize(opened.facts()).map_err(|why| InputError::NotDetected {
-            shown: shown.to_owned(),
-            why,
-        })?,
-    };
-    reporter.tell(Event::Opened {
-        source: shown.to_owned(),
-        preset: preset.name.clone(),
-        encoding: opened.facts().encoding.to_owned(),
-    });
-    Ok(Input {
-        shown: shown.to_owned(),
-        source: opened,
-        preset,
-        decimal: source.decimal,
-        map: source.map.clone(),
-        _spooled: spooled,
-    })
+/// Opens one file after the other.
+struct Opener<'a> {
+    reporter: &'a dyn Reporter,
+    stopped: &'a dyn Fn() -> bool,
+}
+
+impl Opener<'_> {
+    fn open(
+        &self,
+        place: Place,
+        source: &config::Source,
+        preset: Option<&'static Preset>,
+    ) -> Result<Input, InputError> {
+        let (shown, file) = self.unpack(place)?;
+        let paths = record_paths();
+        let hints = Hints {
+            encoding: source.encoding.as_deref(),
+            delimiter: source.delimiter,
+            known: &known_column,
+            records: &paths,
+        };
+        let opened = Source::open(file.path(), &shown, &hints)?;
+        let preset = match preset {
+            Some(preset) => preset,
+            None => recognize(opened.facts()).map_err(|why| InputError::NotDetected {
+                shown: shown.clone(),
+                why,
+            })?,
+        };
+        self.reporter.tell(Event::Opened {
+            source: shown.clone(),
+            preset: preset.name.clone(),
+            encoding: opened.facts().encoding.to_owned(),
+        });
+        Ok(Input {
+            shown,
+            source: opened,
+            preset,
+            decimal: source.decimal,
+            map: source.map.clone(),
+            _file: file,
+        })
+    }
+
+    /// The text of a place: out of its container, if it is in one.
+    fn unpack(&self, place: Place) -> Result<(String, OnDisk), InputError> {
+        let folder = std::env::temp_dir();
+        let told = |bytes| {
+            self.reporter.tell(Event::Unpacking {
+                source: place.shown.clone(),
+                bytes,
+            });
+        };
+        let opening = Opening {
+            wanted: place.wanted.as_deref(),
+            folder: &folder,
+            known: &known_column,
+            watch: Watch {
+                stopped: self.stopped,
+                told: &told,
+            },
+        };
+        Ok(
+            match source::unpack(place.file.path(), &place.shown, &opening)? {
+                Some(unpacked) => (unpacked.shown, OnDisk::Temporary(unpacked.path)),
+                None => (place.shown, place.file),
+            },
+        )
+    }
 }
 
 fn recognize(facts: &Facts) -> Result<&'static Preset, preset::NotDetected> {
@@ -134,34 +159,4 @@ fn named_preset(name: &str) -> Result<&'static Preset, InputError> {
             known: preset::names().collect::<Vec<_>>().join(", "),
         }
     })
-}
-
-/// The files of a path or a pattern, sorted by name.
-fn expand(source: &config::Source) -> Result<Vec<PathBuf>, InputError> {
-    let path = source.base.join(&source.path);
-    let is_pattern = source.path.contains(['*', '?', '[']);
-    // A file that has such a sign in its name is meant as it stands.
-    if !is_pattern || path.exists() {
-        return Ok(vec![path]);
-    }
-    let base = glob::Pattern::escape(&source.base.to_string_lossy());
-    let pattern = Path::new(&base).join(&source.path);
-    let fault = |why: String| InputError::Pattern {
-        shown: source.path.clone(),
-        why,
-    };
-    let found = glob::glob(&pattern.to_string_lossy())
-        .map_err(|error| fault(format!("not a pattern: {error}")))?;
-    let mut files = Vec::new();
-    for file in found {
-        let file = file.map_err(|error| fault(error.to_string()))?;
-        if file.is_file() {
-            files.push(file);
-        }
-    }
-    files.sort();
-    if files.is_empty() {
-        return Err(fault("no file matches; check the path".to_owned()));
-    }
-    Ok(files)
 }

@@ -12,6 +12,7 @@ mod error;
 mod explain;
 mod input;
 mod known;
+mod place;
 mod prepare;
 mod read;
 mod rows;

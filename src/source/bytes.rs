@@ -1,5 +1,4 @@
-//! The file itself: what it is, whether it stays the same, and standard input
-//! kept on disk.
+//! The file itself: what it is, and whether it stays the same.
 
 use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -67,34 +66,11 @@ pub(super) fn reopen(path: &Path, shown: &str, stamp: &Stamp) -> Result<File, So
     }
 }
 
-/// Keeps standard input in a temporary file of `folder`, for it must be read
-/// more than once. The file goes when the returned path is dropped.
-///
-/// # Errors
-///
-/// [`SourceError::Io`] when the input cannot be read and [`SourceError::Spool`]
-/// when the folder cannot take it.
-pub fn spool(mut input: impl Read, folder: &Path) -> Result<tempfile::TempPath, SourceError> {
-    let refused = |source| SourceError::Spool {
-        folder: folder.display().to_string().into(),
-        source,
-    };
-    let mut file = tempfile::Builder::new()
+/// A temporary file that only its owner can read.
+pub(super) fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new()
         .prefix("shelfsync-")
         .tempfile_in(folder)
-        .map_err(refused)?;
-    // Not `io::copy`: it does not tell a failing reader from a failing writer.
-    let mut chunk = vec![0; 256 * 1024];
-    loop {
-        let taken = match input.read(&mut chunk) {
-            Ok(0) => break,
-            Ok(taken) => taken,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(SourceError::io("-", error)),
-        };
-        io::Write::write_all(&mut file, &chunk[..taken]).map_err(refused)?;
-    }
-    Ok(file.into_temp_path())
 }
 
 /// Fills `chunk` as far as the file goes, and returns how far that was.
@@ -134,8 +110,11 @@ pub(super) fn magic(head: &[u8]) -> Option<Binary> {
         (b"BZh", Binary::Bzip2),
         (b"\x28\xB5\x2F\xFD", Binary::Zstd),
         (b"\xFD7zXZ\0", Binary::Xz),
-        (b"7z\xBC\xAF\x27\x1C", Binary::Archive),
-        (b"Rar!\x1A\x07", Binary::Archive),
+        (b"7z\xBC\xAF\x27\x1C", Binary::SevenZip),
+        (b"Rar!\x1A\x07", Binary::Rar),
+        (b"\x04\x22\x4D\x18", Binary::OtherPacking),
+        (b"\x1F\x9D", Binary::OtherPacking),
+        (b"LZIP\x01", Binary::OtherPacking),
         (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Binary::Workbook),
         (b"%PDF-", Binary::Pdf),
         (b"\x89PNG\r\n\x1A\n", Binary::Picture),
@@ -161,10 +140,16 @@ pub(super) fn magic(head: &[u8]) -> Option<Binary> {
             Binary::Zip
         });
     }
-    // "BZh" could begin a header; only a level from 1 to 9 and the block's own magic follow it.
+    // The name of its first file comes first, so the mark of a tar archive does not.
+    if head.get(257..262) == Some(b"ustar") {
+        return Some(Binary::Tar);
+    }
+    // "BZh" could begin a header; only a level from 1 to 9 and the magic of a block,
+    // or of an end without any block, follow it.
+    let block = matches!(head.get(4..7), Some(b"1AY" | b"\x17\x72\x45"));
     MAGIC
         .iter()
         .find(|(magic, _)| head.starts_with(magic))
         .map(|&(_, binary)| binary)
-        .filter(|&binary| binary != Binary::Bzip2 || head.get(4..7) == Some(b"1AY"))
+        .filter(|&binary| binary != Binary::Bzip2 || block)
 }

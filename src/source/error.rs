@@ -3,6 +3,7 @@
 use std::io;
 
 use super::fault::{Binary, Cut, EncodingFault, Limit, Malformation, Title, Unrecognized};
+use super::unpack::PackFault;
 
 /// Why an export could not be read.
 ///
@@ -33,8 +34,11 @@ pub enum SourceError {
         /// What the system said.
         source: io::Error,
     },
-    /// Standard input could not be kept in a temporary file.
-    #[error("{folder}: standard input cannot be kept in this folder; make room there")]
+    /// What is piped in, downloaded or unpacked could not be kept in a temporary file.
+    #[error(
+        "{folder}: the export cannot be kept in this folder ({source}); make room there, or set \
+         TMPDIR to another folder"
+    )]
     Spool {
         /// The folder of the temporary file.
         folder: Box<str>,
@@ -54,6 +58,14 @@ pub enum SourceError {
         shown: Box<str>,
         /// What it is instead.
         what: Binary,
+    },
+    /// A container that cannot be opened, or holds no one export.
+    #[error("{shown}: {fault}")]
+    Packed {
+        /// How the file is named in messages.
+        shown: Box<str>,
+        /// What is wrong with it.
+        fault: Box<PackFault>,
     },
     /// A web page where an export was expected: a login, an error, a firewall.
     #[error(
@@ -146,6 +158,9 @@ pub enum SourceError {
         /// How the file is named in messages.
         shown: Box<str>,
     },
+    /// Somebody asked to stop while something long went on.
+    #[error("interrupted")]
+    Stopped,
 }
 
 impl SourceError {
@@ -166,13 +181,23 @@ impl SourceError {
             | Self::Malformed { .. }
             | Self::TooLarge { .. }
             | Self::Failed { .. }
-            | Self::Changed { .. } => false,
+            | Self::Changed { .. }
+            | Self::Packed { .. }
+            | Self::Stopped => false,
+        }
+    }
+
+    /// A folder for temporary files that cannot take one.
+    pub(crate) fn spool(folder: &std::path::Path, source: io::Error) -> Self {
+        Self::Spool {
+            folder: folder.display().to_string().into(),
+            source,
         }
     }
 
     /// An error of the system, for the file of this name.
     pub(super) fn io(shown: &str, source: io::Error) -> Self {
-        let shown = shown.into();
+        let shown: Box<str> = shown.into();
         if source.kind() == io::ErrorKind::NotFound {
             Self::NotFound { shown }
         } else {

@@ -19,11 +19,20 @@ pub enum Binary {
     #[error("compressed with zstd; unpack it first, for instance with `unzstd`")]
     Zstd,
     /// An xz file.
-    #[error("compressed with xz; unpack it first, for instance with `unxz`")]
+    #[error("compressed with xz; unpack it first, for instance with `unxz`, or pack it as .gz")]
     Xz,
-    /// A 7-Zip or RAR archive.
-    #[error("an archive; unpack it first")]
-    Archive,
+    /// A 7-Zip archive.
+    #[error("a 7-Zip archive; unpack it first, for instance with `7z x`, or pack it as .zip")]
+    SevenZip,
+    /// A RAR archive.
+    #[error("a RAR archive; unpack it first, for instance with `unrar x`, or pack it as .zip")]
+    Rar,
+    /// A tar archive.
+    #[error("a tar archive; unpack it first, for instance with `tar -xf`, or pack it as .zip")]
+    Tar,
+    /// LZ4, lzip or compress.
+    #[error("compressed in a way that is not known here; unpack it first, or pack it as .gz")]
+    OtherPacking,
     /// A PDF document.
     #[error("a PDF document; let the shop write CSV or XML")]
     Pdf,

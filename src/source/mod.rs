@@ -4,8 +4,9 @@
 //! products: it hands on [`Record`]s, names and text with the place where they
 //! stood, and others give them meaning.
 //!
-//! Nothing here holds a whole file: memory is bounded by the longest record,
-//! and that by a limit. A file that is not whole, or not what it seems, is an
+//! A file that is packed, or comes through a pipe, is put into a temporary file
+//! first ([`unpack`], [`spool`]). Nothing here holds a whole file in memory:
+//! that is bounded by the longest record, and the record by a limit. A file that is not whole, or not what it seems, is an
 //! error before its end is reached or at its end, never a shorter export. What
 //! leaves is UTF-8 without doubt: a byte that has no meaning is an error or a
 //! [`Flaw`] of its record, never a replacement character.
@@ -21,14 +22,17 @@ mod limit;
 mod open;
 mod page;
 mod record;
+mod spool;
 mod survey;
 mod text;
+mod unpack;
 mod xml;
 
-pub use bytes::spool;
 pub use csv::Quoting;
 pub use error::SourceError;
 pub use facts::{End, Facts, Form, Hints, Note};
 pub use fault::{Binary, Cut, EncodingFault, Limit, Malformation, Title, Unrecognized};
 pub use open::{Reader, Source};
 pub use record::{ColumnId, Columns, Flaw, Record, normal_form};
+pub use spool::spool;
+pub use unpack::{Names, Opening, PackFault, Packing, Unpacked, Watch, unpack};

@@ -85,6 +85,10 @@ fn of_record(record: &Traced, style: Style, out: &mut dyn Write) -> io::Result<(
             count(u64::from(items), "item")
         ),
         Family::Child => ", a variant; its parent's cells stand beside its own".to_owned(),
+        Family::Disputed => {
+            ", a variant whose parent stands in the export more than once, each time different"
+                .to_owned()
+        }
         Family::Orphan => ", a variant whose parent is not in the export".to_owned(),
     };
     let place = format!("{}:{}", clean(&record.source), trace.line);

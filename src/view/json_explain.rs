@@ -110,6 +110,7 @@ pub(super) fn explanation<'a>(explanation: &Explanation<'a>) -> ExplainDocument<
             Family::Single => "single",
             Family::Member { .. } => "member",
             Family::Child => "variant",
+            Family::Disputed => "disputed",
             Family::Orphan => "orphan",
         },
         cells: record.trace.cells.iter().map(cell).collect(),

@@ -40,6 +40,19 @@ impl Lines {
         let loud = self.verbose > 0;
         let every_call = self.verbose > 1;
         match event {
+            Event::Fetching {
+                source,
+                bytes,
+                total,
+            } => (loud && self.due()).then(|| match total {
+                Some(total) => {
+                    let (bytes, total) = (grouped(*bytes), grouped(*total));
+                    format!("{source}: {bytes} of {total} bytes fetched")
+                }
+                None => format!("{source}: {} bytes fetched", grouped(*bytes)),
+            }),
+            Event::Unpacking { source, bytes } => (loud && self.due())
+                .then(|| format!("{source}: {} bytes unpacked", grouped(*bytes))),
             Event::Opened {
                 source,
                 preset,

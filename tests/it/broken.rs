@@ -56,9 +56,20 @@ fn bad_files() -> Vec<Bad> {
         (
             "gzip.csv",
             b"\x1f\x8b\x08\0\0\0\0\0\0\x03\x4b\x4c\x4a\x06\0".to_vec(),
-            "gzip",
+            "the gzip data end too early",
         ),
-        ("zip.csv", b"PK\x03\x04\x14\0\0\0\0\0".to_vec(), ""),
+        (
+            "zip.csv",
+            b"PK\x03\x04\x14\0\0\0\0\0".to_vec(),
+            "the zip archive has no list of its files",
+        ),
+        ("xz.csv", b"\xFD7zXZ\0\0\x04".to_vec(), "compressed with xz"),
+        (
+            "7z.csv",
+            b"7z\xBC\xAF\x27\x1C\0".to_vec(),
+            "a 7-Zip archive",
+        ),
+        ("rar.csv", b"Rar!\x1A\x07\0".to_vec(), "a RAR archive"),
         ("png.csv", png, ""),
         ("page.csv", page.into(), "web page"),
         ("page.xml", page.into(), "502 Bad Gateway"),

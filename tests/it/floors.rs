@@ -15,7 +15,7 @@ const FLOORS: &[&[&str]] = &[
     &["health"],
     &["pipeline"],
     &["layout", "template", "normalize", "check", "deliver"],
-    &["preset", "plan", "state", "graph", "finding"],
+    &["preset", "plan", "state", "graph", "finding", "fetch"],
     &["catalog", "source", "report", "config", "sandbox"],
 ];
 

@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod addresses;
 mod broken;
 mod contact;
 mod crash;
@@ -21,6 +22,8 @@ mod floors;
 mod formats;
 mod json;
 mod normalize;
+mod pack;
+mod places;
 mod ran;
 mod refusals;
 mod removal;
@@ -28,6 +31,7 @@ mod required;
 mod road;
 mod samples;
 mod secrets;
+mod shop;
 mod texts;
 mod waiting;
 mod walk;

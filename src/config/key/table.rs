@@ -168,6 +168,56 @@ pub static FILTER_INCLUDE: Key = Key::new(
     "row['Published'] == '1'",
 );
 
+/// `http.timeout`.
+pub static HTTP_TIMEOUT: Key = Key::new(
+    Section::Http,
+    "timeout",
+    "longest time for fetching one source from its address, tries and waits included",
+)
+.expects(
+    "a time in hours, minutes and seconds of at most 168h, such as `90s`, `2h` or `1h30m`",
+    "30m",
+)
+.default("30m");
+
+/// `http.max_bytes`.
+pub static HTTP_MAX_BYTES: Key = Key::new(
+    Section::Http,
+    "max_bytes",
+    "most bytes that are fetched for one source",
+)
+.whole(1, 1 << 40)
+.default("21474836480");
+
+/// `http.retries`.
+pub static HTTP_RETRIES: Key = Key::new(
+    Section::Http,
+    "retries",
+    "how often a download that failed for a reason that may pass is begun anew",
+)
+.whole(0, 20)
+.default("3");
+
+/// `http.private`.
+pub static HTTP_PRIVATE: Key = Key::new(
+    Section::Http,
+    "private",
+    "whether exports may be fetched from this computer and the own network",
+)
+.one_of(&["refuse", "allow"], "refuse")
+.default("refuse");
+
+/// `http.login_host`.
+pub static HTTP_LOGIN_HOST: Key = Key::new(
+    Section::Http,
+    "login_host",
+    "host that user and password are for; needed only when sources are on several hosts",
+)
+.expects(
+    "a host, with its port if that is not the usual one",
+    "shop.example",
+);
+
 /// `stock.backorder`.
 pub static STOCK_BACKORDER: Key = Key::new(
     Section::Stock,
@@ -274,7 +324,7 @@ pub static STATE_PATH: Key = Key::new(
 .flag("--state", |flags| flags.state.as_deref());
 
 /// Every key, in the order of the file.
-pub static KEYS: [&Key; 30] = [
+pub static KEYS: [&Key; 35] = [
     &SHOP_URL,
     &SHOP_IMAGE_URL,
     &SHOP_CURRENCY,
@@ -293,6 +343,11 @@ pub static KEYS: [&Key; 30] = [
     &SOURCE_DELIMITER,
     &SOURCE_DECIMAL,
     &FILTER_INCLUDE,
+    &HTTP_TIMEOUT,
+    &HTTP_MAX_BYTES,
+    &HTTP_RETRIES,
+    &HTTP_PRIVATE,
+    &HTTP_LOGIN_HOST,
     &STOCK_BACKORDER,
     &CATALOG_ID,
     &CATALOG_API_URL,
