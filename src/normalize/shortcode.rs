@@ -1,4 +1,4 @@
-//! Commands to a WordPress page that stand in the text of its products.
+//! Commands to a `WordPress` page that stand in the text of its products.
 //!
 //! `[gallery ids="1,2"]` shows pictures on the page and means nothing anywhere
 //! else. What only looks like one, as in `[Sample]`, stays (`formats.md` 2.8).

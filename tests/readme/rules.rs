@@ -6,7 +6,7 @@ use shelfsync::finding::Rule;
 use super::pages::{chapter, rows, text};
 
 /// The rules that are about no field in particular, in the order of the page.
-const OWN: [Rule; 22] = [
+const OWN: [Rule; 25] = [
     Rule::IdDuplicate,
     Rule::IdRepeated,
     Rule::IdCase,
@@ -20,6 +20,9 @@ const OWN: [Rule; 22] = [
     Rule::AvailabilityContradiction,
     Rule::LinkInsecure,
     Rule::LinkFacebook,
+    Rule::FilterFailed,
+    Rule::ParentMissing,
+    Rule::ParentEmpty,
     Rule::PictureDropped,
     Rule::TemplateSample,
     Rule::RecordRagged,
@@ -68,6 +71,9 @@ fn is_family(rule: Rule) -> bool {
         | Rule::LinkInsecure
         | Rule::LinkFacebook
         | Rule::TemplateSample
+        | Rule::FilterFailed
+        | Rule::ParentMissing
+        | Rule::ParentEmpty
         | Rule::PictureDropped
         | Rule::RecordRagged
         | Rule::RecordUndecodable

@@ -21,7 +21,7 @@ fn a_fault_names_the_template_its_place_the_reason_and_the_row() {
     ]);
     let mut made = Vec::new();
     let faults = templates.apply(&row, &mut |field, value| {
-        made.push((field, value.text().into_owned()))
+        made.push((field, value.text().into_owned()));
     });
     assert_eq!(made, [(Field::Title, "Tee".to_owned())]);
     let [fault] = faults.as_slice() else {
