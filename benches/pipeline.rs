@@ -77,6 +77,7 @@ fn source(path: &Path, format: Format) -> config::Source {
         delimiter: None,
         decimal,
         origin: Origin::Default,
+        given: std::collections::BTreeMap::new(),
     }
 }
 
