@@ -80,6 +80,7 @@ fn source(path: &Path, format: Format) -> config::Source {
         decimal,
         map: Vec::new(),
         origin: Origin::Default,
+        given: std::collections::BTreeMap::new(),
     }
 }
 

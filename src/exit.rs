@@ -68,3 +68,25 @@ impl Exit {
         }
     }
 }
+
+/// Every code with its meaning in a few words, for help and manual
+/// (`contract.md` 5).
+pub(crate) const CODES: [(&str, &str); 11] = [
+    ("0", "in sync, or nothing to do"),
+    ("1", "a bug; please report it"),
+    (
+        "2",
+        "wrong usage or configuration, or an unusable state file",
+    ),
+    ("3", "finished, but some items were held back or refused"),
+    (
+        "4",
+        "a safety rule withheld changes; everything else was done",
+    ),
+    ("5", "temporary; what is left goes out with the next run"),
+    ("6", "credentials, permission, or the wrong catalog"),
+    ("7", "another run holds the lock"),
+    ("8", "the export is unusable; nothing was sent"),
+    ("9", "there are differences (plan --exit-code)"),
+    ("130, 143", "interrupted; the state is consistent"),
+];

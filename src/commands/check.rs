@@ -16,13 +16,14 @@ use crate::view::View;
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
+  shelfsync check                     the exports of shelfsync.toml
   shelfsync check products.csv --currency EUR --condition new
   shelfsync check 'exports/*.csv' --json")]
 pub(crate) struct Args {
     #[command(flatten)]
-    pub(crate) common: Common,
-    #[command(flatten)]
     pub(crate) export: ExportFlags,
+    #[command(flatten)]
+    pub(crate) common: Common,
 }
 
 /// Checks an export.

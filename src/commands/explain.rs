@@ -20,13 +20,16 @@ Examples:
   shelfsync explain SKU-1 products.csv --catalog 100 --currency EUR
   shelfsync explain SKU-1 --json")]
 pub(crate) struct Args {
-    /// The item's id, as the catalog has it; capitals count
-    #[arg(value_name = "ID")]
+    /// Item to follow, by its id; capitals count
+    #[arg(
+        value_name = "ID",
+        long_help = "The item to follow, by its id as the catalog has it. Capitals count."
+    )]
     pub(crate) id: String,
     #[command(flatten)]
-    pub(crate) common: Common,
-    #[command(flatten)]
     pub(crate) export: ExportFlags,
+    #[command(flatten)]
+    pub(crate) common: Common,
 }
 
 /// Explains one item.

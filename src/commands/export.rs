@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
-use clap::ValueEnum;
+use clap::{ValueEnum, ValueHint};
 use shelfsync::pipeline::{Keep, KeptItems, PlanError, Selection, Spill, open_inputs, read};
 use shelfsync::plan::{Decision, Known, Wish, decide};
 use tokio::time::Instant;
@@ -37,15 +37,30 @@ Examples:
   shelfsync export products.csv --format google-xml --output feed.xml")]
 pub(crate) struct Args {
     #[command(flatten)]
-    pub(crate) common: Common,
-    #[command(flatten)]
     pub(crate) export: ExportFlags,
     /// Form of the file
-    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    #[arg(
+        long,
+        value_name = "FORM",
+        value_enum,
+        default_value_t,
+        help_heading = "File",
+        long_help = "The form of the file."
+    )]
     pub(crate) format: Format,
     /// File to write [default: standard output]
-    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    #[arg(
+        short,
+        long,
+        value_name = "FILE",
+        value_hint = ValueHint::FilePath,
+        help_heading = "File",
+        long_help = "The file to write; it appears only when it is whole. Without this flag the items \
+                     go to standard output; --json needs it."
+    )]
     pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) common: Common,
 }
 
 /// Writes the items.

@@ -4,14 +4,19 @@
 //! command needs lives in the library.
 
 pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod config;
 mod context;
 pub(crate) mod doctor;
 pub(crate) mod explain;
 pub(crate) mod export;
 mod first_contact;
 mod flags;
+pub(crate) mod man;
 mod offline;
 pub(crate) mod plan;
+pub(crate) mod reference;
+pub(crate) mod rules;
 pub(crate) mod sandbox;
 mod signals;
 pub(crate) mod status;

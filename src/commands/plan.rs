@@ -24,13 +24,18 @@ Examples:
   shelfsync plan --json --exit-code   for scripts: 9 when there are differences")]
 pub(crate) struct Args {
     #[command(flatten)]
-    pub(crate) common: Common,
-    #[command(flatten)]
     pub(crate) export: ExportFlags,
     #[command(flatten)]
     pub(crate) send: SendFlags,
+    #[command(flatten)]
+    pub(crate) common: Common,
     /// Exit with 9 when there are differences
-    #[arg(long, help_heading = "Output")]
+    #[arg(
+        long,
+        help_heading = "Output",
+        long_help = "Ends with exit code 9 when there are differences and nothing worse. Without it, \
+                     a plan with changes ends with 0."
+    )]
     pub(crate) exit_code: bool,
 }
 

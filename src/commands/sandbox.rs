@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use clap::ValueHint;
 use shelfsync::sandbox::{self, Catalog, Options};
 
 use super::context::runtime;
@@ -16,30 +17,43 @@ use crate::view::View;
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
-  shelfsync sandbox --catalog 100
-  META_ACCESS_TOKEN=any shelfsync sync products.csv --catalog 100 --api-url http://127.0.0.1:8787")]
+  shelfsync sandbox
+  shelfsync sandbox --catalog 200 --listen 127.0.0.1:0     any free port
+  export META_ACCESS_TOKEN=any        then, in another window:
+  shelfsync sync products.csv --catalog 100 --api-url http://127.0.0.1:8787")]
 pub(crate) struct Args {
-    #[command(flatten)]
-    pub(crate) output_flags: Output,
     /// Catalog that it holds
-    #[arg(long, value_name = "ID", default_value = "100", value_parser = catalog_id, help_heading = "Sandbox")]
+    #[arg(
+        long,
+        value_name = "ID",
+        default_value = "100",
+        value_parser = catalog_id,
+        help_heading = "Sandbox",
+        long_help = "The id of the catalog that the sandbox holds."
+    )]
     pub(crate) catalog: String,
-    /// Address to listen on; only this computer can reach it
+    /// Address to listen on
     #[arg(
         long,
         value_name = "ADDRESS",
         default_value = "127.0.0.1:8787",
-        help_heading = "Sandbox"
+        help_heading = "Sandbox",
+        long_help = "The address and port to listen on; an address of this computer, so that nobody \
+                     else can reach it. Port 0 takes a free one, which is told."
     )]
     pub(crate) listen: SocketAddr,
     /// Folder that keeps items and handles
     #[arg(
         long,
         value_name = "FOLDER",
+        value_hint = ValueHint::DirPath,
         default_value = ".shelfsync/sandbox",
-        help_heading = "Sandbox"
+        help_heading = "Sandbox",
+        long_help = "The folder that keeps items and handles from one run to the next."
     )]
     pub(crate) folder: PathBuf,
+    #[command(flatten)]
+    pub(crate) output_flags: Output,
 }
 
 /// Runs the sandbox until a signal comes.

@@ -12,6 +12,10 @@ use crate::view::{StatusReport, View};
 
 /// Flags of `status`.
 #[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  shelfsync status
+  shelfsync status --json             for a monitor: runs, refusals, freshness")]
 pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) common: Common,

@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 use super::context::{Context, Listener, runtime, standing_refusals};
 use super::first_contact::First;
-use super::flags::{Common, ExportFlags, SendFlags, overrides};
+use super::flags::{Common, ExportFlags, SendFlags, Wait, overrides};
 use super::signals::Signals;
 use super::tally::Tally;
 use crate::exit::Exit;
@@ -27,26 +27,33 @@ use crate::view::{Report, View};
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
+  shelfsync sync --sandbox products.csv     try it out: no account needed
   shelfsync sync products.csv --catalog 100 --currency EUR --condition new
-  shelfsync sync --sandbox            try it out: no account needed
-  shelfsync sync -q                   from cron: silent when all is well")]
+  shelfsync sync -q                         from cron: silent when all is well")]
 pub(crate) struct Args {
-    #[command(flatten)]
-    pub(crate) common: Common,
     #[command(flatten)]
     pub(crate) export: ExportFlags,
     #[command(flatten)]
     pub(crate) send: SendFlags,
-    /// Only show what would change, as `plan`
-    #[arg(long, help_heading = "Safety")]
+    /// Only show what would change, as plan
+    #[arg(
+        long,
+        help_heading = "Safety",
+        long_help = "Only shows what would change, as `shelfsync plan` does. Nothing is sent."
+    )]
     pub(crate) dry_run: bool,
-    /// Go on although the catalog holds items that the export does not have
-    #[arg(long, help_heading = "Safety")]
+    /// Go on although the catalog holds other items
+    #[arg(
+        long,
+        help_heading = "Safety",
+        long_help = "Goes on although the catalog holds items that the export does not have. They \
+                     are left alone. It is asked for at the first sync of such a catalog."
+    )]
     pub(crate) adopt: bool,
-    /// Longest wait for Meta's limits and verdicts, as in 30m
-    /// [env: `SHELFSYNC_DELIVERY_MAX_WAIT`]
-    #[arg(long, value_name = "T", help_heading = "Safety")]
-    pub(crate) max_wait: Option<String>,
+    #[command(flatten)]
+    pub(crate) wait: Wait,
+    #[command(flatten)]
+    pub(crate) common: Common,
 }
 
 /// Runs a sync.
@@ -55,7 +62,11 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         return super::plan::dry_run(&args.common, &args.export, &args.send, view);
     }
     let begun = Instant::now();
-    let overrides = overrides(&args.common, Some(&args.export), args.max_wait.as_ref());
+    let overrides = overrides(
+        &args.common,
+        Some(&args.export),
+        args.wait.max_wait.as_ref(),
+    );
     let context = Context::load(&overrides, args.common.sandbox)?;
     context.settings.sources()?;
     let catalog = context.catalog()?;

@@ -123,7 +123,7 @@ impl fmt::Display for Expected {
 }
 
 /// The bound of a whole number that has none of its own.
-const NO_MOST: u64 = u32::MAX as u64;
+pub(super) const NO_MOST: u64 = u32::MAX as u64;
 
 /// A flag that sets a key.
 #[derive(Debug, Clone, Copy)]
@@ -151,6 +151,8 @@ pub struct Key {
     pub default: Option<&'static str>,
     /// The flag that sets it.
     pub flag: Option<Flag>,
+    /// The bounds of a number, both included, where the words of `expected` say them.
+    pub range: Option<(u32, u32)>,
     /// What it means, in one line.
     pub about: &'static str,
 }
@@ -165,6 +167,7 @@ impl Key {
             example: "",
             default: None,
             flag: None,
+            range: None,
             about,
         }
     }
@@ -187,8 +190,10 @@ impl Key {
         self
     }
 
-    const fn number(mut self) -> Self {
+    /// A number within these bounds, both included.
+    const fn number_within(mut self, least: u32, most: u32) -> Self {
         self.form = Form::Number;
+        self.range = Some((least, most));
         self
     }
 
@@ -237,9 +242,21 @@ impl Key {
     #[must_use]
     pub fn line(&self, value: &str) -> String {
         match self.form {
-            Form::Text => format!("{} = \"{}\"", self.name, escaped(value)),
+            Form::Text => text_line(self.name, value),
             Form::Whole | Form::Number => format!("{} = {value}", self.name),
         }
+    }
+}
+
+/// The line of a TOML file that sets `name` to a text.
+#[must_use]
+pub fn text_line(name: &str, text: &str) -> String {
+    let bare = |sign: u8| sign.is_ascii_alphanumeric() || matches!(sign, b'_' | b'-');
+    let text = escaped(text);
+    if !name.is_empty() && name.bytes().all(bare) {
+        format!("{name} = \"{text}\"")
+    } else {
+        format!("\"{}\" = \"{text}\"", escaped(name))
     }
 }
 
@@ -249,6 +266,8 @@ fn escaped(text: &str) -> String {
     for sign in text.chars() {
         match sign {
             '"' | '\\' => escaped.extend(['\\', sign]),
+            '\n' => escaped.push_str("\\n"),
+            '\t' => escaped.push_str("\\t"),
             _ if sign.is_control() => escaped.extend(format!("\\u{:04x}", u32::from(sign)).chars()),
             _ => escaped.push(sign),
         }

@@ -6,10 +6,7 @@ const ALIKE: f64 = 0.6;
 /// The candidate that `word` is most like, if any is like enough.
 ///
 /// Case and the choice between `-`, `_` and a blank count for nothing.
-pub(crate) fn nearest<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = plain(word);
     candidates
         .into_iter()

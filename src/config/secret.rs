@@ -96,6 +96,15 @@ impl Credentials {
             file: named,
         }))
     }
+
+    /// The variables that credentials come from, and whether each is set.
+    /// Their values are not looked at.
+    pub fn variables(environment: &Environment) -> [(&'static str, bool); 3] {
+        [TOKEN, TOKEN_FILE, APP_SECRET].map(|name| {
+            let set = !matches!(environment.text(name), Ok(None));
+            (name, set)
+        })
+    }
 }
 
 fn variable<'e>(

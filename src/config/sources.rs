@@ -1,5 +1,6 @@
 //! The exports to read: `[[source]]` of the file, or those of the command line.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use url::Url;
@@ -39,6 +40,8 @@ pub struct Source {
     pub map: Vec<MapEntry>,
     /// The line of its `[[source]]`, or `EXPORT` of the command line.
     pub origin: Origin,
+    /// Where each key that was given comes from, by its name.
+    pub given: BTreeMap<&'static str, Origin>,
 }
 
 impl Source {
@@ -121,10 +124,20 @@ pub(super) fn resolve(
     } else {
         given
     };
+    let flags: Vec<(&'static str, Origin)> = [
+        &SOURCE_PRESET,
+        &SOURCE_ENCODING,
+        &SOURCE_DELIMITER,
+        &SOURCE_DECIMAL,
+    ]
+    .into_iter()
+    .filter_map(|key| Some((key.name, Raw::of_flag(key, overrides)?.origin)))
+    .collect();
     sources
         .into_iter()
         .flatten()
         .map(|source| Source {
+            given: source.given.into_iter().chain(flags.clone()).collect(),
             preset: preset.clone().or(source.preset),
             encoding: encoding.clone().or(source.encoding),
             delimiter: delimiter.or(source.delimiter),
@@ -179,6 +192,12 @@ impl Draft<'_> {
             decimal,
             map: self.raw.map.clone(),
             origin: self.raw.origin.clone(),
+            given: self
+                .raw
+                .values
+                .iter()
+                .map(|((_, name), raw)| (*name, raw.origin.clone()))
+                .collect(),
         })
     }
 

@@ -85,7 +85,9 @@ pub(super) fn currency(_: &Key, text: &str) -> Parsed<Currency> {
 }
 
 pub(super) fn country(_: &Key, text: &str) -> Parsed<Country> {
-    Country::from_str(text).map_err(|_| {
+    // The library has a country without a name, which nobody can mean.
+    let found = Country::from_str(text).ok().filter(|_| text.len() == 2);
+    found.ok_or_else(|| {
         let upper = text.trim().to_uppercase();
         let meant = match upper.as_str() {
             "UK" => Some(Country::GB),
@@ -135,10 +137,14 @@ pub(super) fn timezone(_: &Key, text: &str) -> Parsed<Zone> {
         });
     }
     let names: Vec<_> = jiff::tz::db().available().collect();
-    Err(
-        nearest(text, names.iter().map(jiff::tz::TimeZoneName::as_str))
-            .map_or(Refused::Malformed, near),
-    )
+    let names = || names.iter().map(jiff::tz::TimeZoneName::as_str);
+    // `Berlin` is meant as often as `Europe/Berlim`.
+    let city = |name: &&str| {
+        let city = name.rsplit('/').next().unwrap_or_default();
+        city.eq_ignore_ascii_case(&text.trim().replace(' ', "_"))
+    };
+    let meant = names().find(city).or_else(|| nearest(text, names()));
+    Err(meant.map_or(Refused::Malformed, near))
 }
 
 /// A percentage from 0 to 100.

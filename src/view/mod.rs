@@ -2,17 +2,22 @@
 //! standard error. It shows the values of its model, which commands hand over,
 //! and decides nothing.
 
+mod fold;
 mod human;
 mod human_doctor;
 mod human_explain;
+mod human_rules;
+mod human_settings;
 mod human_status;
 mod items;
 mod json;
 mod json_doctor;
 mod json_explain;
+mod json_reference;
 mod json_status;
 mod listen;
 mod model;
+mod reference;
 mod show;
 mod style;
 mod words;
@@ -22,5 +27,6 @@ pub(crate) use json::counts_json;
 pub(crate) use model::{
     ChangeLine, Color, Explanation, Failed, Manner, Refusal, Report, StatusReport,
 };
+pub(crate) use reference::{MapLine, SettingLine, SettingsReport, SourceLines};
 pub(crate) use show::View;
-pub(crate) use words::{batches, count};
+pub(crate) use words::{batches, clean, count};

@@ -19,10 +19,10 @@ use crate::exit::Exit;
 
 /// Where results and talk go, for one run.
 pub(crate) struct View {
-    json: bool,
-    quiet: bool,
+    pub(super) json: bool,
+    pub(super) quiet: bool,
     verbose: u8,
-    style: Style,
+    pub(super) style: Style,
 }
 
 /// The next line of a plan.
@@ -159,7 +159,7 @@ impl View {
         }
     }
 
-    fn document(document: &impl Serialize) {
+    pub(super) fn document(document: &impl Serialize) {
         Self::print(|out| {
             serde_json::to_writer(&mut *out, document)?;
             writeln!(out)
@@ -167,7 +167,7 @@ impl View {
     }
 
     /// Writes to standard output. A reader that went away is not worth a word.
-    fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+    pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
         let mut out = io::BufWriter::new(stdout());
         let _closed = write(&mut out).and_then(|()| out.flush());
     }
@@ -179,12 +179,12 @@ impl View {
     }
 }
 
-fn stdout() -> io::StdoutLock<'static> {
+pub(super) fn stdout() -> io::StdoutLock<'static> {
     io::stdout().lock()
 }
 
 /// A reader that went away is not worth a word.
-fn closed_pipe_is_fine(written: io::Result<()>) -> io::Result<()> {
+pub(super) fn closed_pipe_is_fine(written: io::Result<()>) -> io::Result<()> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,

@@ -35,7 +35,7 @@ pub(super) fn moment(millis: i64) -> String {
 
 /// Text of others without control characters: neither a shop nor Meta steers
 /// the terminal.
-pub(super) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let calm = |c: char| if c.is_control() { ' ' } else { c };
     text.chars().map(calm).collect()
 }

@@ -483,7 +483,8 @@ fn the_token_goes_to_meta_and_nowhere_else() {
     });
     let words = format!("Malformed access token {TOKEN} of secret {SECRET}");
     let error = json!({"error": {"message": words, "type": "OAuthException", "code": 190}});
-    let faults: [Option<fn(Value) -> Fault>; 4] = [
+    type Make = fn(Value) -> Fault;
+    let faults: [Option<Make>; 4] = [
         None,
         Some(|error| Fault::answer(400, error)),
         Some(|error| Fault::answer(200, json!(error.to_string()))),

@@ -165,6 +165,17 @@ async fn the_page_names_the_members_of_reports_plans_and_the_status() {
 }
 
 #[test]
+fn the_page_names_the_members_of_rules_and_settings() {
+    let desk = Desk::new();
+    let rules = document(&desk, &["rules", "--json"], false);
+    assert_same(&members(&[rules]), &named("Rules"));
+    let config = "examples/messy/shelfsync.toml";
+    let words = ["config", "show", "--json", "--config", config];
+    let settings = document(&desk, &words, false);
+    assert_same(&members(&[settings]), &named("Settings"));
+}
+
+#[test]
 fn the_page_names_the_members_of_a_failure() {
     let desk = Desk::new();
     let documents = [

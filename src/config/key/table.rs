@@ -96,7 +96,7 @@ pub static SHOP_TAX_RATE: Key = Key::new(
     "tax in percent that is added to net prices",
 )
 .expects("a percentage from 0 to 100, where 19 means 19 %", "19")
-.number();
+.number_within(0, 100);
 
 /// `source.path`.
 pub static SOURCE_PATH: Key = Key::new(
@@ -276,7 +276,7 @@ pub static REMOVAL_MAX_SHARE: Key = Key::new(
     "removals wait for you when they are a larger share of the live items than this and more than `max_items`",
 )
 .expects("a share from 0 to 1, where 0.10 means 10 %", "0.10")
-.number()
+.number_within(0, 1)
 .default("0.10");
 
 /// `delivery.batch_items`.

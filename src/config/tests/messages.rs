@@ -305,6 +305,13 @@ r#"shelfsync.toml:2: `delivery.max_wait` is `soon`; expected a time in hours, mi
 ],
 ),
 (
+"[shop]\ncountry = \"\"\ntimezone = \"new york\"\n",
+&[
+"shelfsync.toml:2: `shop.country` is empty; expected a country code of two capital letters (ISO 3166), or leave it out",
+"shelfsync.toml:3: `shop.timezone` is `new york`; expected a time zone by its IANA name; did you mean `America/New_York`?",
+],
+),
+(
 "[shop]\ncurrency = \"XXX\"\ncondition = \"neu\"\navailability = \"in_stock\"\n",
 &[
 r#"shelfsync.toml:2: `shop.currency` is `XXX`; expected a currency code of three capital letters (ISO 4217), as in `currency = "EUR"`"#,
