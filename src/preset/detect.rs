@@ -167,7 +167,7 @@ mod tests {
         let other = detect("Datum,Betrag".split(','), Form::Delimited).unwrap_err();
         assert_eq!(
             other.to_string(),
-            "its columns fit no known export: `Datum`, `Betrag`; known are meta, google"
+            "its columns fit no known export: `Datum`, `Betrag`; known are meta, google, shopify, woocommerce"
         );
     }
 }

@@ -170,7 +170,7 @@ mod tests {
             ("Cut (product.metafields.custom.cut)", "metafield", Some("cut_")),
             ("Meta: fb_product_price", "price_of_plugin", Some("meta")),
             ("Méta : fb_product_price", "price_of_plugin", Some("méta_")),
-            ("Méta : other",    "other",       Some("_other")),
+            ("Méta : other",    "other",       Some("other")),
         ];
         for (header, own, capture) in cases {
             let name = key(header);
