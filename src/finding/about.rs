@@ -96,7 +96,7 @@ impl Rule {
                 "`Cup, blue` is two cells in a file with commas; `\"Cup, blue\"` is one"
             }
             Self::FilterFailed => {
-                "`include = \"row['Stock'] | int > 0\"` has no answer where the stock is `many`"
+                "`include = \"row['Stock'] | number > 0\"` has no answer where the stock is `many`"
             }
             Self::ParentMissing => {
                 "a row of type `variation` whose `Parent` is `TEE`, and no row `TEE`"

@@ -70,11 +70,11 @@ pub(super) struct SettingsDocument<'a> {
 #[derive(Serialize)]
 struct OneSource<'a> {
     settings: Vec<Setting>,
-    map: Vec<Template<'a>>,
+    map: Vec<Entry<'a>>,
 }
 
 #[derive(Serialize)]
-struct Template<'a> {
+struct Entry<'a> {
     field: &'a str,
     template: &'a str,
     origin: &'static str,
@@ -112,7 +112,7 @@ pub(super) fn settings(report: &SettingsReport) -> SettingsDocument<'_> {
             .iter()
             .map(|source| OneSource {
                 settings: source.settings.iter().map(setting).collect(),
-                map: source.map.iter().map(template).collect(),
+                map: source.map.iter().map(entry).collect(),
             })
             .collect(),
         credentials: credentials
@@ -135,9 +135,9 @@ fn setting(line: &SettingLine) -> Setting {
     }
 }
 
-fn template(line: &MapLine) -> Template<'_> {
+fn entry(line: &MapLine) -> Entry<'_> {
     let (origin, place) = place(&line.origin);
-    Template {
+    Entry {
         field: &line.field,
         template: &line.template,
         origin,

@@ -63,7 +63,8 @@ fn what_is_shown_can_be_pasted_back() {
 #[test]
 fn each_setting_names_its_flag_variable_line_or_default() {
     let desk = Desk::new();
-    let file = "[shop]\ncurrency = \"EUR\"\nbrand = \"B\"\n\n[[source]]\npath = \"a.csv\"\npreset = \"meta\"\n";
+    let file = "[shop]\ncurrency = \"EUR\"\nbrand = \"B\"\n\n[[source]]\npath = \"a.csv\"\npreset = \"meta\"\n\
+                [source.map]\nlink = '{{ row[\"Nr\"] }}'\n";
     fs::write(desk.path().join("shelfsync.toml"), file).unwrap();
     let variables = [
         ("SHELFSYNC_SHOP_CURRENCY", "USD"),
@@ -82,6 +83,8 @@ fn each_setting_names_its_flag_variable_line_or_default() {
         "preset = \"meta\" # shelfsync.toml:7",
         "role = \"products\" # default",
         "encoding = \"utf-8\" # flag --encoding",
+        "[source.map]",
+        "link = \"{{ row[\\\"Nr\\\"] }}\" # shelfsync.toml:9",
         "# tax_rate is not set",
     ] {
         let words = |line: &str| {
