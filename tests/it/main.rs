@@ -32,6 +32,7 @@ mod road;
 mod samples;
 mod secrets;
 mod shop;
+mod template;
 mod texts;
 mod waiting;
 mod walk;
