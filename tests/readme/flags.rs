@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::pages::{Desk, rows, said, text};
 
-const COMMANDS: [&str; 6] = ["sync", "plan", "check", "export", "status", "sandbox"];
+const COMMANDS: [&str; 7] = [
+    "sync", "plan", "check", "export", "status", "doctor", "sandbox",
+];
 
 /// The long flags that the help of a command lists.
 fn flags(help: &str) -> BTreeSet<String> {
