@@ -210,6 +210,33 @@ fn the_document_of_the_page_is_what_its_command_writes() {
 }
 
 #[test]
+fn the_page_names_the_members_and_checks_of_the_doctor() {
+    let desk = Desk::new();
+    let config = "examples/meta-template/shelfsync.toml";
+    let words = ["doctor", "--json", "--sandbox", "--config", config];
+    let well = document(&desk, &words, false);
+    let page = text("docs/json.md");
+    let row = rows(chapter(&page, "Doctor"));
+    let row = row.iter().find(|row| row[0] == "`checks[].id`").unwrap();
+    let ids: Vec<&str> = row[1].split('`').skip(1).step_by(2).collect();
+    let checks = well["checks"].as_array().unwrap();
+    let seen: Vec<&str> = checks
+        .iter()
+        .map(|check| check["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(seen, ids);
+    let troubleshooting = text("docs/troubleshooting.md");
+    let told: Vec<String> = rows(chapter(&troubleshooting, "Ask the doctor"))
+        .iter()
+        .map(|row| row[0].trim_matches('`').to_owned())
+        .collect();
+    assert_eq!(seen, told);
+    let ill = document(&desk, &["doctor", "--json", "--offline"], false);
+    assert_eq!(ill["exit_code"], 2);
+    assert_same(&members(&[well, ill]), &named("Doctor"));
+}
+
+#[test]
 fn the_page_names_the_members_of_the_sandbox() {
     let desk = Desk::new();
     let mut sandbox = Command::new(PROGRAM)
