@@ -114,7 +114,6 @@ pub(crate) fn main() -> ExitCode {
     match done {
         Ok(exit) => exit.code(),
         Err(failure) => {
-            let view = View::new(command.output().manner());
             view.failure(name, &failure.shown());
             failure.exit().code()
         }

@@ -11,7 +11,7 @@ use shelfsync::fetch::Fetcher;
 use shelfsync::graph::{Client, Endpoint, Token};
 use shelfsync::normalize::ShopSettings;
 use shelfsync::pipeline::{Judged, RemovalRule, Terms};
-use shelfsync::plan::Guard;
+use shelfsync::plan::{Guard, Sizing};
 use shelfsync::sandbox::{self, Sandbox};
 use shelfsync::state::Store;
 use shelfsync::template::ShopFacts;
@@ -160,6 +160,15 @@ impl Context {
             shop: self.shop(),
             facts: ShopFacts::new(&self.settings.shop),
             filter: self.settings.filter.clone(),
+        }
+    }
+
+    /// Limits of a batch.
+    pub(crate) fn sizing(&self) -> Sizing {
+        let delivery = &self.settings.delivery;
+        Sizing {
+            items: delivery.batch_items,
+            bytes: delivery.batch_bytes,
         }
     }
 

@@ -101,8 +101,9 @@ impl Sync<'_> {
             refusals: tally.refusals,
             notes,
             hints,
-
             partial,
+            per_minute: 0,
+            told: false,
             time: self.begun.elapsed(),
         })
     }
