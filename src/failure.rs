@@ -125,8 +125,12 @@ impl Failure {
         let mut cause = std::error::Error::source(self);
         while let Some(error) = cause {
             let words = error.to_string();
-            if !message.contains(&words) {
+            // Behind advice the cause is an aside, behind a bare fact its reason.
+            if message.contains(&words) {
+            } else if message.contains("; ") {
                 message = format!("{message} ({words})");
+            } else {
+                message = format!("{message}: {words}");
             }
             cause = error.source();
         }

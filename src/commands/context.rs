@@ -211,6 +211,15 @@ impl Context {
     }
 }
 
+/// What to do about removals that wait for a decision.
+pub(crate) fn withheld_hint(number: u64) -> String {
+    let allow = format!("sync with `--allow-removals {number}`");
+    match number {
+        1 => format!("if this one really is gone from the shop, {allow}"),
+        _ => format!("if these {number} really are gone from the shop, {allow}"),
+    }
+}
+
 /// Refusals of earlier runs that stand, with the place of the item as it is read now.
 pub(crate) fn standing_refusals(
     store: &Store,

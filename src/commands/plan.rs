@@ -8,7 +8,7 @@ use shelfsync::pipeline::{
 use shelfsync::state::{BatchStatus, OpenBatch, Store};
 use tokio::time::Instant;
 
-use super::context::{Context, runtime, standing_refusals};
+use super::context::{Context, runtime, standing_refusals, withheld_hint};
 use super::flags::{Common, ExportFlags, SendFlags, overrides};
 use super::signals::Signals;
 use crate::exit::Exit;
@@ -136,10 +136,7 @@ fn make(
         time: begun.elapsed(),
     };
     if counts.withheld > 0 {
-        report.hints.push(format!(
-            "if these {} really are gone from the shop, sync with `--allow-removals {}`",
-            counts.withheld, counts.withheld
-        ));
+        report.hints.push(withheld_hint(counts.withheld));
     }
     let reader = spill.into_reader().map_err(PlanError::Spill)?;
     let mut changes = Changes::new(&judged, &books, reader, store.as_ref(), rule.op)?;

@@ -75,8 +75,11 @@ fn one_by_one(mut few: Vec<ChangeLine>, page: &mut Page<'_>) -> io::Result<()> {
         .filter(|change| is_brief(change))
         .flat_map(|change| change.fields.iter().map(Pair::of))
         .collect();
-    let columns = Columns::of(pairs.iter().map(|pair| (pair.name, pair)));
-    let aligned = pairs.iter().all(|pair| columns.hold(pair, 4 + ids, page));
+    // What takes two lines in any case must not keep the rest from being a table.
+    let short = |pair: &&Pair| Columns::of([(pair.name, *pair)]).hold(pair, 4 + ids, page);
+    let short: Vec<&Pair> = pairs.iter().filter(short).collect();
+    let columns = Columns::of(short.iter().map(|pair| (pair.name, *pair)));
+    let aligned = short.iter().all(|pair| columns.hold(pair, 4 + ids, page));
     for change in &few {
         one(change, ids, aligned.then_some(columns), page)?;
     }
@@ -178,7 +181,10 @@ fn header(group: &Group, page: &mut Page<'_>) -> io::Result<()> {
         ),
         Kind::Withheld => (
             style.changed(&format!("- {items}")),
-            format!("left the export and wait for a decision (would be {how})"),
+            match group.count {
+                1 => format!("left the export and waits for a decision (would be {how})"),
+                _ => format!("left the export and wait for a decision (would be {how})"),
+            },
         ),
         Kind::Update => {
             let fields = group.fields.join(", ");
@@ -248,6 +254,7 @@ fn show_samples(group: &Group, most: usize, page: &mut Page<'_>) -> io::Result<(
             rows.into_iter()
                 .try_for_each(|(id, pair)| row(page, &indent, id, pair, columns))
         }
+        // The fields stand above, in the same order.
         Kind::Update => samples.iter().zip(&ids).try_for_each(|(change, id)| {
             let pairs: Vec<String> = change.fields.iter().map(|f| Pair::of(f).brief()).collect();
             page.line(fit(

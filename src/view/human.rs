@@ -14,7 +14,7 @@ use crate::exit::Exit;
 pub(super) fn report(report: &Report, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
     body(report, detail, page)?;
     page.conclude(&summary(report))?;
-    if report.command == "sync" && report.calls.writes > 0 {
+    if report.command == "sync" && report.calls.writes > 0 && !detail.is_quiet() {
         let calls = &report.calls;
         page.say(&format!(
             "{}, {}, {} bytes sent in {}",
@@ -152,4 +152,37 @@ pub(super) fn failure(failure: &Failed, page: &mut Page<'_>) -> io::Result<()> {
         lead = Style::plain().strong("");
     }
     hints(failure.hint.as_slice(), page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::screen::Screen;
+
+    #[test]
+    fn a_bug_asks_for_a_report_and_a_list_keeps_its_lines() {
+        let shown = |message: &str, hint: Option<&str>| {
+            let failed = Failed {
+                exit: Exit::Bug,
+                message: message.to_owned(),
+                hint: hint.map(str::to_owned),
+            };
+            let mut out = Vec::new();
+            failure(&failed, &mut Page::new(&mut out, Screen::plain())).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        let books = "the books do not balance: 3 read, 2 with an end\u{1b}[2J";
+        insta::assert_snapshot!(shown(books, Some("please report this, with the command and its output")), @r#"
+        error: the books do not balance: 3 read, 2 with an end\u{1b}[2J
+
+        hint: please report this, with the command and its output
+        "#);
+        let list = "2 problems:\n  a.toml:1: the first\n  a.toml:2: the second, which is so long that it takes a second line all of its own";
+        insta::assert_snapshot!(shown(list, None), @r"
+        error: 2 problems:
+          a.toml:1: the first
+          a.toml:2: the second, which is so long that it takes a second line all of its
+            own
+        ");
+    }
 }

@@ -16,11 +16,11 @@ pub(super) struct Detail {
     /// Findings of a rule.
     findings: usize,
     /// Refused items of this run.
-    pub(super) refusals: usize,
+    refusals: usize,
     /// Refused items of earlier runs.
     standing: usize,
-    /// Whether warnings are told.
-    warnings: bool,
+    /// Whether only what is wrong is told.
+    quiet: bool,
 }
 
 impl Detail {
@@ -29,20 +29,25 @@ impl Detail {
         findings: 3,
         refusals: 10,
         standing: 3,
-        warnings: true,
+        quiet: false,
     };
     /// With `-v`.
     pub(super) const MORE: Self = Self {
         findings: 20,
         refusals: 100,
         standing: 100,
-        warnings: true,
+        quiet: false,
     };
     /// With `-q`: what is wrong, and nothing that is not.
     pub(super) const QUIET: Self = Self {
-        warnings: false,
+        quiet: true,
         ..Self::USUAL
     };
+
+    /// Whether only what is wrong is told.
+    pub(super) const fn is_quiet(self) -> bool {
+        self.quiet
+    }
 }
 
 /// What is wrong, with the number of a shop's unknown word.
@@ -65,7 +70,7 @@ pub(super) fn findings(report: &Report, detail: Detail, page: &mut Page<'_>) -> 
     let mut groups: BTreeMap<(bool, String), Vec<&Finding>> = BTreeMap::new();
     for finding in all.kept() {
         let warning = finding.severity() == Severity::Warning;
-        if detail.warnings || !warning {
+        if !(detail.quiet && warning) {
             let group = groups.entry((warning, finding.rule.id())).or_default();
             group.push(finding);
         }
@@ -87,7 +92,11 @@ pub(super) fn findings(report: &Report, detail: Detail, page: &mut Page<'_>) -> 
         }
         let more = total.saturating_sub(findings.len().min(detail.findings) as u64);
         if more > 0 {
-            page.line(format_args!("  … and {} more", grouped(more)))?;
+            let how = match detail.findings {
+                few if few < Detail::MORE.findings => "; `-v` lists more",
+                _ => "",
+            };
+            page.line(format_args!("  … and {} more{how}", grouped(more)))?;
         }
         page.flow(2, &nothing, &format!("→ {}", clean(&first.remedy)), 4)?;
     }
@@ -146,7 +155,12 @@ pub(super) fn refusals(report: &Report, detail: Detail, page: &mut Page<'_>) -> 
     if !known.is_empty() {
         let lead = style.bad("refused");
         let items = count(known.len() as u64, "item");
-        let words = format!("by Meta before, and not sent again until it changes: {items}");
+        let they = if known.len() == 1 {
+            "it changes"
+        } else {
+            "they change"
+        };
+        let words = format!("by Meta before: {items}, not sent again until {they}");
         page.flow(0, &lead, &words, 2)?;
         list(&known, detail.standing, page)?;
     }

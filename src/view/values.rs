@@ -16,8 +16,8 @@ pub(super) struct Pair {
     pub(super) name: &'static str,
     old: String,
     new: String,
-    /// Whether both are amounts or numbers: such stand below each other.
-    numbers: bool,
+    /// What both are, where such values stand below each other.
+    kind: Option<Number>,
     /// By how much a price moves.
     percent: Option<String>,
 }
@@ -28,7 +28,7 @@ impl Pair {
         let percent = move_of(field).map(percent);
         Self {
             name: field.field,
-            numbers: is_number(&old) && is_number(&new),
+            kind: Number::of(&old).filter(|kind| Number::of(&new) == Some(*kind)),
             old,
             new,
             percent,
@@ -39,19 +39,35 @@ impl Pair {
     fn one_line(&self, columns: Columns) -> String {
         let percent = self.percent.as_deref().map(|by| format!("  {by}"));
         let percent = percent.unwrap_or_default();
-        if self.numbers {
-            let (old, new) = (right(&self.old, columns.old), right(&self.new, columns.new));
-            format!("{old} → {new}{percent}")
-        } else {
-            format!("{} → {}{percent}", self.old, self.new)
-        }
+        let (old, new) = columns.values(self.kind);
+        let (old, new) = (right(&self.old, old), right(&self.new, new));
+        format!("{old} → {new}{percent}")
     }
 
-    /// `price 9.90 EUR → 10.90 EUR`, for a line with several of them.
+    /// `9.90 EUR → 10.90 EUR`, for a line with several of them.
     pub(super) fn brief(&self) -> String {
         const MOST: usize = 24;
         let (old, new) = excerpts(&self.old, &self.new, MOST);
-        format!("{} {old} → {new}", self.name)
+        format!("{old} → {new}")
+    }
+}
+
+/// Values of one kind stand below each other in a table.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Number {
+    /// `12`.
+    Bare,
+    /// `9.90 EUR`.
+    Amount,
+}
+
+impl Number {
+    fn of(text: &str) -> Option<Self> {
+        if amount(text).is_some() {
+            Some(Self::Amount)
+        } else {
+            text.parse::<Decimal>().is_ok().then_some(Self::Bare)
+        }
     }
 }
 
@@ -59,8 +75,10 @@ impl Pair {
 #[derive(Clone, Copy, Default)]
 pub(super) struct Columns {
     name: usize,
-    old: usize,
-    new: usize,
+    /// Old and new value, of bare numbers.
+    bare: (usize, usize),
+    /// The same of amounts.
+    amount: (usize, usize),
 }
 
 impl Columns {
@@ -69,12 +87,24 @@ impl Columns {
         let mut columns = Self::default();
         for (name, pair) in rows {
             columns.name = max(columns.name, width(name));
-            if pair.numbers {
-                columns.old = max(columns.old, width(&pair.old));
-                columns.new = max(columns.new, width(&pair.new));
-            }
+            let values = match pair.kind {
+                Some(Number::Bare) => &mut columns.bare,
+                Some(Number::Amount) => &mut columns.amount,
+                None => continue,
+            };
+            values.0 = max(values.0, width(&pair.old));
+            values.1 = max(values.1, width(&pair.new));
         }
         columns
+    }
+
+    /// How wide old and new value are; texts are as long as they are.
+    const fn values(self, kind: Option<Number>) -> (usize, usize) {
+        match kind {
+            Some(Number::Bare) => self.bare,
+            Some(Number::Amount) => self.amount,
+            None => (0, 0),
+        }
     }
 
     /// Whether a pair fits on one line behind `before` columns.
@@ -129,12 +159,6 @@ pub(super) fn text(json: Option<&str>) -> String {
         }
         Ok(_) | Err(_) => clean(json),
     }
-}
-
-/// `12`, `9.90`, `9.90 EUR`.
-fn is_number(text: &str) -> bool {
-    let number = text.split(' ').next().unwrap_or_default();
-    number.parse::<Decimal>().is_ok() && (number == text || amount(text).is_some())
 }
 
 /// An amount and its currency.
