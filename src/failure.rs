@@ -114,39 +114,93 @@ impl Failure {
     pub(crate) fn shown(&self) -> Failed {
         Failed {
             exit: self.exit(),
-            message: self.to_string(),
+            message: self.message(),
             hint: self.hint(),
         }
     }
 
+    /// The message, with the causes that it does not name itself.
+    fn message(&self) -> String {
+        let mut message = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            let words = error.to_string();
+            // Behind advice the cause is an aside, behind a bare fact its reason.
+            if message.contains(&words) {
+            } else if message.contains("; ") {
+                message = format!("{message} ({words})");
+            } else {
+                message = format!("{message}: {words}");
+            }
+            cause = error.source();
+        }
+        message
+    }
+
     /// What to do next, where the message does not say it.
     fn hint(&self) -> Option<String> {
-        match self {
-            Self::NoToken => Some(
+        let hint = match self {
+            Self::NoToken => {
                 "put the token of a system user with `catalog_management` into META_ACCESS_TOKEN, \
                  or try things out with `--sandbox`, which needs none"
-                    .to_owned(),
-            ),
-            Self::Denied { stop, .. } => Some(stop.remedy().to_owned()),
-            Self::Input(error) if !error.is_usage() => {
-                Some("nothing was sent, and nothing was removed".to_owned())
             }
-            Self::Bug(_) => Some("please report this, with the command and its output".to_owned()),
+            Self::Secret(error) => return secret(error).map(str::to_owned),
+            Self::Denied { stop, .. } => stop.remedy(),
+            Self::State(error)
+            | Self::Plan(PlanError::State(error))
+            | Self::Deliver(DeliverError::State(error)) => {
+                return broken_state(error).map(str::to_owned);
+            }
+            Self::Input(InputError::Interrupted) | Self::Interrupted(_) => {
+                "run the same command again; it begins where this one began"
+            }
+            Self::Input(error) if !error.is_usage() => "nothing was sent, and nothing was removed",
+            Self::Start(_) => {
+                "check that the working folder exists, and the limits of this user (`ulimit -a`)"
+            }
+            Self::Bug(_) => {
+                "please report this, with the command and its output under `-vv`; the token is \
+                 never in it"
+            }
             Self::Usage(_)
             | Self::Config(_)
             | Self::Login(_)
-            | Self::Secret(_)
             | Self::Lock(_)
-            | Self::State(_)
             | Self::Input(_)
             | Self::Plan(_)
             | Self::Deliver(_)
             | Self::Client(_)
             | Self::Sandbox(_)
-            | Self::Write { .. }
-            | Self::Start(_)
-            | Self::Interrupted(_) => None,
+            | Self::Write { .. } => return None,
+        };
+        Some(hint.to_owned())
+    }
+}
+
+/// What to do about a token that cannot be read.
+fn secret(error: &SecretError) -> Option<&'static str> {
+    match error {
+        SecretError::Unreadable { .. } => {
+            Some("check that the file exists and that the user of this run may read it")
         }
+        SecretError::EmptyFile { .. } => Some("write the token into it, and nothing else"),
+        // The others say it; so will those that are to come.
+        _ => None,
+    }
+}
+
+/// What to do about a state that SQLite cannot read or write.
+fn broken_state(error: &StateError) -> Option<&'static str> {
+    match error {
+        StateError::Sqlite { .. } if error.is_temporary() => {
+            Some("another program is using the file; close it, or run again in a moment")
+        }
+        StateError::Sqlite { .. } => Some(
+            "check the disk; if it is sound, restore the file from a backup or delete it: the \
+             next sync then asks the catalog what it holds, and sends everything again",
+        ),
+        // The others say it; so will those that are to come.
+        _ => None,
     }
 }
 

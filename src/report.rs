@@ -39,6 +39,19 @@ pub enum Event {
         /// Records so far, over all sources.
         records: u64,
     },
+    /// The comparison is done; so much is to be sent. What was told of earlier
+    /// batches does not count from here on.
+    Planned {
+        /// Records, over all batches.
+        records: u64,
+    },
+    /// A call other than a write is about to be made.
+    Calling {
+        /// What for.
+        what: &'static str,
+        /// The batch that it asks after, by its number in the state.
+        batch: Option<i64>,
+    },
     /// A batch is about to be sent.
     Sending {
         /// Its number in the state.
@@ -63,6 +76,20 @@ pub enum Event {
         confirmed: usize,
         /// Items that Meta refused.
         refused: usize,
+    },
+    /// Records found their end, and it is recorded.
+    Settled {
+        /// Stored by Meta, or gone already.
+        confirmed: u64,
+        /// Refused by Meta.
+        refused: u64,
+    },
+    /// Nothing is to be done but to wait for verdicts.
+    Awaiting {
+        /// Batches without one.
+        batches: usize,
+        /// Records in them.
+        records: usize,
     },
     /// A call failed and will be made again.
     Retrying {

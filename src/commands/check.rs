@@ -50,6 +50,6 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
     );
     let judged = signals.heed(judged)?;
     let report = offline_report("check", &context, judged, begun)?;
-    view.report(&report);
+    view.report(&report).map_err(Failure::stdout)?;
     Ok(report.exit)
 }

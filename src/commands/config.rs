@@ -173,7 +173,8 @@ fn show(args: &Show, view: &View) -> Result<Exit, Failure> {
             .sandbox
             .then(|| shown(&context.state(), &context.cwd)),
     };
-    view.settings(&report, args.origin);
+    view.settings(&report, args.origin)
+        .map_err(Failure::stdout)?;
     Ok(Exit::Ok)
 }
 

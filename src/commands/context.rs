@@ -11,7 +11,7 @@ use shelfsync::fetch::Fetcher;
 use shelfsync::graph::{Client, Endpoint, Token};
 use shelfsync::normalize::ShopSettings;
 use shelfsync::pipeline::{Judged, RemovalRule, Terms};
-use shelfsync::plan::Guard;
+use shelfsync::plan::{Guard, Sizing};
 use shelfsync::sandbox::{self, Sandbox};
 use shelfsync::state::Store;
 use shelfsync::template::ShopFacts;
@@ -163,6 +163,15 @@ impl Context {
         }
     }
 
+    /// Limits of a batch.
+    pub(crate) fn sizing(&self) -> Sizing {
+        let delivery = &self.settings.delivery;
+        Sizing {
+            items: delivery.batch_items,
+            bytes: delivery.batch_bytes,
+        }
+    }
+
     /// What the shop says of all its items.
     fn shop(&self) -> ShopSettings {
         let shop = &self.settings.shop;
@@ -199,6 +208,15 @@ impl Context {
                 allowed,
             },
         }
+    }
+}
+
+/// What to do about removals that wait for a decision.
+pub(crate) fn withheld_hint(number: u64) -> String {
+    let allow = format!("sync with `--allow-removals {number}`");
+    match number {
+        1 => format!("if this one really is gone from the shop, {allow}"),
+        _ => format!("if these {number} really are gone from the shop, {allow}"),
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         Err(failure) => return Err(failure),
     };
     let exit = exit(&checks);
-    view.doctor(&checks, exit);
+    view.doctor(&checks, exit).map_err(Failure::stdout)?;
     Ok(exit)
 }
 

@@ -80,7 +80,8 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         stored: stored.as_ref(),
         exit,
         now: now(),
-    });
+    })
+    .map_err(Failure::stdout)?;
     Ok(exit)
 }
 

@@ -107,16 +107,22 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         Format::MetaCsv => ItemFormat::MetaCsv,
         Format::GoogleXml => ItemFormat::GoogleXml,
     };
-    write(args, format, &mut items)?;
+    write(args, format, &mut items, view)?;
     let report = offline_report("export", &context, judged, begun)?;
-    view.export(&report, args.output.is_none());
+    view.export(&report, args.output.is_none())
+        .map_err(Failure::stdout)?;
     Ok(report.exit)
 }
 
 /// Writes to standard output, or to a file that appears only when it is whole.
-fn write(args: &Args, format: ItemFormat, items: &mut KeptItems) -> Result<(), Failure> {
+fn write(
+    args: &Args,
+    format: ItemFormat,
+    items: &mut KeptItems,
+    view: &View,
+) -> Result<(), Failure> {
     let Some(path) = &args.output else {
-        return View::items(format, items).map_err(Failure::stdout);
+        return view.items(format, items).map_err(Failure::stdout);
     };
     let fault = |source| Failure::Write {
         path: path.display().to_string(),

@@ -23,5 +23,6 @@ pub(crate) mod status;
 pub(crate) mod sync;
 mod sync_report;
 mod tally;
+mod told;
 
 pub(crate) use flags::Output;

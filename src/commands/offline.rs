@@ -48,6 +48,8 @@ pub(super) fn offline_report(
         notes: Vec::new(),
         hints: Vec::new(),
         partial: false,
+        per_minute: 0,
+        told: false,
         time: begun.elapsed(),
     })
 }

@@ -1,14 +1,14 @@
 //! `shelfsync plan`: what a sync would change. It has no client in reach, and
 //! opens the state for reading only.
 
-use shelfsync::deliver::Calls;
+use shelfsync::deliver::{Calls, Forecast};
 use shelfsync::pipeline::{
     Books, Changes, Counts, Keep, PlanError, Planned, Spill, load_known, open_inputs, read,
 };
 use shelfsync::state::{BatchStatus, OpenBatch, Store};
 use tokio::time::Instant;
 
-use super::context::{Context, runtime, standing_refusals};
+use super::context::{Context, runtime, standing_refusals, withheld_hint};
 use super::flags::{Common, ExportFlags, SendFlags, overrides};
 use super::signals::Signals;
 use crate::exit::Exit;
@@ -37,18 +37,27 @@ pub(crate) struct Args {
                      a plan with changes ends with 0."
     )]
     pub(crate) exit_code: bool,
+    /// List every change, however many there are
+    #[arg(long, help_heading = "Output")]
+    pub(crate) all: bool,
+}
+
+/// What of a plan differs between `plan` and `sync --dry-run`.
+#[derive(Clone, Copy)]
+struct Form {
+    command: &'static str,
+    exit_code: bool,
+    all: bool,
 }
 
 /// Runs a plan.
 pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
-    make(
-        &args.common,
-        &args.export,
-        &args.send,
-        args.exit_code,
-        "plan",
-        view,
-    )
+    let form = Form {
+        command: "plan",
+        exit_code: args.exit_code,
+        all: args.all,
+    };
+    make(&args.common, &args.export, &args.send, form, view)
 }
 
 /// `sync --dry-run`.
@@ -58,15 +67,19 @@ pub(crate) fn dry_run(
     send: &SendFlags,
     view: &mut View,
 ) -> Result<Exit, Failure> {
-    make(common, export, send, false, "sync", view)
+    let form = Form {
+        command: "sync",
+        exit_code: false,
+        all: false,
+    };
+    make(common, export, send, form, view)
 }
 
 fn make(
     common: &Common,
     export: &ExportFlags,
     send: &SendFlags,
-    exit_code: bool,
-    command: &'static str,
+    form: Form,
     view: &mut View,
 ) -> Result<Exit, Failure> {
     let begun = Instant::now();
@@ -111,10 +124,10 @@ fn make(
     let mut notes = Vec::new();
     notes.extend(open_batches(store.as_ref())?);
     let mut report = Report {
-        command,
+        command: form.command,
         run: None,
         catalog: Some(catalog),
-        exit: verdict(&counts, &books, exit_code),
+        exit: verdict(&counts, &books, form.exit_code),
         sources: judged.sources.clone(),
         counts,
         calls: Calls::default(),
@@ -122,27 +135,26 @@ fn make(
         refusals,
         notes,
         hints: Vec::new(),
-
         partial: judged.is_partial(),
+        per_minute: u64::from(context.settings.delivery.writes_per_minute.get()),
+        told: false,
         time: begun.elapsed(),
     };
     if counts.withheld > 0 {
-        report.hints.push(format!(
-            "if these {} really are gone from the shop, sync with `--allow-removals {}`",
-            counts.withheld, counts.withheld
-        ));
+        report.hints.push(withheld_hint(counts.withheld));
     }
     let reader = spill.into_reader().map_err(PlanError::Spill)?;
     let mut changes = Changes::new(&judged, &books, reader, store.as_ref(), rule.op)?;
+    let mut forecast = Forecast::new(context.sizing());
     let mut failed = None;
     let mut next = || match changes.next_change(store.as_ref()) {
-        Ok(planned) => planned.map(line),
+        Ok(planned) => planned.map(|planned| line(planned, &mut forecast)),
         Err(error) => {
             failed = Some(error);
             None
         }
     };
-    let written = view.plan(&report, &mut next);
+    let written = view.plan(&report, form.all, &mut next);
     if let Some(error) = failed {
         return Err(error.into());
     }
@@ -183,13 +195,14 @@ fn open_batches(store: Option<&Store>) -> Result<Option<String>, Failure> {
     };
     Ok((open > 0).then(|| {
         format!(
-            "{} without a verdict: the next sync settles that first, and may have less to do than this plan says",
+            "{} without a verdict: the next sync settles that first, and may have less to do than \
+             this plan says",
             crate::view::batches(open as u64)
         )
     }))
 }
 
-fn line(planned: Planned) -> ChangeLine {
+fn line(planned: Planned, forecast: &mut Forecast) -> ChangeLine {
     use shelfsync::catalog::Op;
     let (op, how) = match planned.change.op {
         Op::Create => ("create", None),
@@ -201,11 +214,16 @@ fn line(planned: Planned) -> ChangeLine {
         Op::SellOut => ("remove", Some("marked as sold out")),
         Op::Delete => ("remove", Some("deleted")),
     };
+    if !planned.withheld {
+        forecast.add(planned.change.data.len());
+    }
     ChangeLine {
         id: planned.change.id,
         op,
         how,
         withheld: planned.withheld,
         fields: planned.change.fields,
+        body: planned.change.body,
+        calls: forecast.calls(),
     }
 }

@@ -34,18 +34,18 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, view: &View) -> Result<Exit, Failure> {
     let Some(name) = &args.rule else {
         let all: Vec<Rule> = Rule::all().collect();
-        view.all_rules(&all);
+        view.all_rules(&all).map_err(Failure::stdout)?;
         return Ok(Exit::Ok);
     };
     if let Some(rule) = Rule::find(name) {
-        view.rule(rule);
+        view.rule(rule).map_err(Failure::stdout)?;
         return Ok(Exit::Ok);
     }
     let some: Vec<Rule> = Rule::all().filter(|rule| is_one_of(*rule, name)).collect();
     if some.is_empty() {
         return Err(unknown(name));
     }
-    view.some_rules(&some);
+    view.some_rules(&some).map_err(Failure::stdout)?;
     Ok(Exit::Ok)
 }
 

@@ -67,7 +67,8 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         ..Options::default()
     };
     let sandbox = runtime.block_on(sandbox::start(options))?;
-    view.sandbox(&sandbox.url(), &args.catalog);
+    view.sandbox(&sandbox.url(), &args.catalog)
+        .map_err(Failure::stdout)?;
     let mut stopper = signals.stopper();
     runtime.block_on(stopper.wait());
     runtime.block_on(sandbox.stop())?;

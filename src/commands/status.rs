@@ -41,7 +41,8 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
             suspects: 0,
             blocked_until: None,
             now: now(),
-        });
+        })
+        .map_err(Failure::stdout)?;
         return Ok(Exit::Ok);
     };
     let mut live = 0;
@@ -60,7 +61,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         blocked_until: store.catalog()?.writes_blocked_until,
         now: now(),
     };
-    view.status(&report);
+    view.status(&report).map_err(Failure::stdout)?;
     Ok(Exit::Ok)
 }
 

@@ -9,7 +9,7 @@ use shelfsync::graph::Client;
 use shelfsync::pipeline::{
     Books, Changes, Judged, Keep, PlanError, Spill, load_known, open_inputs, read,
 };
-use shelfsync::plan::Sizing;
+use shelfsync::report::Event;
 use shelfsync::state::{Ended, Lock, Store};
 use tokio::runtime::Runtime;
 use tokio::time::Instant;
@@ -19,6 +19,7 @@ use super::first_contact::First;
 use super::flags::{Common, ExportFlags, SendFlags, Wait, overrides};
 use super::signals::Signals;
 use super::tally::Tally;
+use super::told;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::view::{Report, View};
@@ -88,21 +89,24 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         calls: Calls::default(),
         begun,
     };
-    let done = sync.run();
-    let (exit, counts) = match &done {
-        Ok(report) => (report.exit, crate::view::counts_json(&report.counts)),
-        Err(failure) => (failure.exit(), "{}".to_owned()),
+    let mut done = sync.run();
+    let ended_at = now();
+    let (exit, kept) = match done.as_mut() {
+        Ok(report) => (report.exit, told::remember(&mut store, report, ended_at)),
+        Err(failure) => (failure.exit(), Ok("{}".to_owned())),
     };
-    let ended = Ended {
-        at: now(),
-        exit_code: exit.number(),
-        report: &counts,
-    };
-    let recorded = store.end_run(run, ended);
+    let recorded = kept.and_then(|kept| {
+        let ended = Ended {
+            at: ended_at,
+            exit_code: exit.number(),
+            report: &kept,
+        };
+        store.end_run(run, ended)
+    });
     let mut report = done?;
     recorded?;
     report.catalog = Some(catalog);
-    view.report(&report);
+    view.report(&report).map_err(Failure::stdout)?;
     Ok(report.exit)
 }
 
@@ -163,7 +167,7 @@ impl Sync<'_> {
         if end.is_none() && !books.nothing_to_do() {
             let reader = spill.into_reader().map_err(PlanError::Spill)?;
             let changes = Changes::new(&judged, &books, reader, Some(self.store), rule.op)?;
-            end = Some(self.deliver(client, changes, &judged, &mut tally)?);
+            end = Some(self.deliver(client, changes, books.records(), &judged, &mut tally)?);
         }
         if !books.unknown.is_empty() && !judged.is_partial() {
             notes.push(format!(
@@ -208,10 +212,7 @@ impl Sync<'_> {
         let per_minute = delivery.writes_per_minute.get();
         Options {
             run: self.run,
-            sizing: Sizing {
-                items: delivery.batch_items,
-                bytes: delivery.batch_bytes,
-            },
+            sizing: self.context.sizing(),
             per_minute: usize::try_from(per_minute).unwrap_or(usize::MAX),
             max_wait: delivery.max_wait,
             deadline: self.deadline(),
@@ -302,11 +303,13 @@ impl Sync<'_> {
         &mut self,
         client: &Client,
         mut changes: Changes<'_>,
+        records: u64,
         judged: &Judged,
         tally: &mut Tally,
     ) -> Result<End, Failure> {
         let options = self.options();
         let stopper = self.signals.stopper();
+        self.listener.tell(Event::Planned { records });
         let mut delivery =
             Delivery::new(self.store, client, self.listener.as_ref(), stopper, options)?;
         let next = |store: &Store| -> Result<Option<Outgoing>, Failure> {

@@ -4,6 +4,7 @@ use shelfsync::deliver::End;
 use shelfsync::finding::{Finding, Rule};
 use shelfsync::pipeline::{Books, Counts, Judged};
 
+use super::context::withheld_hint;
 use super::sync::Sync;
 use super::tally::Tally;
 use crate::exit::Exit;
@@ -71,10 +72,8 @@ impl Sync<'_> {
             Some(End::Bug(words)) => return Err(Failure::Bug(words)),
         }
         if counts.withheld > 0 {
-            hints.push(format!(
-                "if these {} really are gone from the shop, run again with `--allow-removals {}`",
-                counts.withheld, counts.withheld
-            ));
+            notes.push(withheld(&judged, books));
+            hints.push(withheld_hint(counts.withheld));
         }
         for (field, times) in &self.calls.unknown_fields {
             let mut finding = Finding::new(
@@ -101,11 +100,27 @@ impl Sync<'_> {
             refusals: tally.refusals,
             notes,
             hints,
-
             partial,
+            per_minute: 0,
+            told: false,
             time: self.begun.elapsed(),
         })
     }
+}
+
+/// Which items wait for a decision, some of them by their ids.
+fn withheld(judged: &Judged, books: &Books) -> String {
+    const SAMPLES: usize = 5;
+    let ids = books.leaving.iter().map(|index| judged.known.id(*index));
+    let mut ids: Vec<&str> = ids.take(SAMPLES).collect();
+    if books.leaving.len() > SAMPLES {
+        ids.push("…");
+    }
+    let live = count(books.leaving.len() as u64, "live item");
+    format!(
+        "withheld: {live} left the export, more than `[removal]` lets go at once: {}",
+        ids.join(", ")
+    )
 }
 
 /// The exit code of a run that came to its end. When several apply, the first

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::clock::{now, until};
-use super::outcome::{Calls, DeliverError, End, Outcome, Outgoing};
+use super::outcome::{Calls, DeliverError, End, Outcome, Outgoing, Result as Settled};
 use super::stop::Stopper;
 use super::verdict::Flying;
 use crate::graph::{Client, Pace};
@@ -132,9 +132,7 @@ impl<'a> Delivery<'a> {
         let mut exhausted = false;
         let end = loop {
             let step = self.step(exhausted && held.is_none());
-            for outcome in self.outcomes.drain(..) {
-                done(outcome);
-            }
+            self.hand_over(&mut done);
             let ended = match step {
                 Step::End(end) => Some(end),
                 Step::Sleep(wait) => {
@@ -159,11 +157,25 @@ impl<'a> Delivery<'a> {
                 break end;
             }
         };
-        for outcome in self.outcomes.drain(..) {
-            done(outcome);
-        }
+        self.hand_over(&mut done);
         self.clean_up().map_err(E::from)?;
         Ok(end)
+    }
+
+    /// Gives on what is recorded.
+    fn hand_over(&mut self, done: &mut impl FnMut(Outcome)) {
+        if self.outcomes.is_empty() {
+            return;
+        }
+        let (mut confirmed, mut refused) = (0, 0);
+        for outcome in self.outcomes.drain(..) {
+            match outcome.result {
+                Settled::Confirmed | Settled::Gone => confirmed += 1,
+                Settled::Refused(_) => refused += 1,
+            }
+            done(outcome);
+        }
+        self.reporter.tell(Event::Settled { confirmed, refused });
     }
 
     /// What is to be done now. Only this looks at the clock.
@@ -219,6 +231,11 @@ impl<'a> Delivery<'a> {
             self.reporter.tell(Event::Waiting {
                 reason: self.reason_to_wait(wall),
                 wait,
+            });
+        } else if reads_in.is_zero() && !self.open.is_empty() {
+            self.reporter.tell(Event::Awaiting {
+                batches: self.open.len(),
+                records: self.open.iter().map(|open| open.records.len()).sum(),
             });
         }
         // Never spin: a clock that is set back must not turn this into a busy loop.
@@ -307,7 +324,7 @@ fn believable(until: Option<i64>) -> Option<i64> {
 }
 
 /// Bytes of a body around its records.
-const ENVELOPE: usize = 80;
+pub(super) const ENVELOPE: usize = 80;
 
 /// What the loop does next.
 enum Step {

@@ -37,7 +37,7 @@ pub struct Contact<'a> {
 pub async fn preflight(contact: &mut Contact<'_>) -> Result<CatalogFacts, End> {
     let mut tries = 0;
     loop {
-        contact.calls.reads += 1;
+        contact.count("asking for the catalog");
         let Ok(answer) = timeout_at(contact.deadline, contact.client.catalog()).await else {
             return Err(late());
         };
@@ -76,7 +76,7 @@ pub async fn list_catalog(
         if let Some(end) = contact.ended() {
             return Ok(Some(end));
         }
-        contact.calls.reads += 1;
+        contact.count("listing the catalog");
         let call = contact.client.list(after.as_deref(), limit);
         let Ok(answer) = timeout_at(contact.deadline, call).await else {
             return Ok(Some(late()));
@@ -149,7 +149,7 @@ impl Contact<'_> {
             if let Some(end) = self.ended() {
                 return Err(end);
             }
-            self.calls.reads += 1;
+            self.count("reading items back");
             let Ok(answer) = timeout_at(self.deadline, self.client.look_up(ids)).await else {
                 return Err(late());
             };
@@ -160,6 +160,12 @@ impl Contact<'_> {
                 return Ok(found);
             }
         }
+    }
+
+    /// One more read is about to be made.
+    fn count(&mut self, what: &'static str) {
+        self.calls.reads += 1;
+        self.reporter.tell(Event::Calling { what, batch: None });
     }
 
     /// Why no further call is to be made, if so.

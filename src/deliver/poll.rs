@@ -23,6 +23,10 @@ impl Delivery<'_> {
     /// Asks how a handle stands.
     pub(super) async fn poll(&mut self, at: usize) -> Result<Option<End>, DeliverError> {
         self.calls.polls += 1;
+        self.reporter.tell(Event::Calling {
+            what: "asking for the verdict",
+            batch: Some(self.open[at].batch),
+        });
         let call = self.client.batch_status(&self.open[at].handle);
         let Ok(answer) = timeout_at(self.deadline, call).await else {
             // The loop sees that the time is over, and ends.

@@ -190,6 +190,11 @@ impl Books {
         self.gone = Some(gone);
     }
 
+    /// Records that go out: items, removals, and marks of what is sold out.
+    pub fn records(&self) -> u64 {
+        self.to_send() + self.to_remove() + self.selling_out.len() as u64
+    }
+
     /// Items that are to be sent.
     pub fn to_send(&self) -> u64 {
         self.to_create + self.to_update

@@ -1,25 +1,24 @@
 //! An examination as lines that a merchant reads: a mark, a name, what was seen,
 //! and below it what to do. Checks that were skipped for one reason share a line.
 
-use std::io::{self, Write};
+use std::io;
 
 use shelfsync::health::{Check, Verdict};
 
-use super::style::Style;
+use super::style::{Painted, Style};
 use super::words::clean;
+use super::wrap::Page;
 
-/// Columns that a line may take.
-const WIDTH: usize = 80;
 /// Columns of the longest mark and of the longest name.
 const MARK: usize = 4;
 const NAME: usize = 13;
 
 /// All checks, and how many of each kind there are.
-pub(super) fn doctor(checks: &[Check], style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn doctor(checks: &[Check], page: &mut Page<'_>) -> io::Result<()> {
     for same in checks.chunk_by(same_skip) {
         match same {
-            [one] => line(one, style, out)?,
-            several => skipped(several, out)?,
+            [one] => line(one, page)?,
+            several => skipped(several, page)?,
         }
     }
     let total = checks.len();
@@ -36,38 +35,39 @@ pub(super) fn doctor(checks: &[Check], style: Style, out: &mut dyn Write) -> io:
             _ => format!("{number} {word}"),
         })
         .collect();
-    writeln!(out)?;
+    page.gap()?;
     if counts.is_empty() {
-        writeln!(out, "{total} checks, all well.")
+        page.line(format_args!("{total} checks, all well."))
     } else {
-        writeln!(out, "{total} checks: {}.", counts.join(", "))
+        page.line(format_args!("{total} checks: {}.", counts.join(", ")))
     }
 }
 
 /// Only what somebody should do.
-pub(super) fn troubles(checks: &[Check], style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn troubles(checks: &[Check], page: &mut Page<'_>) -> io::Result<()> {
     let troubles = checks
         .iter()
         .filter(|check| check.verdict.remedy().is_some());
     for check in troubles {
-        line(check, style, out)?;
+        line(check, page)?;
     }
     Ok(())
 }
 
-fn line(check: &Check, style: Style, out: &mut dyn Write) -> io::Result<()> {
+fn line(check: &Check, page: &mut Page<'_>) -> io::Result<()> {
+    let style = page.style();
     let mark = match &check.verdict {
         Verdict::Ok => style.good("ok  "),
         Verdict::Warning(_) => style.changed("warn"),
         Verdict::Failed(..) => style.bad("fail"),
-        Verdict::Skipped => "skip".to_owned(),
+        Verdict::Skipped => skip(),
     };
     let hint = check
         .verdict
         .remedy()
         .map(|remedy| format!("hint: {}", clean(remedy)));
     let texts: Vec<String> = check.seen.lines().map(clean).chain(hint).collect();
-    entry(&mark, check.subject.id(), &texts, out)
+    entry(mark, check.subject.id(), &texts, page)
 }
 
 /// Whether both were skipped, and for the same reason.
@@ -76,63 +76,26 @@ fn same_skip(one: &Check, other: &Check) -> bool {
     both == [true, true] && one.seen == other.seen
 }
 
-fn skipped(checks: &[Check], out: &mut dyn Write) -> io::Result<()> {
+fn skipped(checks: &[Check], page: &mut Page<'_>) -> io::Result<()> {
     let names: Vec<&str> = checks.iter().map(|check| check.subject.id()).collect();
     let why = checks.first().map_or("", |check| check.seen.as_str());
     let text = format!("{}: {}", names.join(", "), clean(why));
-    entry("skip", &format!("{} checks", checks.len()), &[text], out)
+    entry(skip(), &format!("{} checks", checks.len()), &[text], page)
 }
 
-/// A mark, a name, and texts beside them that wrap at the width.
-fn entry(mark: &str, name: &str, texts: &[String], out: &mut dyn Write) -> io::Result<()> {
+fn skip() -> Painted {
+    Style::plain().strong("skip")
+}
+
+/// A mark, a name, and texts beside them.
+fn entry(mark: Painted, name: &str, texts: &[String], page: &mut Page<'_>) -> io::Result<()> {
     let indent = MARK + 2 + NAME + 2;
-    let mut head = format!("{mark}  {name:NAME$}  ");
+    let mut lead = mark.then(&format!("  {name:NAME$} "));
+    let mut before = 0;
     for text in texts {
-        for part in wrapped(text, WIDTH - indent) {
-            writeln!(out, "{head}{part}")?;
-            head = " ".repeat(indent);
-        }
+        page.flow(before, &lead, text, indent)?;
+        lead = Style::plain().strong("");
+        before = indent;
     }
     Ok(())
-}
-
-/// The words of a text in lines of so many characters. A word that is longer
-/// stands alone, whole, so that it can be copied.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut used = 0;
-    for word in text.split_whitespace() {
-        let length = word.chars().count();
-        if used > 0 && used + 1 + length > width {
-            lines.push(String::new());
-            used = 0;
-        }
-        if let Some(line) = lines.last_mut() {
-            if used > 0 {
-                line.push(' ');
-                used += 1;
-            }
-            line.push_str(word);
-            used += length;
-        }
-    }
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_never_cut_and_lines_are_never_longer_than_they_may() {
-        for (text, width, lines) in [
-            ("a bc def", 4, vec!["a bc", "def"]),
-            ("a bc def", 8, vec!["a bc def"]),
-            ("abcdefgh ij", 4, vec!["abcdefgh", "ij"]),
-            ("äöü ß", 5, vec!["äöü ß"]),
-            ("", 5, vec![""]),
-        ] {
-            assert_eq!(wrapped(text, width), lines, "{text:?} {width}");
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! One item's way as text that a merchant reads.
 
-use std::io::{self, Write};
+use std::io;
 
 use shelfsync::catalog::{Doubt, Op, Presence};
 use shelfsync::pipeline::Traced;
@@ -9,45 +9,40 @@ use shelfsync::preset::Family;
 use shelfsync::state::ItemRow;
 
 use super::model::Explanation;
-use super::style::Style;
 use super::words::{ago, clean, count, moment};
+use super::wrap::Page;
 
 /// Cells and values are shown up to this many characters.
 const WIDTH: usize = 60;
 
 /// Everything that is known of an item, in the order in which it happens.
-pub(super) fn explanation(
-    explanation: &Explanation<'_>,
-    style: Style,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub(super) fn explanation(explanation: &Explanation<'_>, page: &mut Page<'_>) -> io::Result<()> {
+    let style = page.style();
     let explained = explanation.explained;
-    writeln!(
-        out,
+    page.line(format_args!(
         "{}",
         style.strong(&format!("Item {}", clean(explanation.id)))
-    )?;
+    ))?;
     if explained.records.is_empty() {
-        writeln!(out, "\n1. Export: no record has this id")?;
+        page.line(format_args!("\n1. Export: no record has this id"))?;
     }
     for record in &explained.records {
-        writeln!(out)?;
-        of_record(record, style, out)?;
+        page.gap()?;
+        of_record(record, page)?;
     }
     if !explained.findings.is_empty() {
-        writeln!(out, "\n3. Findings")?;
+        page.line(format_args!("\n3. Findings"))?;
         for finding in &explained.findings {
             let severity = finding.severity().word();
-            writeln!(
-                out,
+            page.line(format_args!(
                 "   {severity}[{}]: {}",
                 finding.rule.id(),
                 clean(&finding.message)
-            )?;
-            writeln!(out, "     → {}", clean(&finding.remedy))?;
+            ))?;
+            page.line(format_args!("     → {}", clean(&finding.remedy)))?;
         }
     }
-    writeln!(out, "\n4. Decision: {}", decision(explanation))?;
+    page.line(format_args!("\n4. Decision: {}", decision(explanation)))?;
     if let Some(change) = &explained.change {
         // Of a new item everything differs, and stands above.
         let differing = change.fields.iter().filter(|_| change.op != Op::Create);
@@ -56,27 +51,26 @@ pub(super) fn explanation(
                 json.as_ref()
                     .map_or_else(|| "(none)".to_owned(), |json| short(json))
             };
-            writeln!(
-                out,
+            page.line(format_args!(
                 "   {}: {} → {}",
                 field.field,
                 side(&field.old),
                 side(&field.new)
-            )?;
+            ))?;
         }
-        writeln!(out, "   payload: {}", clean(&change.data))?;
+        page.line(format_args!("   payload: {}", clean(&change.data)))?;
     }
     match explanation.stored {
-        Some(stored) => of_state(stored, explanation.now, out),
-        None if explanation.catalog.is_none() => writeln!(
-            out,
+        Some(stored) => of_state(stored, explanation.now, page),
+        None if explanation.catalog.is_none() => page.line(format_args!(
             "\n5. State: not asked; name the catalog with `--catalog` or in shelfsync.toml"
-        ),
-        None => writeln!(out, "\n5. State: knows nothing of it"),
+        )),
+        None => page.line(format_args!("\n5. State: knows nothing of it")),
     }
 }
 
-fn of_record(record: &Traced, style: Style, out: &mut dyn Write) -> io::Result<()> {
+fn of_record(record: &Traced, page: &mut Page<'_>) -> io::Result<()> {
+    let style = page.style();
     let trace = &record.trace;
     let family = match trace.family {
         Family::Single => String::new(),
@@ -92,31 +86,28 @@ fn of_record(record: &Traced, style: Style, out: &mut dyn Write) -> io::Result<(
         Family::Orphan => ", a variant whose parent is not in the export".to_owned(),
     };
     let place = format!("{}:{}", clean(&record.source), trace.line);
-    writeln!(
-        out,
+    page.line(format_args!(
         "1. Export: {} (preset {}){family}",
         style.strong(&place),
         record.preset
-    )?;
+    ))?;
     for (column, text) in &trace.cells {
-        writeln!(out, "   {}: {}", clean(column), short(text))?;
+        page.line(format_args!("   {}: {}", clean(column), short(text)))?;
     }
     if let Some((column, text)) = &trace.hidden {
-        return writeln!(
-            out,
+        return page.line(format_args!(
             "\n2. Not published: column `{}` says `{}`",
             clean(column),
             short(text)
-        );
+        ));
     }
-    writeln!(out, "\n2. Fields, and what they are made of")?;
+    page.line(format_args!("\n2. Fields, and what they are made of"))?;
     for field in &trace.fields {
-        writeln!(
-            out,
+        page.line(format_args!(
             "   {} = {}",
             style.strong(field.field.name()),
             short(&field.value)
-        )?;
+        ))?;
         let cells: Vec<String> = field
             .cells
             .iter()
@@ -127,7 +118,7 @@ fn of_record(record: &Traced, style: Style, out: &mut dyn Write) -> io::Result<(
         } else {
             cells.join(", ")
         };
-        writeln!(out, "     from {from}")?;
+        page.line(format_args!("     from {from}"))?;
     }
     Ok(())
 }
@@ -164,7 +155,7 @@ fn decision(explanation: &Explanation<'_>) -> String {
     }
 }
 
-fn of_state(stored: &ItemRow, now: i64, out: &mut dyn Write) -> io::Result<()> {
+fn of_state(stored: &ItemRow, now: i64, page: &mut Page<'_>) -> io::Result<()> {
     let presence = match stored.presence {
         Some(Presence::New) => "sent, and never confirmed",
         Some(Presence::Live) => "live",
@@ -173,48 +164,47 @@ fn of_state(stored: &ItemRow, now: i64, out: &mut dyn Write) -> io::Result<()> {
         Some(Presence::Listed) => "found in the catalog, never sent from here",
         None => "not known",
     };
-    writeln!(out, "\n5. State: {presence}")?;
+    page.line(format_args!("\n5. State: {presence}"))?;
     if let Some(at) = stored.confirmed_at {
-        writeln!(out, "   confirmed {} ({})", moment(at), ago(at, now))?;
+        page.line(format_args!(
+            "   confirmed {} ({})",
+            moment(at),
+            ago(at, now)
+        ))?;
     }
     match stored.doubt {
         Doubt::None => {}
-        Doubt::Content | Doubt::All => writeln!(
-            out,
+        Doubt::Content | Doubt::All => page.line(format_args!(
             "   in doubt: a batch that carried it has no verdict; it is sent in full"
-        )?,
+        ))?,
     }
     if stored.open_batches > 0 {
         let open = super::words::batches(stored.open_batches);
-        writeln!(
-            out,
+        page.line(format_args!(
             "   {open} with it without a verdict; the next sync asks for it first"
-        )?;
+        ))?;
     }
     if let Some((message, at)) = &stored.refusal {
-        writeln!(
-            out,
+        page.line(format_args!(
             "   refused by Meta {}: {}",
             ago(*at, now),
             clean(message)
-        )?;
+        ))?;
     }
     if let Some(since) = stored.withheld_since {
-        writeln!(
-            out,
+        page.line(format_args!(
             "   its removal waits for a decision since {}",
             moment(since)
-        )?;
+        ))?;
     }
     if let Some(since) = stored.suspect_since {
-        writeln!(
-            out,
+        page.line(format_args!(
             "   a call without an answer may still change it ({}); it is read back",
             ago(since, now)
-        )?;
+        ))?;
     }
     if let Some(body) = &stored.body {
-        writeln!(out, "   confirmed item: {}", clean(body))?;
+        page.line(format_args!("   confirmed item: {}", clean(body)))?;
     }
     Ok(())
 }

@@ -4,8 +4,11 @@ use std::io::{self, Write};
 
 use shelfsync::finding::{Rule, Severity};
 
-use super::fold::{WIDTH, folded};
 use super::style::Style;
+use super::wrap::lines;
+
+/// So wide is a table, also on a wider terminal: long lines read badly.
+const WIDTH: usize = 80;
 
 /// Rows of the table: a rule that stands alone, or many fields with the same.
 struct Row {
@@ -31,11 +34,14 @@ pub(super) fn list(
         if !std::mem::take(&mut first) {
             writeln!(out)?;
         }
-        let head = match severity {
-            Severity::Error => style.bad("Errors") + ": the item is held back.",
-            Severity::Warning => style.changed("Warnings") + ": the item goes out, with a remark.",
+        let (head, what) = match severity {
+            Severity::Error => (style.bad("Errors"), "the item is held back."),
+            Severity::Warning => (
+                style.changed("Warnings"),
+                "the item goes out, with a remark.",
+            ),
         };
-        writeln!(out, "{head}\n")?;
+        writeln!(out, "{head}: {what}\n")?;
         let left = rows.iter().map(|row| row.id.chars().count()).max();
         let left = left.unwrap_or(0);
         for row in &rows {
@@ -44,7 +50,7 @@ pub(super) fn list(
                 many if many > most_fields => format!("{}; of {many} fields", row.about),
                 _ => format!("{}; of {}", row.about, row.fields.join(", ")),
             };
-            for (at, line) in folded(&text, WIDTH - left - 4).iter().enumerate() {
+            for (at, line) in lines(&text, WIDTH - left - 4).iter().enumerate() {
                 let id = if at == 0 { row.id.as_str() } else { "" };
                 writeln!(out, "  {id:left$}  {line}")?;
             }
@@ -123,7 +129,7 @@ pub(super) fn one(rule: Rule, style: Style, out: &mut dyn Write) -> io::Result<(
         let Some(text) = text else {
             continue;
         };
-        for (at, line) in folded(&text, WIDTH - 11).iter().enumerate() {
+        for (at, line) in lines(&text, WIDTH - 11).iter().enumerate() {
             let name = if at == 0 { name } else { "" };
             writeln!(out, "  {name:7}  {line}")?;
         }

@@ -1,30 +1,40 @@
-//! State, sandbox and failures as text that a merchant reads.
+//! State and sandbox as text that a merchant reads.
 
-use std::io::{self, Write};
+use std::io;
 
-use super::human::LISTED;
-use super::model::{Failed, StatusReport};
-use super::style::Style;
-use super::words::{ago, batches, clean, count, moment};
+use super::model::StatusReport;
+use super::words::{ago, batches, clean, count, grouped, moment};
+use super::wrap::Page;
+
+/// So many refused and withheld items are listed; with `-v` all of them.
+const LISTED: usize = 10;
 
 /// What the state knows.
-pub(super) fn status(status: &StatusReport, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn status(status: &StatusReport, all: bool, page: &mut Page<'_>) -> io::Result<()> {
     let now = status.now;
+    let listed = if all { usize::MAX } else { LISTED };
+    let path = clean(&status.path);
     if !status.exists {
-        return writeln!(
-            out,
-            "No state yet at {}: nothing was synced with catalog {}.",
-            status.path, status.catalog
-        );
+        return page.line(format_args!(
+            "No state yet at {path}: nothing was synced with catalog {}.",
+            status.catalog
+        ));
     }
     let live = count(status.live, "live item");
-    writeln!(out, "Catalog {}: {live} ({})", status.catalog, status.path)?;
+    page.line(format_args!("Catalog {}: {live} ({path})", status.catalog))?;
     match status.last_success.as_ref().and_then(|run| run.ended_at) {
-        Some(at) => writeln!(out, "Last in sync: {} ({})", moment(at), ago(at, now))?,
-        None => writeln!(out, "Last in sync: never")?,
+        Some(at) => page.line(format_args!(
+            "Last in sync: {} ({})",
+            moment(at),
+            ago(at, now)
+        ))?,
+        None => page.line("Last in sync: never")?,
     }
     if let Some(until) = status.blocked_until.filter(|until| *until > now) {
-        writeln!(out, "Meta asked for a pause until {}", moment(until))?;
+        page.line(format_args!(
+            "Meta asked for a pause until {}",
+            moment(until)
+        ))?;
     }
     for run in &status.runs {
         let end = match run.exit_code {
@@ -32,57 +42,66 @@ pub(super) fn status(status: &StatusReport, style: Style, out: &mut dyn Write) -
             None => "did not end".to_owned(),
         };
         let started = ago(run.started_at, now);
-        writeln!(out, "Run {}: {}, {started}, {end}", run.run, run.command)?;
+        page.line(format_args!(
+            "Run {}: {}, {started}, {end}",
+            run.run, run.command
+        ))?;
     }
     if !status.open.is_empty() {
         let open = batches(status.open.len() as u64);
-        writeln!(
-            out,
+        page.say(&format!(
             "{open} without a verdict; the next sync asks for it first"
-        )?;
+        ))?;
     }
     if status.suspects > 0 {
         let suspects = count(status.suspects, "item");
-        writeln!(
-            out,
+        page.say(&format!(
             "{suspects} of batches without an answer, which may still be applied late"
-        )?;
+        ))?;
     }
+    let style = page.style();
     if !status.refusals.is_empty() {
         let number = count(status.refusals.len() as u64, "item");
-        writeln!(out, "{} by Meta: {number}", style.bad("refused"))?;
-        for refusal in status.refusals.iter().take(LISTED) {
+        page.line(format_args!("{} by Meta: {number}", style.bad("refused")))?;
+        for refusal in status.refusals.iter().take(listed) {
             let since = ago(refusal.at, now);
             let message = clean(&refusal.message);
-            writeln!(out, "  {} ({since}): {message}", clean(&refusal.id))?;
+            page.line(format_args!(
+                "  {} ({since}): {message}",
+                clean(&refusal.id)
+            ))?;
         }
+        more(status.refusals.len(), listed, page)?;
     }
     if !status.withheld.is_empty() {
         let number = count(status.withheld.len() as u64, "removal");
-        writeln!(out, "{}: {number}", style.changed("withheld"))?;
-        for item in status.withheld.iter().take(LISTED) {
-            writeln!(out, "  {} ({})", item.id, ago(item.since, now))?;
+        page.line(format_args!("{}: {number}", style.changed("withheld")))?;
+        for item in status.withheld.iter().take(listed) {
+            page.line(format_args!(
+                "  {} ({})",
+                clean(&item.id),
+                ago(item.since, now)
+            ))?;
         }
+        more(status.withheld.len(), listed, page)?;
     }
     Ok(())
+}
+
+fn more(all: usize, listed: usize, page: &mut Page<'_>) -> io::Result<()> {
+    match all.saturating_sub(listed) {
+        0 => Ok(()),
+        more => page.line(format_args!(
+            "  … and {} more; `-v` lists them all",
+            grouped(more as u64)
+        )),
+    }
 }
 
 /// Where the sandbox is.
-pub(super) fn sandbox(url: &str, catalog: &str, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(
-        out,
+pub(super) fn sandbox(url: &str, catalog: &str, page: &mut Page<'_>) -> io::Result<()> {
+    page.line(format_args!(
         "Sandbox at {url} with catalog {catalog}; its shop page is {url}/shop/{catalog}"
-    )?;
-    writeln!(out, "Stop it with Ctrl-C; items and handles are kept.")
-}
-
-/// Why a command failed.
-pub(super) fn failure(failure: &Failed, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let message: Vec<String> = failure.message.lines().map(clean).collect();
-    writeln!(out, "{}: {}", style.bad("error"), message.join("\n"))?;
-    if let Some(hint) = failure.hint.as_ref() {
-        writeln!(out)?;
-        writeln!(out, "hint: {hint}")?;
-    }
-    Ok(())
+    ))?;
+    page.line("Stop it with Ctrl-C; items and handles are kept.")
 }

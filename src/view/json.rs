@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use shelfsync::finding::{Finding, Problems};
 use shelfsync::pipeline::Counts;
@@ -25,8 +25,8 @@ struct Source<'a> {
     without_item: u64,
 }
 
-#[derive(Serialize)]
-struct Items {
+#[derive(Serialize, Deserialize)]
+pub(super) struct Items {
     read: u64,
     unchanged: u64,
     created: u64,
@@ -77,6 +77,11 @@ impl From<&Counts> for Items {
 /// The counts of a run, as the state keeps them.
 pub(crate) fn counts_json(counts: &Counts) -> String {
     serde_json::to_string(&Items::from(counts)).unwrap_or_default()
+}
+
+/// The counts that the state keeps of a run.
+pub(super) fn stored_counts(json: &str) -> Option<Items> {
+    serde_json::from_str(json).ok()
 }
 
 #[derive(Serialize)]
@@ -146,6 +151,8 @@ pub(super) fn report(report: &Report) -> Document<'_> {
         notes,
         hints,
         partial: _,
+        per_minute: _,
+        told: _,
         time,
     } = report;
     Document {
@@ -208,7 +215,7 @@ fn problem<'a>(finding: &'a Finding, all: &Problems, report: &'a Report) -> Prob
             .field()
             .map_or("", shelfsync::catalog::Field::name),
         value: &finding.value,
-        message: super::human::message(finding, all),
+        message: super::problems::message(finding, all),
         remedy: &finding.remedy,
         source: source.map_or("", |source| &source.path),
         line: finding.place.line,

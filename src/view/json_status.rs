@@ -1,9 +1,8 @@
 //! The JSON form of `status`.
 
 use serde::Serialize;
-use serde_json::value::RawValue;
 
-use super::json::SCHEMA;
+use super::json::{Items, SCHEMA, stored_counts};
 use super::model::StatusReport;
 
 #[derive(Serialize)]
@@ -14,7 +13,15 @@ struct Run<'a> {
     started_at: String,
     ended_at: Option<String>,
     exit_code: Option<u8>,
-    items: Option<&'a RawValue>,
+    items: Option<Counted>,
+}
+
+/// The counts of a run; of one that failed there are none.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Counted {
+    Items(Items),
+    Nothing {},
 }
 
 #[derive(Serialize)]
@@ -85,7 +92,7 @@ pub(super) fn status(status: &StatusReport) -> StatusDocument<'_> {
                 items: run
                     .report
                     .as_deref()
-                    .and_then(|json| serde_json::from_str(json).ok()),
+                    .map(|json| stored_counts(json).map_or(Counted::Nothing {}, Counted::Items)),
             })
             .collect(),
         open_batches: status

@@ -2,7 +2,9 @@
 //! standard error. It shows the values of its model, which commands hand over,
 //! and decides nothing.
 
-mod fold;
+mod changes;
+mod course;
+mod groups;
 mod human;
 mod human_doctor;
 mod human_explain;
@@ -17,10 +19,15 @@ mod json_reference;
 mod json_status;
 mod listen;
 mod model;
+mod problems;
+mod progress;
 mod reference;
+mod screen;
 mod show;
 mod style;
+mod values;
 mod words;
+mod wrap;
 
 pub(crate) use items::ItemFormat;
 pub(crate) use json::counts_json;

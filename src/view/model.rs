@@ -33,6 +33,10 @@ pub(crate) struct ChangeLine {
     pub(crate) how: Option<&'static str>,
     pub(crate) withheld: bool,
     pub(crate) fields: Vec<FieldChange>,
+    /// The item as it is once this is confirmed, as JSON.
+    pub(crate) body: Option<String>,
+    /// Write calls that the changes up to this one take.
+    pub(crate) calls: u64,
 }
 
 /// What a run found and did.
@@ -53,6 +57,10 @@ pub(crate) struct Report {
     pub(crate) hints: Vec<String>,
     /// Whether only part of the export was looked at.
     pub(crate) partial: bool,
+    /// Write calls that a minute takes.
+    pub(crate) per_minute: u64,
+    /// Whether an earlier run has told all that is wrong, not long ago.
+    pub(crate) told: bool,
     pub(crate) time: Duration,
 }
 
@@ -75,12 +83,12 @@ pub(crate) struct StatusReport {
 /// When to color.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
-    /// On a terminal, unless `NO_COLOR` is set.
+    /// On a terminal, unless `NO_COLOR` is set or the terminal is a dumb one
     #[default]
     Auto,
-    /// Always.
+    /// Always
     Always,
-    /// Never.
+    /// Never
     Never,
 }
 

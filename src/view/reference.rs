@@ -5,7 +5,9 @@ use std::io::{self, Write};
 use shelfsync::config::{Key, Origin};
 use shelfsync::finding::Rule;
 
-use super::show::{View, closed_pipe_is_fine, stdout};
+use super::screen::stdout;
+use super::show::{View, closed_pipe_is_fine};
+use super::wrap::Page;
 use super::{human_rules, human_settings, json_reference};
 
 /// So many fields are named in the table of all rules.
@@ -57,41 +59,44 @@ impl View {
     }
 
     /// Lists all rules.
-    pub(crate) fn all_rules(&self, rules: &[Rule]) {
+    pub(crate) fn all_rules(&self, rules: &[Rule]) -> io::Result<()> {
         if self.json {
-            Self::document(&json_reference::rules(rules));
-        } else if !self.quiet {
-            Self::print(|out| {
-                human_rules::list(rules, FEW_FIELDS, self.style, out)?;
-                human_rules::more(out)
-            });
+            return Self::document(&json_reference::rules(rules));
         }
+        self.unless_quiet(|page| {
+            human_rules::list(rules, FEW_FIELDS, page.style(), page.raw())?;
+            human_rules::more(page.raw())
+        })
     }
 
     /// Lists some rules, with all their fields.
-    pub(crate) fn some_rules(&self, rules: &[Rule]) {
+    pub(crate) fn some_rules(&self, rules: &[Rule]) -> io::Result<()> {
         if self.json {
-            Self::document(&json_reference::rules(rules));
-        } else if !self.quiet {
-            Self::print(|out| human_rules::list(rules, usize::MAX, self.style, out));
+            return Self::document(&json_reference::rules(rules));
         }
+        self.unless_quiet(|page| human_rules::list(rules, usize::MAX, page.style(), page.raw()))
     }
 
     /// Explains a rule.
-    pub(crate) fn rule(&self, rule: Rule) {
+    pub(crate) fn rule(&self, rule: Rule) -> io::Result<()> {
         if self.json {
-            Self::document(&json_reference::rules(&[rule]));
-        } else if !self.quiet {
-            Self::print(|out| human_rules::one(rule, self.style, out));
+            return Self::document(&json_reference::rules(&[rule]));
         }
+        self.unless_quiet(|page| human_rules::one(rule, page.style(), page.raw()))
     }
 
     /// Shows the settings.
-    pub(crate) fn settings(&self, report: &SettingsReport, origins: bool) {
+    pub(crate) fn settings(&self, report: &SettingsReport, origins: bool) -> io::Result<()> {
         if self.json {
-            Self::document(&json_reference::settings(report));
-        } else if !self.quiet {
-            Self::print(|out| human_settings::settings(report, origins, out));
+            return Self::document(&json_reference::settings(report));
         }
+        self.unless_quiet(|page| human_settings::settings(report, origins, page.raw()))
+    }
+
+    fn unless_quiet(&self, write: impl FnOnce(&mut Page<'_>) -> io::Result<()>) -> io::Result<()> {
+        if self.quiet {
+            return Ok(());
+        }
+        self.print(write)
     }
 }

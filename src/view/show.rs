@@ -1,19 +1,25 @@
 //! One run's view: what goes to standard output and what to standard error.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::sync::Arc;
 
+use jiff::Zoned;
 use serde::Serialize;
 
 use shelfsync::health::Check;
 use shelfsync::pipeline::KeptItems;
+use shelfsync::report::{Reporter, Silent};
 
 use super::items::ItemFormat;
+use super::listen::{Lines, Plain};
 use super::model::{ChangeLine, Explanation, Failed, Manner, Report, StatusReport};
-use super::style::Style;
+use super::problems::Detail;
+use super::progress::Bars;
+use super::screen::{self, Screen};
+use super::wrap::Page;
 use super::{
     human, human_doctor, human_explain, human_status, json, json_doctor, json_explain, json_status,
-    listen,
+    problems,
 };
 use crate::exit::Exit;
 
@@ -22,7 +28,9 @@ pub(crate) struct View {
     pub(super) json: bool,
     pub(super) quiet: bool,
     verbose: u8,
-    pub(super) style: Style,
+    out: Screen,
+    err: Screen,
+    bars: Option<Arc<Bars>>,
 }
 
 /// The next line of a plan.
@@ -35,7 +43,9 @@ impl View {
             json: manner.json,
             quiet: manner.quiet,
             verbose: manner.verbose,
-            style: Style::choose(manner.color, io::stdout().is_terminal()),
+            out: Screen::stdout(manner.color),
+            err: Screen::stderr(manner.color),
+            bars: None,
         }
     }
 
@@ -45,145 +55,193 @@ impl View {
             json: true,
             quiet: true,
             verbose: 0,
-            style: Style::plain(),
+            out: Screen::plain(),
+            err: Screen::plain(),
+            bars: None,
         }
     }
 
-    /// Somebody who listens to the run.
-    pub(crate) fn listener(&self) -> Arc<dyn shelfsync::report::Reporter> {
+    /// Somebody who listens to the run: bars for one who watches, lines
+    /// elsewhere, nothing for one who wants to hear nothing.
+    pub(crate) fn listener(&mut self) -> Arc<dyn Reporter> {
         if self.quiet {
-            Arc::new(shelfsync::report::Silent)
-        } else {
-            Arc::new(listen::Lines::new(self.verbose))
+            return Arc::new(Silent);
         }
+        let lines = Lines::new(self.verbose, Zoned::now);
+        if !screen::is_watched() {
+            return Arc::new(Plain::new(lines));
+        }
+        let bars = Arc::new(Bars::new(lines, self.verbose > 0));
+        self.bars = Some(bars.clone());
+        bars
     }
 
     /// Shows what a run did.
-    pub(crate) fn report(&self, report: &Report) {
+    pub(crate) fn report(&self, report: &Report) -> io::Result<()> {
+        self.end_progress();
+        let detail = self.detail();
         if self.json {
-            Self::document(&json::report(report));
             if !self.quiet {
-                Self::talk(|out| human::problems(report, self.style, out));
+                self.talk(|page| {
+                    problems::findings(report, detail, page)?;
+                    problems::refusals(report, detail, page)
+                });
             }
-            return;
+            return Self::document(&json::report(report));
         }
-        let all_well = report.exit == Exit::Ok;
-        if self.quiet && all_well {
-            return;
+        if !self.quiet {
+            return self.print(|page| human::report(report, detail, page));
         }
-        if self.quiet {
-            Self::talk(|out| human::report(report, self.style, out));
-        } else {
-            Self::print(|out| human::report(report, self.style, out));
+        if !is_known(report) {
+            self.talk(|page| human::report(report, detail, page));
         }
+        Ok(())
     }
 
     /// Shows what an export found; the items themselves may be on standard output.
-    pub(crate) fn export(&self, report: &Report, items_on_stdout: bool) {
+    pub(crate) fn export(&self, report: &Report, items_on_stdout: bool) -> io::Result<()> {
+        self.end_progress();
+        if !(self.quiet && is_known(report)) {
+            self.talk(|page| human::report(report, self.detail(), page));
+        }
         if self.json && !items_on_stdout {
-            Self::document(&json::report(report));
+            return Self::document(&json::report(report));
         }
-        let all_well = report.exit == Exit::Ok;
-        if !(self.quiet && all_well) {
-            Self::talk(|out| human::report(report, self.style, out));
-        }
+        Ok(())
     }
 
-    /// Shows a plan line by line, as the changes come from the disk.
-    pub(crate) fn plan(&self, report: &Report, next: &mut NextChange<'_>) -> io::Result<()> {
-        if self.quiet && !self.json && report.exit == Exit::Ok {
-            return Ok(());
+    /// Shows a plan line by line, as the changes come from the disk; `all` of
+    /// them one by one.
+    pub(crate) fn plan(
+        &self,
+        report: &Report,
+        all: bool,
+        next: &mut NextChange<'_>,
+    ) -> io::Result<()> {
+        self.end_progress();
+        if self.json {
+            let mut out = io::BufWriter::new(screen::stdout());
+            let written = json::plan(report, next, &mut out).and_then(|()| writeln!(out));
+            return closed_pipe_is_fine(written.and_then(|()| out.flush()));
         }
-        let mut out = io::BufWriter::new(stdout());
-        let written = if self.json {
-            json::plan(report, next, &mut out).and_then(|()| writeln!(out))
-        } else {
-            human::plan(report, self.style, next, &mut out)
-        };
-        closed_pipe_is_fine(written.and_then(|()| out.flush()))
+        if !self.quiet {
+            return self.print(|page| human::plan(report, next, all, self.detail(), page));
+        }
+        if !is_known(report) {
+            self.talk(|page| human::trouble(report, self.detail(), page));
+        }
+        Ok(())
     }
 
     /// Writes items to standard output.
-    pub(crate) fn items(format: ItemFormat, items: &mut KeptItems) -> io::Result<()> {
-        let mut out = io::BufWriter::with_capacity(1 << 18, stdout());
+    pub(crate) fn items(&self, format: ItemFormat, items: &mut KeptItems) -> io::Result<()> {
+        self.end_progress();
+        let mut out = io::BufWriter::with_capacity(1 << 18, screen::stdout());
         let written = format.write(items, &mut out).and_then(|()| out.flush());
         closed_pipe_is_fine(written)
     }
 
     /// Shows what the state knows.
-    pub(crate) fn status(&self, status: &StatusReport) {
+    pub(crate) fn status(&self, status: &StatusReport) -> io::Result<()> {
         if self.json {
-            Self::document(&json_status::status(status));
-        } else if !self.quiet {
-            Self::print(|out| human_status::status(status, self.style, out));
+            return Self::document(&json_status::status(status));
         }
+        if self.quiet {
+            return Ok(());
+        }
+        self.print(|page| human_status::status(status, self.verbose > 0, page))
     }
 
     /// Shows the way of one item. It was asked for: `-q` does not silence it.
-    pub(crate) fn explanation(&self, explanation: &Explanation<'_>) {
+    pub(crate) fn explanation(&self, explanation: &Explanation<'_>) -> io::Result<()> {
+        self.end_progress();
         if self.json {
-            Self::document(&json_explain::explanation(explanation));
-        } else {
-            Self::print(|out| human_explain::explanation(explanation, self.style, out));
+            return Self::document(&json_explain::explanation(explanation));
         }
+        self.print(|page| human_explain::explanation(explanation, page))
     }
 
     /// Shows what an examination found; under `-q` only what somebody should do.
-    pub(crate) fn doctor(&self, checks: &[Check], exit: Exit) {
+    pub(crate) fn doctor(&self, checks: &[Check], exit: Exit) -> io::Result<()> {
+        self.end_progress();
         if self.json {
-            Self::document(&json_doctor::doctor(checks, exit));
-        } else if self.quiet {
-            Self::talk(|out| human_doctor::troubles(checks, self.style, out));
-        } else {
-            Self::print(|out| human_doctor::doctor(checks, self.style, out));
+            return Self::document(&json_doctor::doctor(checks, exit));
         }
+        if self.quiet {
+            self.talk(|page| human_doctor::troubles(checks, page));
+            return Ok(());
+        }
+        self.print(|page| human_doctor::doctor(checks, page))
     }
 
     /// Says where the sandbox is.
-    pub(crate) fn sandbox(&self, url: &str, catalog: &str) {
+    pub(crate) fn sandbox(&self, url: &str, catalog: &str) -> io::Result<()> {
         if self.json {
-            let document = json::sandbox(url, catalog);
-            Self::document(&document);
-        } else if !self.quiet {
-            Self::print(|out| human_status::sandbox(url, catalog, out));
+            return Self::document(&json::sandbox(url, catalog));
         }
+        if self.quiet {
+            return Ok(());
+        }
+        self.print(|page| human_status::sandbox(url, catalog, page))
     }
 
     /// Shows why a command failed.
     pub(crate) fn failure(&self, command: &str, failure: &Failed) {
-        if self.json {
-            Self::document(&json::failure(command, failure));
-        }
+        self.end_progress();
         if !(self.json && self.quiet) {
-            Self::talk(|out| human_status::failure(failure, self.style, out));
+            self.talk(|page| human::failure(failure, page));
+        }
+        if self.json {
+            // What cannot be written cannot be told either; the exit code can.
+            let _closed = Self::document(&json::failure(command, failure));
         }
     }
 
-    pub(super) fn document(document: &impl Serialize) {
-        Self::print(|out| {
-            serde_json::to_writer(&mut *out, document)?;
-            writeln!(out)
-        });
+    fn detail(&self) -> Detail {
+        match (self.quiet, self.verbose) {
+            (true, _) => Detail::QUIET,
+            (false, 0) => Detail::USUAL,
+            (false, _) => Detail::MORE,
+        }
     }
 
-    /// Writes to standard output. A reader that went away is not worth a word.
-    pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
-        let mut out = io::BufWriter::new(stdout());
-        let _closed = write(&mut out).and_then(|()| out.flush());
+    /// Bars go before anything else is shown.
+    fn end_progress(&self) {
+        if let Some(bars) = &self.bars {
+            bars.close();
+        }
     }
 
-    /// Writes to standard error.
-    fn talk(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
-        let mut out = io::BufWriter::new(io::stderr().lock());
-        let _closed = write(&mut out).and_then(|()| out.flush());
+    pub(super) fn document(document: &impl Serialize) -> io::Result<()> {
+        let mut out = io::BufWriter::new(screen::stdout());
+        let written = serde_json::to_writer(&mut out, document).map_err(io::Error::from);
+        let written = written.and_then(|()| writeln!(out));
+        closed_pipe_is_fine(written.and_then(|()| out.flush()))
+    }
+
+    /// Writes to standard output.
+    pub(super) fn print(
+        &self,
+        write: impl FnOnce(&mut Page<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut out = io::BufWriter::new(screen::stdout());
+        let written = write(&mut Page::new(&mut out, self.out));
+        closed_pipe_is_fine(written.and_then(|()| out.flush()))
+    }
+
+    /// Writes to standard error. Somebody who closed it does not want to hear it.
+    fn talk(&self, write: impl FnOnce(&mut Page<'_>) -> io::Result<()>) {
+        let mut out = io::BufWriter::new(screen::stderr());
+        let _closed = write(&mut Page::new(&mut out, self.err)).and_then(|()| out.flush());
     }
 }
 
-pub(super) fn stdout() -> io::StdoutLock<'static> {
-    io::stdout().lock()
+/// Whether somebody who wants to hear only of trouble knows all of it.
+fn is_known(report: &Report) -> bool {
+    matches!(report.exit, Exit::Ok | Exit::Differences) || report.told
 }
 
-/// A reader that went away is not worth a word.
+/// A reader that went away, as `head` does, is not worth a word.
 pub(super) fn closed_pipe_is_fine(written: io::Result<()>) -> io::Result<()> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

@@ -21,6 +21,7 @@ mod export;
 mod floors;
 mod formats;
 mod json;
+mod manners;
 mod normalize;
 mod pack;
 mod places;
