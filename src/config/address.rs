@@ -110,3 +110,51 @@ pub(super) fn export(key: &Key, text: &str) -> Parsed<String> {
     }
     value::path(key, text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::key;
+
+    #[test]
+    fn an_address_is_shown_without_what_may_open_it() {
+        for (address, shown) in [
+            ("https://shop.example/a.csv", "https://shop.example/a.csv"),
+            (
+                "https://shop.example/a.csv?key=x&b=c",
+                "https://shop.example/a.csv?…",
+            ),
+            (
+                "https://shop.example/a.zip#b.csv",
+                "https://shop.example/a.zip",
+            ),
+            (
+                "https://shop.example/a.zip?key=x#b?.csv",
+                "https://shop.example/a.zip?…",
+            ),
+            ("https://shop.example/a#b?key=x", "https://shop.example/a"),
+            ("exports/a.csv", "exports/a.csv"),
+        ] {
+            assert_eq!(shown_address(address), shown, "{address}");
+        }
+    }
+
+    #[test]
+    fn a_host_is_what_stands_between_the_slashes() {
+        let near = |text: &str| Err(Refused::Near(text.to_owned()));
+        for (text, wanted) in [
+            ("shop.example", Ok("shop.example".to_owned())),
+            ("shop.example:8443", Ok("shop.example:8443".to_owned())),
+            ("127.0.0.1:8080", Ok("127.0.0.1:8080".to_owned())),
+            ("[::1]:8080", Ok("[::1]:8080".to_owned())),
+            ("Shop.example", near("shop.example")),
+            ("https://shop.example/feed", near("shop.example")),
+            ("shop.example:443", near("shop.example")),
+            ("anna:geheim@shop.example", Err(Refused::Credentials)),
+            ("shop example", Err(Refused::Malformed)),
+            ("", Err(Refused::Malformed)),
+        ] {
+            assert_eq!(host(&key::HTTP_LOGIN_HOST, text), wanted, "{text}");
+        }
+    }
+}

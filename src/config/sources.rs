@@ -45,6 +45,12 @@ pub struct Source {
 }
 
 impl Source {
+    /// Whether standard input is meant: `-`, or `-#` and a file of an archive.
+    #[must_use]
+    pub fn is_standard_input(&self) -> bool {
+        self.path == "-" || self.path.starts_with("-#")
+    }
+
     /// The web address and the name behind `#`, where the source is no file.
     #[must_use]
     pub fn address(&self) -> Option<(Url, Option<&str>)> {

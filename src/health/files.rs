@@ -63,15 +63,14 @@ pub fn sources(settings: &Settings, cwd: &Path) -> Vec<Check> {
 
 fn one(source: &config::Source, cwd: &Path, http: &config::Http) -> Check {
     let path = source.path.as_str();
-    if path == "-" {
+    if source.is_standard_input() {
         return Check::skipped(
             Subject::Source,
             "standard input: it is read by the run itself",
         );
     }
-    if path.starts_with("http://") || path.starts_with("https://") {
-        // What follows the path may be a key.
-        let shown = path.split(['?', '#']).next().unwrap_or_default();
+    if source.address().is_some() {
+        let shown = config::shown_address(path);
         let why = format!("{shown}: an address; `shelfsync check` reads it");
         return Check::skipped(Subject::Source, why);
     }

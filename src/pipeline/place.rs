@@ -48,7 +48,7 @@ pub(super) fn places(
     reporter: &dyn Reporter,
     stopped: &dyn Fn() -> bool,
 ) -> Result<Vec<Place>, InputError> {
-    if is_standard_input(&source.path) {
+    if source.is_standard_input() {
         let told = |bytes| {
             reporter.tell(Event::Fetching {
                 source: "-".to_owned(),
@@ -87,11 +87,6 @@ pub(super) fn places(
         wanted: wanted.map(str::to_owned),
     };
     Ok(files.into_iter().map(place).collect())
-}
-
-/// Whether standard input is meant: `-`, or `-#` and a file of an archive.
-fn is_standard_input(path: &str) -> bool {
-    path == "-" || path.starts_with("-#")
 }
 
 /// The files, and the name behind `#`. A file that is there by its whole name

@@ -151,6 +151,29 @@ fn this_computer_and_the_own_network_are_refused_unless_configured() {
 }
 
 #[test]
+fn the_systems_proxy_stands_between_and_decides_where_names_lead() {
+    let world = World::new();
+    let proxy = Shop::new(|_| Answer::ok(&text()));
+    let through = |url: &str| {
+        let mut command = world.command(&format!("check --json {url}"));
+        command.env("http_proxy", proxy.url("/"));
+        world.finish(command.output().unwrap()).json()
+    };
+    let url = "http://shop.example/products.csv";
+    through(url).is(0, "read=8 created=8");
+    assert_eq!(proxy.asked()[0].path, url);
+    // What is written as a number is judged all the same.
+    for url in [
+        "http://169.254.169.254/x",
+        "http://10.0.0.1/x",
+        "http://localhost/x",
+    ] {
+        through(url).fails(8).mentions("from public ones only");
+    }
+    assert!(proxy.asked().is_empty());
+}
+
+#[test]
 fn redirects_are_followed_only_where_they_may_lead() {
     let world = world();
     let other = Shop::new(|_| Answer::ok(&text()));

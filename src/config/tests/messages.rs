@@ -83,6 +83,31 @@ const FILES: &[Case] = &[
 ],
 ),
 (
+"[http]\npassword = \"geheim\"\n",
+&[
+"shelfsync.toml:2: `password` looks like a credential, which never stands in this file; set SHELFSYNC_HTTP_USER, and SHELFSYNC_HTTP_PASSWORD or SHELFSYNC_HTTP_PASSWORD_FILE, in the environment",
+],
+),
+(
+"[http]\nuser = \"anna\"\n",
+&[
+"shelfsync.toml:2: `user` looks like a credential, which never stands in this file; set SHELFSYNC_HTTP_USER, and SHELFSYNC_HTTP_PASSWORD or SHELFSYNC_HTTP_PASSWORD_FILE, in the environment",
+],
+),
+(
+"[http]\nlogin_host = \"https://Shop.example/feed\"\nprivate = \"yes\"\n",
+&[
+"shelfsync.toml:2: `http.login_host` is `https://Shop.example/feed`; expected a host, with its port if that is not the usual one; did you mean `shop.example`?",
+"shelfsync.toml:3: `http.private` is `yes`; expected `refuse` or `allow`, as in `private = \"refuse\"`",
+],
+),
+(
+"[[source]]\npath = \"https://[shop.example/x?key=geheim\"\n",
+&[
+"shelfsync.toml:2: `source.path` is `https://[shop.example/x?…`; expected a file, a pattern, a web address without user and password, or `-`, as in `path = \"exports/products.csv\"`",
+],
+),
+(
 "[[source]]\npreset = \"woocommerce\"\n",
 &[
 r#"shelfsync.toml:1: this [[source]] has no `path`; add one, as in `path = "exports/products.csv"`"#,
@@ -451,6 +476,11 @@ fn a_bad_variable_is_answered_with_these_words() {
             "SHELFSYNC_SHOP_CURENCY",
             "EUR",
             "the variable `SHELFSYNC_SHOP_CURENCY` sets nothing; did you mean `SHELFSYNC_SHOP_CURRENCY`?",
+        ),
+        (
+            "SHELFSYNC_HTTP_PASSWRD",
+            "geheim",
+            "the variable `SHELFSYNC_HTTP_PASSWRD` sets nothing; take it out of the environment",
         ),
         (
             "SHELFSYNC_STATE_XYZ_ABC_DEF",

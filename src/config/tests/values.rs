@@ -9,7 +9,9 @@ use super::{load, load_file};
 use crate::config::key::{self, Expected, Key};
 use crate::config::value::{self, Refused};
 use crate::config::word::Word;
-use crate::config::{Action, Availability, Condition, DecimalSign, Overrides, Prices, Role};
+use crate::config::{
+    Action, Availability, Condition, DecimalSign, Overrides, Prices, Private, Role,
+};
 
 #[test]
 fn the_words_of_the_table_are_the_words_of_the_types() {
@@ -24,6 +26,7 @@ fn the_words_of_the_table_are_the_words_of_the_types() {
         (&key::SOURCE_ROLE, words::<Role>()),
         (&key::SOURCE_DECIMAL, words::<DecimalSign>()),
         (&key::REMOVAL_ACTION, words::<Action>()),
+        (&key::HTTP_PRIVATE, words::<Private>()),
     ] {
         let Expected::OneOf(row) = key.expected else {
             panic!("{} is a word", key.path());
