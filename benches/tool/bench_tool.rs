@@ -2,6 +2,10 @@
 //!
 //! `cargo run --release --example bench-tool -- --help`. `benches/run.py` uses
 //! it; so can anybody who wants an export of some size.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a tool of its own; the program's view is not in reach"
+)]
 
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write as _};
