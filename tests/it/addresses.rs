@@ -31,7 +31,7 @@ fn world() -> World {
 }
 
 fn check(world: &World, line: &str) -> Report {
-    world.run(&format!("check --json {line}")).json()
+    world.run(&format!("check -v --json {line}")).json()
 }
 
 /// A run with a login in its environment. Nothing that it says or leaves holds it.

@@ -335,6 +335,10 @@ fn credentials_are_looked_at_before_they_are_used() {
     assert_eq!(found(&report), "exit 6 source=failed credentials=failed");
 }
 
+/// A fault made of the error that Meta answers with.
+type Make = fn(Value) -> Fault;
+
+#[expect(clippy::unnecessary_wraps, reason = "the form of the option that it is for")]
 fn token(standing: Standing, profile: Profile) -> Option<Vec<Token>> {
     Some(vec![Token::new(TOKEN.to_owned(), standing).with(profile)])
 }
@@ -483,7 +487,6 @@ fn the_token_goes_to_meta_and_nowhere_else() {
     });
     let words = format!("Malformed access token {TOKEN} of secret {SECRET}");
     let error = json!({"error": {"message": words, "type": "OAuthException", "code": 190}});
-    type Make = fn(Value) -> Fault;
     let faults: [Option<Make>; 4] = [
         None,
         Some(|error| Fault::answer(400, error)),

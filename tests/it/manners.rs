@@ -605,7 +605,7 @@ fn texts_of_a_shop_and_of_meta_do_not_steer_the_terminal() {
     shop.push(row("Y\u{1b}[31m").set("title", hostile));
     shop.push(row("Z").set(&format!("Extra{hostile}"), "1"));
     let world = World::selling(&shop);
-    world.fault(Fault::refuse("SKU-001", &format!("no {hostile}\nand more")).always());
+    world.fault(Fault::refuse("SKU-001", format!("no {hostile}\nand more")).always());
     for line in [
         "check",
         "plan",
@@ -684,7 +684,8 @@ fn an_error_of_the_export_says_that_nothing_was_sent() {
     --- stdout
     --- stderr
     error: products.csv: its columns fit no known export: `a`, `b`; known are meta,
-      google; name one with `--preset`, or check that this is an export of products
+      google, shopify, woocommerce; name one with `--preset`, or check that this is
+      an export of products
 
     hint: nothing was sent, and nothing was removed
     ");
@@ -813,6 +814,8 @@ fn nothing_but_the_view_opens_a_standard_stream() {
             continue;
         }
         let text = std::fs::read_to_string(&path).unwrap();
+        // Asking where something would go opens nothing.
+        let text = text.replace("use_stderr()", "");
         let opens = ["stdout()", "stderr()", "println!", "print!", "eprint!"]
             .iter()
             .any(|word| text.contains(word));
