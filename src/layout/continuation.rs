@@ -47,6 +47,14 @@ fn group_of(view: &View, record: &Record) -> Option<String> {
     view.cell(record, GROUP).map(str::to_lowercase)
 }
 
+fn too_many(product: &str, record: &Record) -> LayoutError {
+    LayoutError::Product {
+        product: product.chars().take(40).collect(),
+        line: record.line(),
+        most: MOST_RECORDS,
+    }
+}
+
 /// Which products have records in more than one place of the file. Two keys
 /// with the same hash only mean that one more product waits in the store.
 #[derive(Debug)]
@@ -206,10 +214,8 @@ impl<'p> Continuation<'p> {
 
     fn add(&mut self, record: Record) -> Result<(), LayoutError> {
         if self.group.len() >= MOST_RECORDS {
-            return Err(LayoutError::Product {
-                line: record.line(),
-                most: MOST_RECORDS,
-            });
+            let product = group_of(&self.view, &record).unwrap_or_default();
+            return Err(too_many(&product, &record));
         }
         self.group.push(record);
         Ok(())
@@ -229,11 +235,11 @@ impl<'p> Continuation<'p> {
         if !self.waiting.contains_key(key) {
             self.order.push_back(key.to_owned());
         }
-        self.waiting
-            .entry(key.to_owned())
-            .or_default()
-            .puts
-            .push(put);
+        let waiting = self.waiting.entry(key.to_owned()).or_default();
+        if waiting.puts.len() >= MOST_RECORDS {
+            return Err(too_many(key, record));
+        }
+        waiting.puts.push(put);
         Ok(())
     }
 

@@ -18,9 +18,11 @@ pub enum LayoutError {
     Store(#[from] std::io::Error),
     /// No product has so many records.
     #[error(
-        "line {line}: more than {most} records of one product; look at the column that tells products apart"
+        "line {line}: `{product}` has more than {most} records, which no product has; look at the column that tells products apart"
     )]
     Product {
+        /// What tells the product apart.
+        product: String,
         /// The line of the first that is too many.
         line: u64,
         /// How many there may be.

@@ -59,6 +59,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::preset::key;
 
     #[test]
     fn every_file_of_the_folder_is_embedded_and_parses() {
@@ -76,6 +77,139 @@ mod tests {
         for (name, text) in FILES {
             let preset = Preset::parse(text).unwrap_or_else(|error| panic!("{name}: {error}"));
             assert_eq!(preset.name, *name);
+        }
+    }
+
+    /// All names of columns that a preset file uses, with the section.
+    fn named_columns(file: &toml::Table) -> Vec<(&'static str, String)> {
+        fn texts(value: &toml::Value, found: &mut Vec<String>) {
+            match value {
+                toml::Value::String(text) => found.push(text.clone()),
+                toml::Value::Array(list) => list.iter().for_each(|one| texts(one, found)),
+                toml::Value::Table(table) => {
+                    if let Some(column) = table.get("column") {
+                        texts(column, found);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let mut named = Vec::new();
+        let mut add = |place, value: &toml::Value| {
+            let mut found = Vec::new();
+            texts(value, &mut found);
+            named.extend(found.into_iter().map(|text| (place, text)));
+        };
+        for place in ["fields", "inputs"] {
+            let section = file.get(place).and_then(toml::Value::as_table);
+            section
+                .into_iter()
+                .flatten()
+                .for_each(|(_, value)| add(place, value));
+        }
+        let rows = file.get("rows").and_then(toml::Value::as_table);
+        for (key, value) in rows.into_iter().flatten() {
+            // These are words of a cell, not names of columns.
+            if key != "parents" {
+                add("rows", value);
+            }
+        }
+        for (place, key) in [
+            ("publish", "skip"),
+            ("ignore", "columns"),
+            ("detect", "need"),
+            ("detect", "favor"),
+        ] {
+            if let Some(value) = file.get(place).and_then(|section| section.get(key)) {
+                add(place, value);
+            }
+        }
+        for choice in file
+            .get("id")
+            .and_then(toml::Value::as_array)
+            .into_iter()
+            .flatten()
+        {
+            if let Some(value) = choice.get("needs") {
+                add("id", value);
+            }
+        }
+        named
+    }
+
+    #[test]
+    fn a_preset_uses_no_column_that_it_does_not_declare() {
+        let mut seen = 0;
+        for (name, text) in FILES {
+            let file: toml::Table = text.parse().unwrap();
+            let Some(columns) = file.get("columns").and_then(toml::Value::as_table) else {
+                continue;
+            };
+            let mut named = named_columns(&file);
+            for link in &find(name).unwrap().links {
+                for part in &link.parts {
+                    if let crate::preset::LinkPart::Cell { column, .. } = part {
+                        named.push(("link", column.clone()));
+                    }
+                }
+            }
+            for (place, column) in &named {
+                let column = column.strip_prefix("parent.").unwrap_or(column);
+                let known = columns.contains_key(column) || column.starts_with('@');
+                assert!(
+                    known,
+                    "{name}: [{place}] names `{column}`, [columns] does not"
+                );
+                seen += 1;
+            }
+            for column in columns.keys() {
+                let used = named
+                    .iter()
+                    .any(|(_, named)| named.strip_prefix("parent.").unwrap_or(named) == column);
+                assert!(
+                    used,
+                    "{name}: [columns] declares `{column}`, which nothing uses"
+                );
+            }
+        }
+        assert!(seen > 150, "{seen}");
+    }
+
+    #[test]
+    fn no_header_has_two_meanings() {
+        for (name, text) in FILES {
+            let file: toml::Table = text.parse().unwrap();
+            let columns = file.get("columns").and_then(toml::Value::as_table);
+            let mut names: Vec<(String, &str)> = Vec::new();
+            for (own, headers) in columns.into_iter().flatten() {
+                for header in headers.as_array().unwrap() {
+                    names.push((key(header.as_str().unwrap()).into_owned(), own));
+                }
+            }
+            names.sort();
+            for pair in names.windows(2) {
+                let twice = pair[0].0 == pair[1].0;
+                assert!(
+                    !twice,
+                    "{name}: `{}` is `{}` and `{}`",
+                    pair[0].0, pair[0].1, pair[1].1
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_preset_says_what_it_reads_and_asks_and_how_items_are_numbered() {
+        for preset in presets() {
+            assert!(preset.title.len() > 10, "{}", preset.name);
+            assert!(!preset.settings.is_empty(), "{}", preset.name);
+            if preset.has_own_names() {
+                assert!(!preset.id.is_empty(), "{}: no [[id]]", preset.name);
+                assert!(!preset.links.is_empty(), "{}: no [link]", preset.name);
+            }
+            for choice in &preset.id {
+                assert!(choice.about.len() > 20, "{}", preset.name);
+            }
         }
     }
 }

@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tells_metas_files_from_googles() {
+    fn tells_the_exports_of_systems_apart() {
         #[rustfmt::skip]
         let cases = [
             (Form::Delimited, "id,title,description,availability,condition,price,link,image_link,brand", "meta"),
@@ -153,6 +153,10 @@ mod tests {
             (Form::Xml, "g:id,g:title,g:link,g:price,g:availability", "google"),
             (Form::Xml, "g:id,title,link,g:price,g:quantity_to_sell_on_facebook", "meta"),
             (Form::Xml, "id,title,link@href,g:price", "google"),
+            (Form::Delimited, "Handle,Title,Variant SKU,Variant Price,Variant Inventory Qty", "shopify"),
+            (Form::Delimited, "Title,URL handle,Description,SKU,Price,Product image URL", "shopify"),
+            (Form::Delimited, "ID,Type,SKU,Name,Published,Regular price,Categories,Images", "woocommerce"),
+            (Form::Delimited, "ID,Typ,Artikelnummer,Name,Regulärer Preis,Kategorien,Meta: x", "woocommerce"),
         ];
         for (form, columns, name) in cases {
             let detected = detect(columns.split(','), form).unwrap();
@@ -164,6 +168,9 @@ mod tests {
     fn says_why_nothing_fits() {
         let hotels = detect("hotel_id,name,price".split(','), Form::Delimited).unwrap_err();
         assert!(hotels.to_string().contains("hotels"), "{hotels}");
+        // The inventory of a shop at Shopify: nobody can sell without prices.
+        let inventory = "Handle,Title,Option1 Name,Option1 Value,SKU,COO,Location,On hand";
+        assert!(detect(inventory.split(','), Form::Delimited).is_err());
         let other = detect("Datum,Betrag".split(','), Form::Delimited).unwrap_err();
         assert_eq!(
             other.to_string(),

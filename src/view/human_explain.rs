@@ -84,6 +84,9 @@ fn of_record(record: &Traced, page: &mut Page<'_>) -> io::Result<()> {
                 .to_owned()
         }
         Family::Orphan => ", a variant whose parent is not in the export".to_owned(),
+        Family::Disputed => {
+            ", a variant whose parent's name stands for several products".to_owned()
+        }
     };
     let place = format!("{}:{}", clean(&record.source), trace.line);
     page.line(format_args!(

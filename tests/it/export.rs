@@ -28,6 +28,23 @@ pub(crate) fn row(id: &str) -> Row {
 }
 
 impl Row {
+    /// A row of an export with columns of its own.
+    pub(crate) fn of(cells: &[(&str, &str)]) -> Self {
+        let owned = cells.iter();
+        Self(
+            owned
+                .map(|(name, cell)| ((*name).into(), (*cell).into()))
+                .collect(),
+        )
+    }
+
+    /// The row with other cells.
+    #[must_use]
+    pub(crate) fn with(self, cells: &[(&str, &str)]) -> Self {
+        let set = |row: Self, (name, cell): &(&str, &str)| row.set(name, cell);
+        cells.iter().fold(self, set)
+    }
+
     /// The row with another cell.
     #[must_use]
     pub(crate) fn set(mut self, column: &str, cell: &str) -> Self {
