@@ -2,25 +2,31 @@
 //! standard error. It shows the values of its model, which commands hand over,
 //! and decides nothing.
 
+mod ask;
 mod human;
 mod human_doctor;
 mod human_explain;
+mod human_init;
 mod human_status;
 mod items;
 mod json;
 mod json_doctor;
 mod json_explain;
+mod json_init;
 mod json_status;
 mod listen;
 mod model;
+mod setup;
 mod show;
 mod style;
 mod words;
 
+pub(crate) use ask::{Answer, Asker, Question, Unanswered, can_ask};
 pub(crate) use items::ItemFormat;
 pub(crate) use json::counts_json;
 pub(crate) use model::{
     ChangeLine, Color, Explanation, Failed, Manner, Refusal, Report, StatusReport,
 };
+pub(crate) use setup::{IdOption, IdOptions, MissingSetting, Setup, Sighting, Step};
 pub(crate) use show::View;
 pub(crate) use words::{batches, count};

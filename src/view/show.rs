@@ -6,14 +6,17 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use shelfsync::health::Check;
-use shelfsync::pipeline::KeptItems;
+use shelfsync::pipeline::{KeptItems, Recognized};
+use shelfsync::source::Facts;
 
+use super::ask::Asker;
 use super::items::ItemFormat;
 use super::model::{ChangeLine, Explanation, Failed, Manner, Report, StatusReport};
+use super::setup::{Setup, Sighting};
 use super::style::Style;
 use super::{
-    human, human_doctor, human_explain, human_status, json, json_doctor, json_explain, json_status,
-    listen,
+    human, human_doctor, human_explain, human_init, human_status, json, json_doctor, json_explain,
+    json_init, json_status, listen,
 };
 use crate::exit::Exit;
 
@@ -147,6 +150,57 @@ impl View {
         } else if !self.quiet {
             Self::print(|out| human_status::sandbox(url, catalog, out));
         }
+    }
+
+    /// Shows what an export is; the settings may be on standard output.
+    pub(crate) fn found(&self, recognized: &[Recognized], sighting: &Sighting, talk: bool) {
+        if self.json || self.quiet {
+            return;
+        }
+        let write = |out: &mut dyn Write| {
+            human_init::found(recognized, sighting, self.style, out)
+        };
+        if talk {
+            Self::talk(write);
+        } else {
+            Self::print(write);
+        }
+    }
+
+    /// Shows what was seen of a file that no preset knows.
+    pub(crate) fn unrecognized(&self, shown: &str, seen: &Facts) {
+        if !self.json {
+            Self::talk(|out| human_init::unrecognized(shown, seen, out));
+        }
+    }
+
+    /// Shows the settings that were made for an export, and where they are.
+    pub(crate) fn setup(&self, setup: &Setup) {
+        if self.json {
+            Self::document(&json_init::setup(setup));
+            return;
+        }
+        let printed = setup.written.is_none();
+        if printed {
+            Self::print(|out| out.write_all(setup.text.as_bytes()));
+        }
+        let all_well = setup.sighting.report.exit == Exit::Ok;
+        if self.quiet && all_well {
+            return;
+        }
+        let write = |out: &mut dyn Write| human_init::setup(setup, self.style, out);
+        if printed || self.quiet {
+            Self::talk(write);
+        } else {
+            Self::print(write);
+        }
+    }
+
+    /// Asks the person at the terminal.
+    pub(crate) fn ask<T>(&self, questions: impl FnOnce(&mut Asker<'_>) -> T) -> T {
+        let mut input = io::stdin().lock();
+        let mut output = io::stderr().lock();
+        questions(&mut Asker::new(&mut input, &mut output, self.style))
     }
 
     /// Shows why a command failed.
