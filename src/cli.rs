@@ -36,6 +36,8 @@ Exit codes:
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Looks at an export and writes the settings for it.
+    Init(commands::init::Args),
     /// Plans, sends, waits for Meta's verdicts, and records them.
     Sync(commands::sync::Args),
     /// Shows what a sync would change, field by field; changes nothing.
@@ -57,6 +59,7 @@ enum Command {
 impl Command {
     fn name(&self) -> &'static str {
         match self {
+            Self::Init(_) => "init",
             Self::Sync(_) => "sync",
             Self::Plan(_) => "plan",
             Self::Check(_) => "check",
@@ -70,6 +73,7 @@ impl Command {
 
     fn run(&self, view: &mut View) -> Result<Exit, Failure> {
         match self {
+            Self::Init(args) => commands::init::run(args, view),
             Self::Sync(args) => commands::sync::run(args, view),
             Self::Plan(args) => commands::plan::run(args, view),
             Self::Check(args) => commands::check::run(args, view),
@@ -83,6 +87,7 @@ impl Command {
 
     fn output(&self) -> &Output {
         match self {
+            Self::Init(args) => &args.output_flags,
             Self::Sync(args) => &args.common.output,
             Self::Plan(args) => &args.common.output,
             Self::Check(args) => &args.common.output,

@@ -10,6 +10,7 @@ pub(crate) mod explain;
 pub(crate) mod export;
 mod first_contact;
 mod flags;
+pub(crate) mod init;
 mod offline;
 pub(crate) mod plan;
 pub(crate) mod sandbox;

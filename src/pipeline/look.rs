@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use super::books::{Books, Counts, RemovalRule};
 use super::input::{Input, form};
-use super::lack::Lack;
+use super::lack::{Lack, NoIds};
 use super::prepare::fault;
 use super::read::{Judged, read_all};
 use super::terms::Terms;
@@ -94,6 +94,19 @@ pub struct Look {
     pub lacks: Vec<Lack>,
     /// The items' ids.
     pub ids: Ids,
+    no_ids: Option<NoIds>,
+}
+
+impl Look {
+    /// An error when no item has an id, as any other run would end with it.
+    pub fn need_ids(&self) -> Result<(), InputError> {
+        match &self.no_ids {
+            Some(NoIds { column }) => Err(InputError::NoIds {
+                column: column.clone(),
+            }),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Says of every source what it is, and why. Sources whose decimal sign must be
@@ -168,6 +181,7 @@ pub fn look(
         stopped,
     )?;
     let lacks = reading.lacks();
+    let no_ids = reading.no_ids();
     let (examined, variants) = (reading.examined, reading.variants);
     let judged = reading.close(inputs)?;
     let rule = RemovalRule {
@@ -186,6 +200,7 @@ pub fn look(
         variants,
         lacks,
         ids: ids(&judged),
+        no_ids,
         judged,
     })
 }

@@ -59,11 +59,7 @@ pub(crate) struct Asker<'a> {
 const LONGEST: u64 = 4096;
 
 impl<'a> Asker<'a> {
-    pub(super) fn new(
-        input: &'a mut dyn BufRead,
-        output: &'a mut dyn Write,
-        style: Style,
-    ) -> Self {
+    pub(super) fn new(input: &'a mut dyn BufRead, output: &'a mut dyn Write, style: Style) -> Self {
         Self {
             input,
             output,
@@ -181,7 +177,8 @@ mod tests {
         let (answer, shown) = talk("euro\n EUR \n", |asker| {
             asker.text(&CURRENCY, &mut |text| {
                 let good = text.len() == 3;
-                good.then_some(()).ok_or_else(|| format!("`{text}` is no code"))
+                good.then_some(())
+                    .ok_or_else(|| format!("`{text}` is no code"))
             })
         });
         assert_eq!(answer, Ok(Some("EUR".to_owned())));

@@ -26,6 +26,9 @@ pub(super) fn found(
     style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    for note in &sighting.report.notes {
+        paragraph(out, 0, &clean(note))?;
+    }
     for (at, one) in recognized.iter().enumerate() {
         let title = format!("{}: {}", clean(&one.path), one.preset.title);
         writeln!(out, "{}", style.strong(&title))?;
@@ -101,7 +104,7 @@ fn names<'n>(names: impl Iterator<Item = &'n str>, all: usize) -> String {
 }
 
 /// Encoding and form in words.
-pub(super) fn facts(facts: &Facts, language: Option<&str>) -> String {
+pub(crate) fn facts(facts: &Facts, language: Option<&str>) -> String {
     let how = match facts.basis {
         Basis::Mark => "byte-order mark",
         Basis::Zeros => "zeros among its bytes",
@@ -128,7 +131,7 @@ fn sign(delimiter: char) -> String {
 }
 
 /// The decimal sign and its evidence in words.
-pub(super) fn decimal(basis: &DecimalBasis) -> String {
+pub(crate) fn decimal(basis: &DecimalBasis) -> String {
     let word = |comma| if comma { "comma" } else { "point" };
     match basis {
         DecimalBasis::Setting(sign) => {
@@ -219,7 +222,10 @@ fn unknown_columns(sighting: &Sighting, out: &mut dyn Write) -> io::Result<()> {
         .filter(|finding| finding.rule == Rule::ColumnUnknown)
         .map(|finding| finding.column.as_str());
     let all = usize::try_from(total).unwrap_or(usize::MAX);
-    let text = format!("Columns that mean nothing here and are not sent: {}.", names(columns, all));
+    let text = format!(
+        "Columns that mean nothing here and are not sent: {}.",
+        names(columns, all)
+    );
     paragraph(out, 0, &text)
 }
 
@@ -227,7 +233,11 @@ fn missing(sighting: &Sighting, style: Style, out: &mut dyn Write) -> io::Result
     if sighting.missing.is_empty() {
         return Ok(());
     }
-    writeln!(out, "{}", style.changed("Missing in the export, and given by a setting:"))?;
+    writeln!(
+        out,
+        "{}",
+        style.changed("Missing in the export, and given by a setting:")
+    )?;
     for one in &sighting.missing {
         let MissingSetting {
             key,
@@ -368,7 +378,10 @@ mod tests {
         let out = String::from_utf8(out).unwrap();
         let lines: Vec<&str> = out.lines().collect();
         for line in &lines[..lines.len() - 1] {
-            assert!(line.len() <= WIDTH && line.starts_with("    wort"), "{line}");
+            assert!(
+                line.len() <= WIDTH && line.starts_with("    wort"),
+                "{line}"
+            );
         }
         assert!(out.split_whitespace().eq(text.split_whitespace()));
     }
@@ -377,6 +390,9 @@ mod tests {
     fn names_beyond_the_first_are_counted() {
         let all = ["a", "b", "c", "d", "e", "f"];
         assert_eq!(names(all[..2].iter().copied(), 2), "`a`, `b`");
-        assert_eq!(names(all.iter().copied(), 6), "`a`, `b`, `c`, `d` and 2 more");
+        assert_eq!(
+            names(all.iter().copied(), 6),
+            "`a`, `b`, `c`, `d` and 2 more"
+        );
     }
 }

@@ -22,6 +22,7 @@ mod style;
 mod words;
 
 pub(crate) use ask::{Answer, Asker, Question, Unanswered, can_ask};
+pub(crate) use human_init::{decimal as decimal_words, facts as facts_words};
 pub(crate) use items::ItemFormat;
 pub(crate) use json::counts_json;
 pub(crate) use model::{

@@ -157,9 +157,7 @@ impl View {
         if self.json || self.quiet {
             return;
         }
-        let write = |out: &mut dyn Write| {
-            human_init::found(recognized, sighting, self.style, out)
-        };
+        let write = |out: &mut dyn Write| human_init::found(recognized, sighting, self.style, out);
         if talk {
             Self::talk(write);
         } else {
