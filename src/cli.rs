@@ -46,6 +46,8 @@ pub(crate) struct Cli {
 /// look up. A new command takes its place in that order, here and below.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Looks at an export and writes the settings for it
+    Init(commands::init::Args),
     /// Checks an export offline: no state, no network
     Check(commands::check::Args),
     /// Shows what a sync would change, field by field; changes nothing
@@ -75,6 +77,7 @@ enum Command {
 impl Command {
     fn name(&self) -> &'static str {
         match self {
+            Self::Init(_) => "init",
             Self::Check(_) => "check",
             Self::Plan(_) => "plan",
             Self::Sync(_) => "sync",
@@ -92,6 +95,7 @@ impl Command {
 
     fn run(&self, view: &mut View) -> Result<Exit, Failure> {
         match self {
+            Self::Init(args) => commands::init::run(args, view),
             Self::Check(args) => commands::check::run(args, view),
             Self::Plan(args) => commands::plan::run(args, view),
             Self::Sync(args) => commands::sync::run(args, view),
@@ -112,6 +116,7 @@ impl Command {
     /// Flags on how to show things; `None` for what prints a text as it is.
     fn output(&self) -> Option<&Output> {
         match self {
+            Self::Init(args) => Some(&args.output_flags),
             Self::Check(args) => Some(&args.common.output),
             Self::Plan(args) => Some(&args.common.output),
             Self::Sync(args) => Some(&args.common.output),

@@ -77,7 +77,10 @@ async fn metas_python_sdk_writes_polls_and_reads_through_the_sandbox() {
 }
 
 /// Speaks even when the test passes, past the capture of the test harness.
-#[expect(clippy::disallowed_methods, reason = "a test that is skipped must be heard")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test that is skipped must be heard"
+)]
 fn say(text: &str) {
     use std::io::Write;
     // Nothing is lost when standard error is closed.

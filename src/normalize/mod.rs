@@ -41,5 +41,5 @@ mod words;
 pub use make::{Made, Normalizer};
 pub use number::{Sign, read_number};
 pub use settings::ShopSettings;
-pub use signs::{OpenColumn, SignSurvey, Signs};
+pub use signs::{OpenColumn, SignSample, SignSurvey, Signs};
 pub use trace::{Trace, TracedField};

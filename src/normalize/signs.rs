@@ -42,6 +42,19 @@ pub struct OpenColumn {
     pub sample: String,
 }
 
+/// A column of amounts that shows its decimal sign.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignSample {
+    /// Its name.
+    pub column: String,
+    /// The sign.
+    pub sign: Sign,
+    /// The first cell that can only be read so.
+    pub cell: String,
+    /// How many cells can only be read so.
+    pub cells: u64,
+}
+
 /// Gathers what all cells of all columns of amounts say about their decimal
 /// sign (`contract.md` 7). One more pass over the file, only for presets that
 /// do not define it.
@@ -79,6 +92,26 @@ impl SignSurvey {
                 evidence.note(cell);
             }
         }
+    }
+
+    /// The columns that show their sign, for somebody who wants to know why.
+    pub fn samples(&self) -> Vec<SignSample> {
+        let sample = |(column, evidence): &(String, Evidence)| {
+            let Settled::Sign(sign) = evidence.settle() else {
+                return None;
+            };
+            let seen = match sign {
+                Sign::Point => &evidence.point,
+                Sign::Comma => &evidence.comma,
+            };
+            Some(SignSample {
+                column: column.clone(),
+                sign,
+                cell: seen.first.as_deref().unwrap_or_default().to_owned(),
+                cells: seen.count,
+            })
+        };
+        self.evidence.values().filter_map(sample).collect()
     }
 
     /// The decimal sign of every column, or the first that stays open.

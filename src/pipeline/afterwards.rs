@@ -1,9 +1,8 @@
 //! What can be told only when the whole export has been read.
 
 use super::InputError;
-use super::read::Reading;
-use crate::catalog::Field;
-use crate::config::key;
+use super::input::Input;
+use super::read::{Judged, Reading};
 use crate::finding::{Finding, Place, Rule};
 use crate::layout::Lone;
 use crate::normalize::Made;
@@ -11,6 +10,27 @@ use crate::plan::Seen;
 use crate::template::Fault;
 
 impl Reading {
+    /// Judges the whole: what all items lack ends the run.
+    pub(super) fn finish(self, inputs: &[Input]) -> Result<Judged, InputError> {
+        if self.records > 0 {
+            self.unknown_only()?;
+            self.missing_setting()?;
+        }
+        self.close(inputs)
+    }
+
+    /// The end of every reading, whatever the settings lack.
+    pub(super) fn close(mut self, inputs: &[Input]) -> Result<Judged, InputError> {
+        if self.records == 0 {
+            let names: Vec<&str> = inputs.iter().map(|input| input.shown.as_str()).collect();
+            let shown = names.join(", ");
+            return Err(InputError::NoRecords { shown });
+        }
+        self.hold_doubtful();
+        self.tell_duplicates();
+        Ok(self.judged)
+    }
+
     /// Parents without variants are no items, and somebody may miss them.
     pub(super) fn tell_lone(&mut self, source: u16, lone: &Lone) {
         for (at, line) in lone.lines.iter().enumerate() {
@@ -81,50 +101,6 @@ impl Reading {
         } else {
             Err(InputError::OnlyUnknown { ids })
         }
-    }
-
-    /// A setting that all items need is one error that names the key, not one
-    /// an item (`contract.md` rule 4).
-    pub(super) fn missing_setting(&self) -> Result<(), InputError> {
-        let all = |rule| self.examined > 0 && self.lacking.get(&rule) == Some(&self.examined);
-        let some_only = self.judged.selection.is_partial();
-        let all_lack_id = self.nameless > 0 && self.nameless == self.judged.read;
-        if all_lack_id && !some_only && (self.nameless > 1 || self.id_column.is_none()) {
-            let column = self.id_column.clone();
-            return Err(InputError::NoIds { column });
-        }
-        let settings = [
-            (Field::Condition, &key::SHOP_CONDITION),
-            (Field::Availability, &key::SHOP_AVAILABILITY),
-            (Field::Brand, &key::SHOP_BRAND),
-        ];
-        if all(Rule::CurrencyMissing) {
-            let fact = "no price in the export has a currency";
-            return Err(InputError::setting(fact, &key::SHOP_CURRENCY));
-        }
-        for (field, key) in settings {
-            // One item with an empty cell is an item to be filled in; a column
-            // that is missing, or empty throughout, is a setting to be made.
-            let several = self.examined > 1 && !some_only;
-            let throughout = !self.judged.columns.has(field) || several;
-            if throughout && all(Rule::Missing(field)) {
-                let fact = format!("no item in the export has a {}", field.name());
-                return Err(InputError::setting(fact, key));
-            }
-        }
-        if all(Rule::Relative(Field::Link)) {
-            let fact = "no link in the export names the shop's address";
-            return Err(InputError::setting(fact, &key::SHOP_URL));
-        }
-        if all(Rule::Relative(Field::ImageLink)) {
-            let fact = "no picture in the export has a whole address";
-            return Err(InputError::setting(fact, &key::SHOP_IMAGE_URL));
-        }
-        if all(Rule::TimezoneMissing) {
-            let fact = "the sale dates in the export have no offset";
-            return Err(InputError::setting(fact, &key::SHOP_TIMEZONE));
-        }
-        Ok(())
     }
 
     /// The preset says how amounts are written, and the column contradicts it:

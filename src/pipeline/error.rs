@@ -4,7 +4,7 @@ use crate::config::{ConfigError, Key};
 use crate::fetch::FetchError;
 use crate::layout::LayoutError;
 use crate::preset::NotDetected;
-use crate::source::SourceError;
+use crate::source::{Facts, SourceError};
 use crate::state::StateError;
 use crate::template::TemplateError;
 
@@ -23,7 +23,7 @@ pub enum InputError {
         /// The source as the user named it.
         shown: String,
         /// Why.
-        why: NotDetected,
+        why: Unrecognized,
     },
     /// A setting names a preset that there is not.
     #[error("there is no preset `{name}`; {}known are {known}", near.as_ref().map(|near| format!("did you mean `{near}`? ")).unwrap_or_default())]
@@ -170,6 +170,16 @@ impl From<FetchError> for InputError {
             error => Self::Fetch(error),
         }
     }
+}
+
+/// A file that can be read and that no preset fits.
+#[derive(Debug, thiserror::Error)]
+#[error("{why}")]
+pub struct Unrecognized {
+    /// What was seen of it.
+    pub facts: Box<Facts>,
+    /// Why no preset fits.
+    pub why: NotDetected,
 }
 
 /// A few ids, each in backticks.

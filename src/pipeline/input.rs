@@ -8,8 +8,8 @@ use crate::preset::{self, Form, Preset, known_column, record_paths};
 use crate::report::{Event, Reporter};
 use crate::source::{self, Facts, Hints, Opening, Source, Watch};
 
-use super::InputError;
 use super::place::{OnDisk, Place, places};
+use super::{InputError, Unrecognized};
 
 /// A source, opened and recognized.
 pub struct Input {
@@ -138,13 +138,23 @@ impl Opener<'_> {
     }
 }
 
-fn recognize(facts: &Facts) -> Result<&'static Preset, preset::NotDetected> {
-    let form = match facts.form {
+fn recognize(facts: &Facts) -> Result<&'static Preset, Unrecognized> {
+    let columns = facts.columns.iter().map(String::as_str);
+    match preset::detect(columns, form(facts)) {
+        Ok(detected) => Ok(detected.preset),
+        Err(why) => Err(Unrecognized {
+            facts: Box::new(facts.clone()),
+            why,
+        }),
+    }
+}
+
+/// Of what kind a source is, for presets.
+pub(super) fn form(facts: &Facts) -> Form {
+    match facts.form {
         source::Form::Delimited { .. } => Form::Delimited,
         source::Form::Xml { .. } => Form::Xml,
-    };
-    let columns = facts.columns.iter().map(String::as_str);
-    preset::detect(columns, form).map(|detected| detected.preset)
+    }
 }
 
 fn named_preset(name: &str) -> Result<&'static Preset, InputError> {

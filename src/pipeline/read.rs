@@ -70,6 +70,20 @@ pub fn read(
     reporter: &dyn Reporter,
     stopped: &dyn Fn() -> bool,
 ) -> Result<Judged, InputError> {
+    let reading = read_all(inputs, terms, known, selection, keep, reporter, stopped)?;
+    reading.finish(inputs)
+}
+
+/// Reads all sources, and judges nothing that can be told only at the end.
+pub(super) fn read_all(
+    inputs: &[Input],
+    terms: &Terms,
+    known: Known,
+    selection: Selection,
+    keep: Keep,
+    reporter: &dyn Reporter,
+    stopped: &dyn Fn() -> bool,
+) -> Result<Reading, InputError> {
     let mut reading = Reading {
         judged: Judged {
             known,
@@ -87,6 +101,7 @@ pub fn read(
         keep,
         taken: 0,
         examined: 0,
+        variants: 0,
         records: 0,
         findings: Vec::new(),
         canonical: Vec::new(),
@@ -101,7 +116,7 @@ pub fn read(
         let (normalizer, rows) = begin(usize::from(source), input, &mut prepared, ready, terms)?;
         reading.source(source, input, normalizer, rows, reporter, stopped)?;
     }
-    reading.finish(inputs)
+    Ok(reading)
 }
 
 pub(super) struct Reading {
@@ -111,7 +126,9 @@ pub(super) struct Reading {
     taken: u64,
     /// Items whose fields were looked at.
     pub(super) examined: u64,
-    records: u64,
+    /// Items that belong to a product with others.
+    pub(super) variants: u64,
+    pub(super) records: u64,
     pub(super) findings: Vec<Finding>,
     canonical: Vec<u8>,
     /// How many items broke a rule at least once, for rules that a setting cures.
@@ -243,6 +260,7 @@ impl Reading {
         }
         if made.examined && made.hidden.is_none() {
             self.examined += 1;
+            self.variants += u64::from(made.item.has(Field::ItemGroupId));
             let subject = Subject {
                 item: &made.item,
                 faulted: made.faulted,
@@ -351,21 +369,6 @@ impl Reading {
             finding.place = place;
             self.judged.problems.add(finding);
         }
-    }
-
-    fn finish(mut self, inputs: &[Input]) -> Result<Judged, InputError> {
-        let shown = || {
-            let names: Vec<&str> = inputs.iter().map(|input| input.shown.as_str()).collect();
-            names.join(", ")
-        };
-        if self.records == 0 {
-            return Err(InputError::NoRecords { shown: shown() });
-        }
-        self.unknown_only()?;
-        self.missing_setting()?;
-        self.hold_doubtful();
-        self.tell_duplicates();
-        Ok(self.judged)
     }
 }
 

@@ -1,4 +1,6 @@
-//! Which preset fits these columns, and why.
+//! Which preset fits these columns, how sure that is, and why.
+
+use std::collections::HashSet;
 
 use super::column::key;
 use super::{Column, Preset, presets};
@@ -21,14 +23,47 @@ impl Form {
     }
 }
 
+/// How sure a detection is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confidence {
+    /// Nothing else is like it.
+    Sure,
+    /// Something else is possible.
+    Likely,
+    /// Nothing but the form of the file speaks for it.
+    Guess,
+}
+
+impl Confidence {
+    /// The word in reports.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Sure => "sure",
+            Self::Likely => "likely",
+            Self::Guess => "guess",
+        }
+    }
+}
+
 /// A preset that fits, with its reasons.
 #[derive(Clone, Debug)]
 pub struct Detected {
     /// The preset.
     pub preset: &'static Preset,
-    /// Columns that speak for it beyond what it needs.
+    /// How sure that is.
+    pub confidence: Confidence,
+    /// Columns, by their names in the file, that speak for it beyond what it
+    /// needs: those that no other preset knows, or else those that no other one
+    /// favors.
     pub reasons: Vec<String>,
+    /// The next best, when it is close.
+    pub runner_up: Option<&'static Preset>,
 }
+
+/// So many favored columns more than another preset leave no doubt.
+const CLEAR: usize = 2;
+/// So many columns that no other preset knows leave none, either.
+const PROOF: usize = 3;
 
 /// Columns of catalogs that hold something else than goods (`formats.md` 1).
 const OTHER_VERTICALS: &[(&str, &str)] = &[
@@ -58,7 +93,7 @@ pub enum NotDetected {
         what: &'static str,
     },
     /// No preset has all that it needs.
-    #[error("its columns fit no known export: {}{}; known are {}", shown(columns), if *more { ", …" } else { "" }, names.join(", "))]
+    #[error("its columns fit no known export: {}{}; known are {}{}", shown(columns), if *more { ", …" } else { "" }, names.join(", "), near.as_ref().map(Near::sentence).unwrap_or_default())]
     NoneFits {
         /// The first columns.
         columns: Vec<String>,
@@ -66,7 +101,30 @@ pub enum NotDetected {
         more: bool,
         /// The names of all presets.
         names: Vec<&'static str>,
+        /// The preset that fits best, and what it lacks.
+        near: Option<Near>,
     },
+}
+
+/// A preset that nearly fits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Near {
+    /// Its name.
+    pub preset: &'static str,
+    /// The first thing that it needs and the file does not have, under any of
+    /// these names of the preset's.
+    pub lacks: &'static [String],
+}
+
+impl Near {
+    fn sentence(&self) -> String {
+        let lacks: Vec<String> = self.lacks.iter().map(|name| format!("`{name}`")).collect();
+        format!(
+            "; `{}` comes nearest, which needs {} too",
+            self.preset,
+            lacks.join(" or ")
+        )
+    }
 }
 
 fn shown(columns: &[String]) -> String {
@@ -90,91 +148,221 @@ pub fn detect<'a>(
             });
         }
     }
-    let best = presets()
+    let all: Vec<Fit> = presets()
         .iter()
-        .filter_map(|preset| {
-            let reasons = fits(preset, &columns)?;
-            let rank = (reasons.len(), preset.tie == form.word());
-            Some((rank, Detected { preset, reasons }))
-        })
-        // The first of equals, so that the order of the list decides at last.
-        .reduce(|best, next| if next.0 > best.0 { next } else { best });
-    best.map(|(_, detected)| detected).ok_or_else(|| {
-        let shown: Vec<String> = columns.clone().take(8).map(str::to_owned).collect();
-        NotDetected::NoneFits {
-            more: columns.count() > shown.len(),
-            columns: shown,
-            names: super::names().collect(),
+        .map(|preset| Fit::of(preset, &columns))
+        .collect();
+    let rank = |fit: &Fit| (fit.favored.len(), fit.preset.tie == form.word());
+    // The first of equals, so that the order of the list decides at last.
+    let better = |best: Fit, next: Fit| {
+        if rank(&next) > rank(&best) {
+            next
+        } else {
+            best
         }
-    })
+    };
+    let Some(best) = all.iter().filter(|fit| fit.fits()).cloned().reduce(better) else {
+        return Err(none_fits(&all, columns));
+    };
+    let others = all
+        .into_iter()
+        .filter(|fit| fit.fits() && fit.preset.name != best.preset.name);
+    let second = others.reduce(better);
+    Ok(judged(best, second.as_ref(), columns))
 }
 
-/// The favored columns that are there, if all that is needed is there.
-fn fits<'a>(
-    preset: &Preset,
-    columns: &(impl Iterator<Item = &'a str> + Clone),
-) -> Option<Vec<String>> {
-    let has = |wanted: &str| {
-        columns.clone().any(|name| {
-            let name = key(name);
-            if preset.has_own_names() {
-                return preset.resolve(&name).name == wanted;
-            }
-            let bare = name.strip_prefix("g:").unwrap_or(&name);
-            bare == wanted || Column::parse(&name).base == wanted
-        })
+/// How sure it is that the best is the right one.
+fn judged<'a>(best: Fit, second: Option<&Fit>, columns: impl Iterator<Item = &'a str>) -> Detected {
+    let preset = best.preset;
+    let known = |name: &str| {
+        let others = presets().iter().filter(|other| other.name != preset.name);
+        preset.knows(name) && !others.clone().any(|other| other.knows(name))
     };
-    preset
-        .need
+    let own: Vec<String> = columns
+        .filter(|name| known(name))
+        .map(str::to_owned)
+        .collect();
+    let ahead =
+        second.map(|second| best.favored.len() - second.favored.len().min(best.favored.len()));
+    let confidence = match ahead {
+        None if own.len() >= PROOF => Confidence::Sure,
+        None => Confidence::Likely,
+        Some(CLEAR..) => Confidence::Sure,
+        Some(1) => Confidence::Likely,
+        Some(_) => Confidence::Guess,
+    };
+    let reasons = if own.len() >= PROOF {
+        own
+    } else {
+        best.favored
+    };
+    let mut seen = HashSet::new();
+    Detected {
+        preset,
+        confidence,
+        reasons: reasons
+            .into_iter()
+            .filter(|name| seen.insert(name.clone()))
+            .collect(),
+        runner_up: second
+            .filter(|_| confidence != Confidence::Sure)
+            .map(|second| second.preset),
+    }
+}
+
+fn none_fits<'a>(all: &[Fit], columns: impl Iterator<Item = &'a str> + Clone) -> NotDetected {
+    const SHOWN: usize = 8;
+    let shown: Vec<String> = columns.clone().take(SHOWN).map(str::to_owned).collect();
+    // Half of what is needed is no accident.
+    let near = all
         .iter()
-        .all(|names| names.iter().any(|name| has(name)))
-        .then(|| {
-            preset
+        .filter(|fit| fit.met * 2 > fit.preset.need.len())
+        .max_by_key(|fit| (fit.met, fit.favored.len()));
+    NotDetected::NoneFits {
+        more: columns.count() > shown.len(),
+        columns: shown,
+        names: super::names().collect(),
+        near: near.and_then(|fit| {
+            Some(Near {
+                preset: &fit.preset.name,
+                lacks: fit.lacks?,
+            })
+        }),
+    }
+}
+
+/// How well a preset fits a header.
+#[derive(Clone, Debug)]
+struct Fit {
+    preset: &'static Preset,
+    /// How many of the things that it needs are there.
+    met: usize,
+    /// The first of them that is not.
+    lacks: Option<&'static [String]>,
+    /// The favored columns that are there, one for each, as the file names them.
+    favored: Vec<String>,
+}
+
+impl Fit {
+    fn of<'a>(preset: &'static Preset, columns: &(impl Iterator<Item = &'a str> + Clone)) -> Self {
+        let has = |wanted: &str| columns.clone().find(|name| is(preset, name, wanted));
+        let missing = |names: &&'static Vec<String>| !names.iter().any(|name| has(name).is_some());
+        let missing: Vec<&Vec<String>> = preset.need.iter().filter(missing).collect();
+        Self {
+            preset,
+            met: preset.need.len() - missing.len(),
+            lacks: missing.first().map(|names| names.as_slice()),
+            favored: preset
                 .favor
                 .iter()
-                .filter(|name| has(name))
-                .cloned()
-                .collect()
-        })
+                .filter_map(|name| has(name).map(str::to_owned))
+                .collect(),
+        }
+    }
+
+    fn fits(&self) -> bool {
+        self.lacks.is_none()
+    }
+}
+
+/// Whether a header's name is what the preset calls `wanted`.
+fn is(preset: &Preset, name: &str, wanted: &str) -> bool {
+    let name = key(name);
+    if preset.has_own_names() {
+        return preset.resolve(&name).name == wanted;
+    }
+    let bare = name.strip_prefix("g:").unwrap_or(&name);
+    bare == wanted || Column::parse(&name).base == wanted
+}
+
+impl Preset {
+    /// The column of a header that this preset calls `wanted`, by its name there.
+    pub fn column<'a>(
+        &self,
+        mut columns: impl Iterator<Item = &'a str>,
+        wanted: &str,
+    ) -> Option<&'a str> {
+        columns.find(|name| is(self, name, wanted))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const WOO: &str = "ID,Type,SKU,Name,Published,Visibility in catalog,Tax status,In stock?,Regular price,Categories,Images,Parent";
+
     #[test]
-    fn tells_the_exports_of_systems_apart() {
+    fn tells_metas_files_from_googles_and_says_how_sure_it_is() {
+        use Confidence::{Guess, Likely, Sure};
         #[rustfmt::skip]
         let cases = [
-            (Form::Delimited, "id,title,description,availability,condition,price,link,image_link,brand", "meta"),
-            (Form::Delimited, "id,title,link,price,fb_product_category,quantity_to_sell_on_facebook", "meta"),
-            (Form::Delimited, "id,title,link,price,identifier_exists,shipping_label", "google"),
-            (Form::Delimited, "ID,Title,Image Link,Price", "meta"),
-            (Form::Xml, "g:id,g:title,g:link,g:price,g:availability", "google"),
-            (Form::Xml, "g:id,title,link,g:price,g:quantity_to_sell_on_facebook", "meta"),
-            (Form::Xml, "id,title,link@href,g:price", "google"),
-            (Form::Delimited, "Handle,Title,Variant SKU,Variant Price,Variant Inventory Qty", "shopify"),
-            (Form::Delimited, "Title,URL handle,Description,SKU,Price,Product image URL", "shopify"),
-            (Form::Delimited, "ID,Type,SKU,Name,Published,Regular price,Categories,Images", "woocommerce"),
-            (Form::Delimited, "ID,Typ,Artikelnummer,Name,Regulärer Preis,Kategorien,Meta: x", "woocommerce"),
+            (Form::Delimited, "id,title,description,availability,condition,price,link,image_link,brand", "meta", Guess),
+            (Form::Delimited, "id,title,link,price,fb_product_category,quantity_to_sell_on_facebook", "meta", Sure),
+            (Form::Delimited, "id,title,link,price,identifier_exists,shipping_label", "google", Sure),
+            (Form::Delimited, "id,title,link,price,identifier_exists", "google", Likely),
+            (Form::Delimited, "ID,Title,Image Link,Price", "meta", Guess),
+            (Form::Xml, "g:id,g:title,g:link,g:price,g:availability", "google", Guess),
+            (Form::Xml, "g:id,title,link,g:price,g:quantity_to_sell_on_facebook", "meta", Likely),
+            (Form::Xml, "id,title,link@href,g:price", "google", Guess),
+            (Form::Delimited, WOO, "woocommerce", Sure),
+            (Form::Delimited, "Handle,Title,Variant Price,Variant SKU,Body (HTML)", "shopify", Sure),
+            (Form::Delimited, "Title,URL handle,Description,SKU,Price,Product image URL", "shopify", Sure),
+            (Form::Delimited, "ID,Typ,Artikelnummer,Name,Regulärer Preis,Kategorien,Meta: x", "woocommerce", Sure),
         ];
-        for (form, columns, name) in cases {
+        for (form, columns, name, confidence) in cases {
             let detected = detect(columns.split(','), form).unwrap();
             assert_eq!(detected.preset.name, name, "{columns}");
+            assert_eq!(detected.confidence, confidence, "{columns}");
+            let close = detected.runner_up.is_some();
+            assert_eq!(close, confidence != Sure, "{columns}");
         }
     }
 
     #[test]
-    fn says_why_nothing_fits() {
+    fn the_reasons_are_columns_of_the_file_that_no_other_export_has() {
+        let detected = detect(WOO.split(','), Form::Delimited).unwrap();
+        let reasons = &detected.reasons;
+        assert!(
+            reasons.iter().any(|name| name == "Regular price"),
+            "{reasons:?}"
+        );
+        assert!(!reasons.iter().any(|name| name == "ID"), "{reasons:?}");
+        for reason in reasons {
+            assert!(WOO.split(',').any(|name| name == reason), "{reason}");
+        }
+    }
+
+    #[test]
+    fn a_column_is_found_by_the_name_that_the_preset_has_for_it() {
+        let preset = crate::preset::find("woocommerce").unwrap();
+        let header = ["ID", "Typ", "Artikelnummer"];
+        assert_eq!(
+            preset.column(header.into_iter(), "sku"),
+            Some("Artikelnummer")
+        );
+        assert_eq!(preset.column(header.into_iter(), "gtin"), None);
+    }
+
+    #[test]
+    fn says_why_nothing_fits_and_what_comes_nearest() {
         let hotels = detect("hotel_id,name,price".split(','), Form::Delimited).unwrap_err();
         assert!(hotels.to_string().contains("hotels"), "{hotels}");
         // The inventory of a shop at Shopify: nobody can sell without prices.
         let inventory = "Handle,Title,Option1 Name,Option1 Value,SKU,COO,Location,On hand";
         assert!(detect(inventory.split(','), Form::Delimited).is_err());
         let other = detect("Datum,Betrag".split(','), Form::Delimited).unwrap_err();
+        let known: Vec<&str> = crate::preset::names().collect();
         assert_eq!(
             other.to_string(),
-            "its columns fit no known export: `Datum`, `Betrag`; known are meta, google, shopify, woocommerce"
+            format!(
+                "its columns fit no known export: `Datum`, `Betrag`; known are {}",
+                known.join(", ")
+            )
         );
+        let near = detect("Type,Name,Categories".split(','), Form::Delimited).unwrap_err();
+        let words =
+            "`woocommerce` comes nearest, which needs `regular_price` or `attribute_name` too";
+        assert!(near.to_string().ends_with(words), "{near}");
     }
 }

@@ -8,7 +8,7 @@ use super::encoding::{
     Charset, Evidence, Mark, declared, mark, utf16_by_zeros, verify, weigh, western,
 };
 use super::error::SourceError;
-use super::facts::{Blemishes, Note};
+use super::facts::{Basis, Blemishes, Note};
 use super::fault::{Binary, Cut, EncodingFault};
 use super::page::kind;
 use super::survey::{HighBytes, Survey};
@@ -18,6 +18,7 @@ use super::text::{Decoding, probe};
 #[derive(Clone, Debug)]
 pub(super) struct Decision {
     pub(super) decoding: Decoding,
+    pub(super) basis: Basis,
     pub(super) blemishes: Blemishes,
     pub(super) notes: Vec<Note>,
 }
@@ -82,11 +83,13 @@ impl Case<'_> {
         if !matches!(sure, Some(Charset::Utf16Le | Charset::Utf16Be)) {
             self.refuse_zeros()?;
         }
-        let charset = match sure {
-            Some(charset) => charset,
+        let (charset, basis) = match sure {
+            Some(charset) if mark.is_some() => (charset, Basis::Mark),
+            Some(charset) if zeros.is_some() => (charset, Basis::Zeros),
+            Some(charset) => (charset, Basis::Setting),
             None => self.weigh(&mut notes)?,
         };
-        self.finish(charset, mark, notes)
+        self.finish(charset, basis, mark, notes)
     }
 
     /// Zeros and other control characters do not stand in text.
@@ -113,21 +116,24 @@ impl Case<'_> {
     }
 
     /// Without a mark and without a setting: the declaration against the bytes.
-    fn weigh(&mut self, notes: &mut Vec<Note>) -> Result<Charset, SourceError> {
+    fn weigh(&mut self, notes: &mut Vec<Note>) -> Result<(Charset, Basis), SourceError> {
         let label = declared(&self.survey.head).map(str::to_owned);
         let declared = label.as_deref().and_then(Charset::labelled);
-        let charset = match weigh(&self.survey, declared) {
-            Ok(Evidence::Is(charset)) => charset,
+        // Plain ASCII is right under every name.
+        let ascii = self.survey.multibyte == 0 && self.survey.invalid == 0;
+        let (charset, basis) = match weigh(&self.survey, declared) {
+            Ok(Evidence::Is(Charset::Utf8)) if ascii => (Charset::Utf8, Basis::Ascii),
+            Ok(Evidence::Is(Charset::Utf8)) => (Charset::Utf8, Basis::Characters),
+            Ok(Evidence::Is(charset)) => (charset, Basis::Declaration),
             Ok(Evidence::SingleByte) => {
                 let found = western(self.high_bytes()?);
-                found.map_err(|(at, fault)| self.fault(at, fault))?
+                let charset = found.map_err(|(at, fault)| self.fault(at, fault))?;
+                (charset, Basis::Letters)
             }
             Err(fault) => {
                 return Err(self.fault(self.survey.first_invalid.unwrap_or(0), fault));
             }
         };
-        // Plain ASCII is right under every name.
-        let ascii = self.survey.multibyte == 0 && self.survey.invalid == 0;
         if let Some(label) = label
             && declared != Some(charset)
             && !ascii
@@ -137,13 +143,14 @@ impl Case<'_> {
                 used: charset.name(),
             });
         }
-        Ok(charset)
+        Ok((charset, basis))
     }
 
     /// Makes sure that all bytes can be read in this encoding.
     fn finish(
         mut self,
         charset: Charset,
+        basis: Basis,
         mark: Option<Mark>,
         mut notes: Vec<Note>,
     ) -> Result<Decision, SourceError> {
@@ -186,6 +193,7 @@ impl Case<'_> {
         }
         Ok(Decision {
             decoding,
+            basis,
             blemishes: Blemishes {
                 controls: controls > 0,
                 undecodable: damaged,

@@ -23,6 +23,8 @@ pub struct Hints<'a> {
 pub struct Facts {
     /// The encoding of the bytes, such as `UTF-8` or `Windows-1252`.
     pub encoding: &'static str,
+    /// How it was settled.
+    pub basis: Basis,
     /// Table or XML.
     pub form: Form,
     /// The size of the file.
@@ -32,6 +34,25 @@ pub struct Facts {
     pub columns: Vec<String>,
     /// Remarks that somebody who wonders should see.
     pub notes: Vec<Note>,
+}
+
+/// How the encoding of an export was settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// By the byte-order mark at its beginning.
+    Mark,
+    /// By the zeros among its bytes.
+    Zeros,
+    /// By a setting.
+    Setting,
+    /// By what the file says of itself.
+    Declaration,
+    /// It is plain ASCII, which is the same under nearly every name.
+    Ascii,
+    /// Its bytes form characters of UTF-8.
+    Characters,
+    /// They do not, and stand where western European encodings have letters.
+    Letters,
 }
 
 /// The form of an export.

@@ -30,7 +30,7 @@ mod xml;
 
 pub use csv::Quoting;
 pub use error::SourceError;
-pub use facts::{End, Facts, Form, Hints, Note};
+pub use facts::{Basis, End, Facts, Form, Hints, Note};
 pub use fault::{Binary, Cut, EncodingFault, Limit, Malformation, Title, Unrecognized};
 pub use open::{Reader, Source};
 pub use record::{ColumnId, Columns, Flaw, Record, normal_form};

@@ -53,6 +53,7 @@ impl Source {
         let (mut file, stamp) = bytes::open(path, shown)?;
         let Decision {
             decoding,
+            basis,
             blemishes,
             notes,
         } = decide(&mut file, shown, setting)?;
@@ -77,6 +78,7 @@ impl Source {
         let Look { again, notes, .. } = look;
         let facts = Facts {
             encoding,
+            basis,
             form,
             bytes: stamp.bytes,
             columns,

@@ -79,10 +79,6 @@ fn of_record(record: &Traced, page: &mut Page<'_>) -> io::Result<()> {
             count(u64::from(items), "item")
         ),
         Family::Child => ", a variant; its parent's cells stand beside its own".to_owned(),
-        Family::Disputed => {
-            ", a variant whose parent stands in the export more than once, each time different"
-                .to_owned()
-        }
         Family::Orphan => ", a variant whose parent is not in the export".to_owned(),
         Family::Disputed => {
             ", a variant whose parent's name stands for several products".to_owned()

@@ -112,7 +112,6 @@ pub(super) fn explanation<'a>(explanation: &Explanation<'a>) -> ExplainDocument<
             Family::Child => "variant",
             Family::Disputed => "disputed",
             Family::Orphan => "orphan",
-            Family::Disputed => "disputed",
         },
         cells: record.trace.cells.iter().map(cell).collect(),
         hidden_by: record.trace.hidden.as_ref().map(cell),

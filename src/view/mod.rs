@@ -2,12 +2,14 @@
 //! standard error. It shows the values of its model, which commands hand over,
 //! and decides nothing.
 
+mod ask;
 mod changes;
 mod course;
 mod groups;
 mod human;
 mod human_doctor;
 mod human_explain;
+mod human_init;
 mod human_rules;
 mod human_settings;
 mod human_status;
@@ -15,6 +17,7 @@ mod items;
 mod json;
 mod json_doctor;
 mod json_explain;
+mod json_init;
 mod json_reference;
 mod json_status;
 mod listen;
@@ -23,17 +26,21 @@ mod problems;
 mod progress;
 mod reference;
 mod screen;
+mod setup;
 mod show;
 mod style;
 mod values;
 mod words;
 mod wrap;
 
+pub(crate) use ask::{Answer, Asker, Question, Unanswered, can_ask};
+pub(crate) use human_init::{decimal as decimal_words, facts as facts_words};
 pub(crate) use items::ItemFormat;
 pub(crate) use json::counts_json;
 pub(crate) use model::{
     ChangeLine, Color, Explanation, Failed, Manner, Refusal, Report, StatusReport,
 };
 pub(crate) use reference::{MapLine, SettingLine, SettingsReport, SourceLines};
+pub(crate) use setup::{IdOption, IdOptions, MissingSetting, Setup, Sighting, Step};
 pub(crate) use show::View;
 pub(crate) use words::{batches, clean, count};

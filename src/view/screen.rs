@@ -69,6 +69,11 @@ pub(super) fn is_watched() -> bool {
     io::stderr().is_terminal() && variable("TERM") != "dumb" && !in_ci
 }
 
+/// Whether standard error is a terminal, of whatever kind.
+pub(super) fn is_terminal() -> bool {
+    io::stderr().is_terminal()
+}
+
 /// Standard output, locked.
 pub(super) fn stdout() -> StdoutLock<'static> {
     io::stdout().lock()

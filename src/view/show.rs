@@ -1,5 +1,6 @@
 //! One run's view: what goes to standard output and what to standard error.
 
+use std::cell::RefCell;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -29,8 +30,8 @@ pub(crate) struct View {
     pub(super) quiet: bool,
     verbose: u8,
     out: Screen,
-    err: Screen,
-    bars: Option<Arc<Bars>>,
+    pub(super) err: Screen,
+    bars: RefCell<Option<Arc<Bars>>>,
 }
 
 /// The next line of a plan.
@@ -45,7 +46,7 @@ impl View {
             verbose: manner.verbose,
             out: Screen::stdout(manner.color),
             err: Screen::stderr(manner.color),
-            bars: None,
+            bars: RefCell::new(None),
         }
     }
 
@@ -57,13 +58,13 @@ impl View {
             verbose: 0,
             out: Screen::plain(),
             err: Screen::plain(),
-            bars: None,
+            bars: RefCell::new(None),
         }
     }
 
     /// Somebody who listens to the run: bars for one who watches, lines
     /// elsewhere, nothing for one who wants to hear nothing.
-    pub(crate) fn listener(&mut self) -> Arc<dyn Reporter> {
+    pub(crate) fn listener(&self) -> Arc<dyn Reporter> {
         if self.quiet {
             return Arc::new(Silent);
         }
@@ -72,7 +73,7 @@ impl View {
             return Arc::new(Plain::new(lines));
         }
         let bars = Arc::new(Bars::new(lines, self.verbose > 0));
-        self.bars = Some(bars.clone());
+        *self.bars.borrow_mut() = Some(bars.clone());
         bars
     }
 
@@ -206,8 +207,8 @@ impl View {
     }
 
     /// Bars go before anything else is shown.
-    fn end_progress(&self) {
-        if let Some(bars) = &self.bars {
+    pub(super) fn end_progress(&self) {
+        if let Some(bars) = self.bars.borrow().as_ref() {
             bars.close();
         }
     }
@@ -230,7 +231,7 @@ impl View {
     }
 
     /// Writes to standard error. Somebody who closed it does not want to hear it.
-    fn talk(&self, write: impl FnOnce(&mut Page<'_>) -> io::Result<()>) {
+    pub(super) fn talk(&self, write: impl FnOnce(&mut Page<'_>) -> io::Result<()>) {
         let mut out = io::BufWriter::new(screen::stderr());
         let _closed = write(&mut Page::new(&mut out, self.err)).and_then(|()| out.flush());
     }

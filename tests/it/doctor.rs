@@ -338,7 +338,10 @@ fn credentials_are_looked_at_before_they_are_used() {
 /// A fault made of the error that Meta answers with.
 type Make = fn(Value) -> Fault;
 
-#[expect(clippy::unnecessary_wraps, reason = "the form of the option that it is for")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the form of the option that it is for"
+)]
 fn token(standing: Standing, profile: Profile) -> Option<Vec<Token>> {
     Some(vec![Token::new(TOKEN.to_owned(), standing).with(profile)])
 }

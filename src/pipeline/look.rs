@@ -1,0 +1,234 @@
+//! Looking at an export: what it is, what it holds, and what it does not say.
+//!
+//! Items are made and judged as in every other run; only the end differs. What
+//! would stop a run is told in one list here, for somebody who writes the
+//! settings.
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+
+use super::books::{Books, Counts, RemovalRule};
+use super::input::{Input, form};
+use super::lack::{Lack, NoIds};
+use super::prepare::fault;
+use super::read::{Judged, read_all};
+use super::terms::Terms;
+use super::{InputError, Keep, Selection};
+use crate::config::DecimalSign;
+use crate::normalize::{SignSample, SignSurvey};
+use crate::plan::{Guard, Known, Seen};
+use crate::preset::{self, Detected, NotDetected, Preset};
+use crate::report::Reporter;
+use crate::source::{Facts, Record};
+
+/// What a source turned out to be, and why.
+pub struct Recognized {
+    /// As the user named it.
+    pub path: String,
+    /// The preset that reads it.
+    pub preset: &'static Preset,
+    /// What its columns say, whatever a setting says.
+    pub detected: Result<Detected, NotDetected>,
+    /// Encoding, form and columns.
+    pub facts: Facts,
+    /// The language of its header, as a code of two letters, where that can be told.
+    pub language: Option<&'static str>,
+    /// The decimal sign of its amounts.
+    pub decimal: DecimalBasis,
+}
+
+/// How the decimal sign of a source is settled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DecimalBasis {
+    /// By a setting.
+    Setting(DecimalSign),
+    /// By the format, which defines it.
+    Format(char),
+    /// By cells that can be read in one way only; one entry a column.
+    Cells(Vec<SignSample>),
+    /// No amount needs one.
+    Nothing,
+    /// It is not: a column can be read in two ways throughout.
+    Open {
+        /// The column.
+        column: String,
+        /// One of its cells.
+        sample: String,
+    },
+}
+
+/// The ids that the items of an export have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ids {
+    /// Those of the first three items.
+    pub samples: Vec<String>,
+    /// How many different ids there are.
+    pub different: u64,
+    /// Items that have none.
+    pub missing: u64,
+    /// Items that share one with a different item.
+    pub shared: u64,
+}
+
+impl Ids {
+    /// Whether every item has an id of its own.
+    pub fn are_sound(&self) -> bool {
+        self.different > 0 && self.missing == 0 && self.shared == 0
+    }
+}
+
+/// An export, read to its end.
+pub struct Look {
+    /// As any other run would judge it.
+    pub judged: Judged,
+    /// The books of it.
+    pub counts: Counts,
+    /// Items that have what they need.
+    pub fit: u64,
+    /// Items whose fields were looked at.
+    pub examined: u64,
+    /// Items that belong to a product with others.
+    pub variants: u64,
+    /// What settings have to say.
+    pub lacks: Vec<Lack>,
+    /// The items' ids.
+    pub ids: Ids,
+    no_ids: Option<NoIds>,
+}
+
+impl Look {
+    /// An error when no item has an id, as any other run would end with it.
+    pub fn need_ids(&self) -> Result<(), InputError> {
+        match &self.no_ids {
+            Some(NoIds { column }) => Err(InputError::NoIds {
+                column: column.clone(),
+            }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Says of every source what it is, and why. Sources whose decimal sign must be
+/// settled from their cells are read once.
+pub fn recognize(
+    inputs: &[Input],
+    stopped: &dyn Fn() -> bool,
+) -> Result<Vec<Recognized>, InputError> {
+    inputs
+        .iter()
+        .map(|input| {
+            let facts = input.source.facts();
+            let columns = || facts.columns.iter().map(String::as_str);
+            let told = input.preset.has_own_names();
+            Ok(Recognized {
+                path: input.shown.clone(),
+                preset: input.preset,
+                detected: preset::detect(columns(), form(facts)),
+                facts: facts.clone(),
+                language: told.then(|| preset::header_language(columns())).flatten(),
+                decimal: decimal(input, stopped)?,
+            })
+        })
+        .collect()
+}
+
+fn decimal(input: &Input, stopped: &dyn Fn() -> bool) -> Result<DecimalBasis, InputError> {
+    /// How often somebody is asked whether to stop.
+    const ASK_EVERY: u64 = 10_000;
+    match (input.decimal, input.preset.decimal) {
+        (Some(sign), _) => return Ok(DecimalBasis::Setting(sign)),
+        (None, Some(sign)) => return Ok(DecimalBasis::Format(sign)),
+        (None, None) => {}
+    }
+    let mut survey = SignSurvey::new(input.preset);
+    let failed = |error: crate::source::SourceError| fault(input, error.into());
+    let mut reader = input.source.read().map_err(failed)?;
+    let mut record = Record::new();
+    let mut records = 0_u64;
+    while reader.next(&mut record).map_err(failed)? {
+        survey.note(reader.columns(), &record);
+        records += 1;
+        if records.is_multiple_of(ASK_EVERY) && stopped() {
+            return Err(InputError::Interrupted);
+        }
+    }
+    let samples = survey.samples();
+    Ok(match survey.settle() {
+        Err(open) => DecimalBasis::Open {
+            column: open.column,
+            sample: open.sample,
+        },
+        Ok(_) if samples.is_empty() => DecimalBasis::Nothing,
+        Ok(_) => DecimalBasis::Cells(samples),
+    })
+}
+
+/// Reads all sources as `check` does, and says all that the settings lack.
+pub fn look(
+    inputs: &[Input],
+    terms: &Terms,
+    reporter: &dyn Reporter,
+    stopped: &dyn Fn() -> bool,
+) -> Result<Look, InputError> {
+    let reading = read_all(
+        inputs,
+        terms,
+        Known::default(),
+        Selection::default(),
+        Keep::Nothing,
+        reporter,
+        stopped,
+    )?;
+    let lacks = reading.lacks();
+    let no_ids = reading.no_ids();
+    let (examined, variants) = (reading.examined, reading.variants);
+    let judged = reading.close(inputs)?;
+    let rule = RemovalRule {
+        op: None,
+        guard: Guard {
+            max_items: 0,
+            max_share: Decimal::ZERO,
+            allowed: None,
+        },
+    };
+    let books = Books::keep(&judged, rule, &HashMap::new());
+    Ok(Look {
+        counts: books.counts,
+        fit: books.to_create,
+        examined,
+        variants,
+        lacks,
+        ids: ids(&judged),
+        no_ids,
+        judged,
+    })
+}
+
+fn ids(judged: &Judged) -> Ids {
+    const SAMPLES: usize = 3;
+    let known = &judged.known;
+    let mut samples = Vec::new();
+    let mut different = 0;
+    for (index, entry) in known.iter() {
+        match entry.seen {
+            Seen::Item | Seen::Invalid => {
+                different += 1;
+                if samples.len() < SAMPLES {
+                    samples.push(known.id(index).to_owned());
+                }
+            }
+            Seen::Absent | Seen::Filtered => {}
+        }
+    }
+    let shared = known
+        .duplicates()
+        .filter(|(index, _)| known.entry(*index).conflict)
+        .map(|(_, twin)| twin.records);
+    Ids {
+        samples,
+        different,
+        missing: judged.without_id,
+        shared: shared.sum(),
+    }
+}
