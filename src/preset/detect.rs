@@ -186,9 +186,8 @@ fn judged<'a>(best: Fit, second: Option<&Fit>, columns: impl Iterator<Item = &'a
         second.map(|second| best.favored.len() - second.favored.len().min(best.favored.len()));
     let confidence = match ahead {
         None if own.len() >= PROOF => Confidence::Sure,
-        None => Confidence::Likely,
         Some(CLEAR..) => Confidence::Sure,
-        Some(1) => Confidence::Likely,
+        None | Some(1) => Confidence::Likely,
         Some(_) => Confidence::Guess,
     };
     let reasons = if own.len() >= PROOF {
