@@ -6,8 +6,12 @@ use super::node::Stop;
 use super::templates::Script;
 use crate::config::Origin;
 
-/// Characters of a template that are shown before and behind what is marked.
-const AROUND: usize = 36;
+/// Characters of a template that are shown before what is marked.
+const BEFORE: usize = 30;
+
+/// Characters of a template that are shown at all, so that no terminal breaks
+/// the line above the carets.
+const WIDTH: usize = 68;
 
 /// A word longer than any name, which may be a pasted secret.
 const LONG_WORD: usize = 60;
@@ -131,18 +135,19 @@ fn marked(text: &str, stop: &Stop) -> String {
         return String::new();
     }
     let wide = before.chars().count();
+    let skipped = wide.saturating_sub(BEFORE);
+    let mut shown: String = line
+        .chars()
+        .skip(skipped)
+        .take(WIDTH)
+        .map(|sign| if sign.is_control() { ' ' } else { sign })
+        .collect();
+    shown.truncate(shown.trim_end().len());
     let meant = stop.at.end.saturating_sub(start).min(from.len());
     let meant = from
         .get(..meant)
         .map_or(0, |meant| meant.trim_end().chars().count());
-    let skipped = wide.saturating_sub(AROUND);
-    let mut shown: String = line
-        .chars()
-        .skip(skipped)
-        .take(wide - skipped + meant.max(1) + AROUND)
-        .map(|sign| if sign.is_control() { ' ' } else { sign })
-        .collect();
-    shown.truncate(shown.trim_end().len());
+    let meant = meant.min(WIDTH - (wide - skipped));
     let blanks = " ".repeat(wide - skipped);
     let carets = "^".repeat(meant.max(1));
     format!("    {shown}\n    {blanks}{carets}")

@@ -84,8 +84,8 @@ fn a_long_line_is_shown_around_the_fault_and_a_secret_is_not_shown() {
     let compiled = compile(&[("title", &long)], None, Some(COLUMNS));
     insta::assert_snapshot!(compiled.unwrap_err().to_string(), @r"
     default: `source.map.title`: column 212: the export has no column `Nam`; did you mean `Name`?
-        ort wort wort wort wort wort ' }}{{ row['Nam'] }}
-                                            ^^^^^^^^^^
+        rt wort wort wort wort ' }}{{ row['Nam'] }}
+                                      ^^^^^^^^^^
     ");
     let token = format!("EAAB{}", "x1Y2".repeat(45));
     for text in [
