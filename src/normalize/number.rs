@@ -125,19 +125,34 @@ pub(crate) fn whole(cell: &str, sign: Option<Sign>) -> Result<i64, NumberError> 
 }
 
 /// Reads a number as shops write it, for the templates of the configuration:
-/// the cell, and its decimal sign where that is known.
+/// the cell, its decimal sign where that is known, and the shop's currency.
 ///
 /// # Errors
 ///
-/// A fragment that says why the cell is no number.
-pub fn read_number(cell: &str, decimal: Option<char>) -> Result<Decimal, String> {
+/// A fragment that says why the cell is no number; an amount in another currency
+/// than the shop's is none.
+pub fn read_number(
+    cell: &str,
+    decimal: Option<char>,
+    currency: Option<&str>,
+) -> Result<Decimal, String> {
     let sign = match decimal {
         Some(',') => Some(Sign::Comma),
         Some(_) => Some(Sign::Point),
         None => None,
     };
     let read = parse(cell, sign).map_err(|error| error.to_string())?;
-    Ok(read.amount)
+    let Some(mark) = read.currency else {
+        return Ok(read.amount);
+    };
+    let own = currency.and_then(iso_currency::Currency::from_code);
+    match own {
+        Some(own) if mark.admits(own) => Ok(read.amount),
+        Some(own) => Err(format!("it is not in {}", own.code())),
+        None => {
+            Err("it names a currency; set `shop.currency`, so that it can be compared".to_owned())
+        }
+    }
 }
 
 /// A net amount with tax; `rate` in percent. Not rounded: that happens once, at the end.

@@ -92,7 +92,7 @@ impl<'p> Rows<'p> {
         self.made.clear();
         let made = &mut self.made;
         let faults = templates.apply(&view, &mut |field, value| {
-            let exact = matches!(value, Made::Number(_));
+            let exact = matches!(value, Made::Number(_) | Made::Computed(_));
             made.push((field, exact, value.text().into_owned()));
         });
         next.faults.extend(faults);

@@ -23,6 +23,8 @@ pub(super) struct Evaluation<'v, 't> {
     pub(super) tools: Tools<'t>,
     pub(super) slots: Vec<Option<Value<'v>>>,
     pub(super) loops: Vec<Turn>,
+    /// Whether a number was written into the text.
+    pub(super) has_computed: bool,
 }
 
 /// Where a loop is.
@@ -54,7 +56,9 @@ impl<'v> Evaluation<'v, '_> {
                     out.push_str(text);
                 }
                 Step::Emit(expr) => {
-                    let text = self.text(expr)?;
+                    let value = self.value(expr)?;
+                    self.has_computed |= matches!(value, Value::Number(_));
+                    let text = value.into_text().at(expr.at)?;
                     self.tools.meter.spend(text.len()).at(expr.at)?;
                     out.push_str(&text);
                 }

@@ -20,6 +20,8 @@ pub trait Row {
 pub enum Made<'a> {
     /// Text, without white space at its ends.
     Text(&'a str),
+    /// Text in which the template has written a number, with a decimal point.
+    Computed(&'a str),
     /// A number: the template is one expression, and its value is one. Nobody
     /// has to guess its decimal sign.
     Number(Decimal),
@@ -29,7 +31,7 @@ impl<'a> Made<'a> {
     /// The text; a number is written with a decimal point.
     pub fn text(&self) -> Cow<'a, str> {
         match self {
-            Self::Text(text) => Cow::Borrowed(text),
+            Self::Text(text) | Self::Computed(text) => Cow::Borrowed(text),
             Self::Number(number) => Cow::Owned(number.to_string()),
         }
     }

@@ -89,8 +89,17 @@ impl ShopFacts {
 
     /// The language, for words that are written differently by language.
     pub(super) fn language(&self) -> Option<&str> {
-        match self.find(SHOP_LANGUAGE.name)?.fact.as_ref()? {
-            Fact::Text(language) => Some(language),
+        self.text(SHOP_LANGUAGE.name)
+    }
+
+    /// The currency, in which all amounts are calculated.
+    pub(super) fn currency(&self) -> Option<&str> {
+        self.text(SHOP_CURRENCY.name)
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        match self.find(name)?.fact.as_ref()? {
+            Fact::Text(text) => Some(text),
             Fact::Number(_) => None,
         }
     }

@@ -17,9 +17,10 @@ use super::value::{Value, clipped};
 use crate::catalog::Field;
 use crate::config::{MapEntry, TemplateText, nearest};
 
-/// Reads a number as shops write it: the cell, and the decimal sign if it is
-/// known. The error is a fragment that says why it is none.
-pub type ReadNumber = fn(&str, Option<char>) -> Result<Decimal, String>;
+/// Reads a number as shops write it: the cell, the decimal sign if it is known,
+/// and the shop's currency. The error is a fragment that says why it is none; an
+/// amount in another currency is none, for a number cannot say so.
+pub type ReadNumber = fn(&str, Option<char>, Option<&str>) -> Result<Decimal, String>;
 
 /// The templates of one source, as the configuration has them.
 #[derive(Clone, Copy, Debug)]
@@ -79,6 +80,7 @@ pub struct Templates {
     number: ReadNumber,
     decimal: Option<char>,
     language: Option<String>,
+    currency: Option<String>,
 }
 
 impl Templates {
@@ -116,6 +118,7 @@ impl Templates {
                 number: setting.number,
                 decimal: setting.decimal,
                 language: setting.shop.language().map(str::to_owned),
+                currency: setting.shop.currency().map(str::to_owned),
             }),
         }
     }
@@ -200,7 +203,12 @@ impl Templates {
         }
         text.clear();
         evaluation.run(&map.lowered.body, text)?;
-        put(map.field, Made::Text(text.trim()));
+        let made = if evaluation.has_computed {
+            Made::Computed(text.trim())
+        } else {
+            Made::Text(text.trim())
+        };
+        put(map.field, made);
         Ok(())
     }
 
@@ -221,10 +229,12 @@ impl Templates {
                 read: self.number,
                 decimal: self.decimal,
                 language: self.language.as_deref(),
+                currency: self.currency.as_deref(),
                 meter,
             },
             slots: vec![None; slots],
             loops: Vec::new(),
+            has_computed: false,
         }
     }
 }

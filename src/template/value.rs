@@ -43,7 +43,7 @@ impl<'v> Value<'v> {
     pub(super) fn into_text(self) -> Result<Cow<'v, str>, String> {
         match self {
             Self::Text(text) => Ok(text),
-            Self::Number(number) => Ok(Cow::Owned(number.to_string())),
+            Self::Number(number) => Ok(Cow::Owned(printed(number))),
             Self::Missing => Err("there is no value here; put `| default('…')` behind what may be missing".to_owned()),
             Self::Bool(_) => Err("this is true or false, not a text; write what it should say, as in `'yes' if … else 'no'`".to_owned()),
             Self::List(_) => Err("this is a list; put `| join(', ')`, `| first` or `| last` behind it".to_owned()),
@@ -88,6 +88,16 @@ impl<'v> Value<'v> {
             Self::Number(_) | Self::Bool(_) => false,
         }
     }
+}
+
+/// A number as text, with a point. Three decimals are written as four: whoever
+/// reads the text again must not take the point for one between thousands.
+fn printed(number: Decimal) -> String {
+    let mut text = number.to_string();
+    if number.scale() == 3 {
+        text.push('0');
+    }
+    text
 }
 
 /// What to do about a condition that is none.

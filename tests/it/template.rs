@@ -206,3 +206,61 @@ fn the_same_items_come_out_whatever_the_order_of_the_rows() {
     world.write("products.csv", lines.join("\n"));
     assert_eq!(world.run("export --format jsonl").stdout, before);
 }
+
+/// The prices that a template gives for a cell, in a source with this sign.
+fn price_of(cell: &str, template: &str, decimal: &str) -> (Option<i32>, String) {
+    let world = World::new();
+    world.config(&format!(
+        "[shop]\nurl = \"https://shop.example\"\ncurrency = \"EUR\"\ncondition = \"new\"\nbrand = \"B\"\n\
+         [[source]]\npath = \"products.csv\"\npreset = \"woocommerce\"\n{decimal}\n\
+         [source.map]\nprice = '''{template}'''\n"
+    ));
+    let row = format!("1,simple,S0,T0,1,K,https://shop.example/a.jpg,1,\"{cell}\"\n");
+    let head = "ID,Type,SKU,Name,Published,Categories,Images,In stock?,Regular price\n";
+    world.write("products.csv", head.to_owned() + &row);
+    let ran = world.run("export --format jsonl");
+    let item: Value = serde_json::from_str(ran.stdout.trim()).unwrap_or_default();
+    (
+        ran.code,
+        item["price"].as_str().unwrap_or_default().to_owned(),
+    )
+}
+
+#[test]
+fn a_computed_price_is_never_read_again_with_the_sign_of_the_source() {
+    for template in [
+        "{{ row['Regular price'] | number | times(1.19) }} EUR",
+        "{{ row['Regular price'] | number | times(1.19) }}",
+        " {{ row['Regular price'] | number | times(1.19) }}\n",
+        "{{ (row['Regular price'] | number | times(1.19)) ~ ' EUR' }}",
+        "{{ row['Regular price'] | number | times(1.19) | suffix(' EUR') }}",
+        "{% set p = row['Regular price'] | number * 1.19 %}{{ p }}",
+        "{% if row['Regular price'] | number > 1 %}{{ row['Regular price'] | number * 1.19 }}{% endif %}",
+    ] {
+        for decimal in ["decimal = \",\"", ""] {
+            let made = price_of("1,50", template, decimal);
+            // 1.785, rounded once.
+            assert_eq!(
+                made,
+                (Some(0), "1.79 EUR".to_owned()),
+                "{template} {decimal}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_number_does_not_lose_its_currency() {
+    let template = "{{ row['Regular price'] | number }}";
+    for cell in ["19,99 USD", "5 CHF", "$5.00"] {
+        assert_eq!(
+            price_of(cell, template, ""),
+            (Some(3), String::new()),
+            "{cell}"
+        );
+    }
+    for cell in ["19,99 €", "EUR 19.99", "19,99"] {
+        let made = price_of(cell, template, "");
+        assert_eq!(made, (Some(0), "19.99 EUR".to_owned()), "{cell}");
+    }
+}

@@ -15,6 +15,8 @@ pub(in crate::template) struct Tools<'t> {
     pub(in crate::template) read: ReadNumber,
     /// The decimal sign of the source, where one is set.
     pub(in crate::template) decimal: Option<char>,
+    /// The shop's currency.
+    pub(in crate::template) currency: Option<&'t str>,
     /// The shop's language.
     pub(in crate::template) language: Option<&'t str>,
     /// The bound on the work.

@@ -27,7 +27,7 @@ pub(super) fn number<'v>(tools: &Tools<'_>, input: Value<'v>, args: &Args<'_, 'v
             return Err(format!("`decimal` is `,` or `.`, not `{}`", clipped(other)));
         }
     };
-    let number = (tools.read)(&text, decimal);
+    let number = (tools.read)(&text, decimal, tools.currency);
     number.map(Value::Number).map_err(|reason| {
         format!(
             "`{}` is no number that can be read: {reason}",

@@ -52,7 +52,7 @@ fn shop() -> ShopFacts {
 }
 
 /// Stands in for the reader of the normalizer, which is on the same floor.
-fn read(cell: &str, decimal: Option<char>) -> Result<Decimal, String> {
+fn read(cell: &str, decimal: Option<char>, _currency: Option<&str>) -> Result<Decimal, String> {
     let kept: String = cell
         .chars()
         .filter(|sign| sign.is_ascii_digit() || matches!(sign, '.' | ',' | '-'))
