@@ -34,6 +34,7 @@ impl Rule {
             Self::LinkFacebook => "the link leads to Facebook",
             Self::TemplateSample => "a sample row of Meta's template was left in the export",
             Self::FilterFailed => "the filter of the configuration has no answer for the item",
+            Self::ProductTorn => "the records of a product stand in several sources",
             Self::ParentMissing => "the parent of the variant is not in the export",
             Self::ParentEmpty => "the parent has no variant in the export",
             Self::PictureDropped => "one of the pictures cannot be used",
@@ -112,6 +113,7 @@ impl Rule {
             | Self::CurrencyMismatch
             | Self::SaleWindowAlone
             | Self::TemplateSample
+            | Self::ProductTorn
             | Self::ParentEmpty
             | Self::PictureDropped
             | Self::RecordUndecodable

@@ -33,6 +33,7 @@ const SINGLE: &[Rule] = &[
     Rule::PictureDropped,
     Rule::TemplateSample,
     Rule::FilterFailed,
+    Rule::ProductTorn,
     Rule::ParentMissing,
     Rule::ParentEmpty,
     Rule::RecordRagged,
@@ -87,6 +88,7 @@ impl Rule {
             | Self::LinkFacebook
             | Self::TemplateSample
             | Self::FilterFailed
+            | Self::ProductTorn
             | Self::ParentMissing
             | Self::ParentEmpty
             | Self::PictureDropped
@@ -147,6 +149,7 @@ impl Rule {
             | Self::LinkFacebook
             | Self::TemplateSample
             | Self::FilterFailed
+            | Self::ProductTorn
             | Self::ParentMissing
             | Self::ParentEmpty
             | Self::PictureDropped

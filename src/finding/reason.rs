@@ -125,6 +125,10 @@ impl Rule {
                 Basis::Promise,
                 "Whether the item may be published is not guessed at. One item without an answer does not stop the others.",
             ),
+            Self::ProductTorn => (
+                Basis::Promise,
+                "Only the first row of a product is complete, and its pictures stand on all of them. Half a product would lose text, pictures and siblings.",
+            ),
             Self::ParentMissing => (
                 Basis::Promise,
                 "Variants take name, text, brand and pictures from their parent. An export of a selection has left it out.",

@@ -53,6 +53,8 @@ pub enum Rule {
     TemplateSample,
     /// The filter of the configuration has no answer for the item.
     FilterFailed,
+    /// The records of a product stand in several sources.
+    ProductTorn,
     /// A variant whose parent is not in the export.
     ParentMissing,
     /// A parent without any variant in the export.
@@ -104,6 +106,7 @@ impl Rule {
             Self::LinkFacebook => "link-facebook".to_owned(),
             Self::TemplateSample => "template-sample".to_owned(),
             Self::FilterFailed => "filter-failed".to_owned(),
+            Self::ProductTorn => "product-torn".to_owned(),
             Self::ParentMissing => "parent-missing".to_owned(),
             Self::ParentEmpty => "parent-empty".to_owned(),
             Self::PictureDropped => "picture-dropped".to_owned(),
@@ -137,6 +140,7 @@ impl Rule {
             | Self::RecordRagged
             | Self::RecordUndecodable
             | Self::FilterFailed
+            | Self::ProductTorn
             | Self::RecordTooLong => Severity::Error,
             Self::Relative(_)
             | Self::Repaired(_)
@@ -185,6 +189,7 @@ impl Rule {
             Self::PictureDropped => Some(Field::ImageLink),
             Self::TemplateSample
             | Self::FilterFailed
+            | Self::ProductTorn
             | Self::ParentMissing
             | Self::ParentEmpty
             | Self::RecordRagged
@@ -246,6 +251,9 @@ impl Rule {
             Self::TemplateSample => "remove the sample rows of the template from the export",
             Self::FilterFailed => {
                 "correct the cell in the shop, or let `filter.include` say what is meant by it"
+            }
+            Self::ProductTorn => {
+                "let the shop write all rows of a product into one file, or join the files into one"
             }
             Self::ParentMissing => {
                 "export all products, not a selection; until then the variant goes out with its own data only"

@@ -67,9 +67,10 @@ pub(super) struct Scattered {
 }
 
 impl Scattered {
-    pub(super) fn new(preset: &'static Preset) -> Self {
+    /// `hasher` is the same for all sources of a run.
+    pub(super) fn new(preset: &'static Preset, hasher: RandomState) -> Self {
         Self {
-            hasher: RandomState::new(),
+            hasher,
             seen: HashSet::new(),
             last: None,
             again: HashSet::new(),
@@ -77,12 +78,13 @@ impl Scattered {
         }
     }
 
-    /// Takes a record of the first pass into account.
-    pub(super) fn note(&mut self, columns: &Columns, record: &Record) {
+    /// Takes a record of the first pass into account. Returns the hash of its
+    /// product where a product begins.
+    pub(super) fn note(&mut self, columns: &Columns, record: &Record) -> Option<u64> {
         self.view.extend(columns);
         let hash = group_of(&self.view, record).map(|group| self.hasher.hash_one(&group));
         if hash == self.last {
-            return;
+            return None;
         }
         self.last = hash;
         if let Some(hash) = hash
@@ -90,6 +92,7 @@ impl Scattered {
         {
             self.again.insert(hash);
         }
+        hash
     }
 
     /// Only what the second pass asks for is kept.
@@ -99,6 +102,28 @@ impl Scattered {
 
     fn has(&self, group: &str) -> bool {
         !self.again.is_empty() && self.again.contains(&self.hasher.hash_one(group))
+    }
+}
+
+/// Products with records in more than one source of a run.
+#[derive(Debug, Default)]
+pub(super) struct Torn {
+    pub(super) hasher: RandomState,
+    /// In which source each product was seen; kept while there are more to come.
+    seen: HashMap<u64, usize>,
+    torn: HashSet<u64>,
+}
+
+impl Torn {
+    /// Takes note of a product.
+    pub(super) fn note(&mut self, source: usize, hash: u64) {
+        if *self.seen.entry(hash).or_insert(source) != source {
+            self.torn.insert(hash);
+        }
+    }
+
+    fn has(&self, group: &str) -> bool {
+        !self.torn.is_empty() && self.torn.contains(&self.hasher.hash_one(group))
     }
 }
 
@@ -112,6 +137,7 @@ struct Waiting {
 #[derive(Debug)]
 pub(super) struct Continuation<'p> {
     scattered: &'p Scattered,
+    torn: &'p Torn,
     pub(super) view: View,
     /// The records of the product that is being read.
     group: Vec<Record>,
@@ -135,9 +161,14 @@ pub(super) struct Continuation<'p> {
 }
 
 impl<'p> Continuation<'p> {
-    pub(super) fn new(preset: &'static Preset, scattered: &'p Scattered, extra: &[String]) -> Self {
+    pub(super) fn new(
+        preset: &'static Preset,
+        (scattered, torn): (&'p Scattered, &'p Torn),
+        extra: &[String],
+    ) -> Self {
         Self {
             scattered,
+            torn,
             view: View::new(preset, cast, extra),
             group: Vec::new(),
             key: None,
@@ -164,7 +195,13 @@ impl<'p> Continuation<'p> {
         loop {
             if let Some(at) = self.items.pop_front() {
                 self.compose(at, reader.columns(), item);
-                return Ok(Some(Family::Member { items: self.family }));
+                let key = self.key.as_deref();
+                let family = if key.is_some_and(|key| self.torn.has(key)) {
+                    Family::Torn
+                } else {
+                    Family::Member { items: self.family }
+                };
+                return Ok(Some(family));
             }
             if !self.fill(reader)? {
                 return Ok(None);
@@ -261,6 +298,7 @@ impl<'p> Continuation<'p> {
             self.add(record)?;
         }
         self.store = Some(store);
+        self.key = Some(key);
         Ok(true)
     }
 

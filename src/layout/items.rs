@@ -1,6 +1,6 @@
 //! The items of one source, whatever its shape.
 
-use super::continuation::{Continuation, Scattered};
+use super::continuation::{Continuation, Scattered, Torn};
 use super::parents::{Book, Parents};
 use super::prepared::LayoutError;
 use super::view::View;
@@ -13,7 +13,6 @@ use crate::source::{Columns, End, Reader, Record};
 pub struct Items<'p> {
     reader: Reader,
     shape: Shape<'p>,
-    source: usize,
 }
 
 #[derive(Debug)]
@@ -26,15 +25,6 @@ enum Shape<'p> {
     Parents(Box<Parents<'p>>),
 }
 
-/// Parents without variants.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lone {
-    /// How many there are.
-    pub count: u64,
-    /// The lines of the first.
-    pub lines: Vec<u64>,
-}
-
 impl<'p> Items<'p> {
     pub(super) fn flat(reader: Reader, preset: &'static Preset, extra: &[String]) -> Self {
         let shape = if extra.is_empty() {
@@ -43,24 +33,19 @@ impl<'p> Items<'p> {
             let view = View::new(preset, |_, _| 0, extra);
             Shape::Wide(Box::new((view, Record::new())))
         };
-        Self {
-            reader,
-            shape,
-            source: 0,
-        }
+        Self { reader, shape }
     }
 
     pub(super) fn continuation(
         reader: Reader,
         preset: &'static Preset,
-        scattered: &'p Scattered,
+        seen: (&'p Scattered, &'p Torn),
         extra: &[String],
     ) -> Self {
-        let shape = Continuation::new(preset, scattered, extra);
+        let shape = Continuation::new(preset, seen, extra);
         Self {
             reader,
             shape: Shape::Continuation(Box::new(shape)),
-            source: 0,
         }
     }
 
@@ -68,14 +53,12 @@ impl<'p> Items<'p> {
         reader: Reader,
         preset: &'static Preset,
         book: &'p mut Book,
-        source: usize,
         extra: &[String],
     ) -> Self {
         let shape = Parents::new(preset, book, extra);
         Self {
             reader,
             shape: Shape::Parents(Box::new(shape)),
-            source,
         }
     }
 
@@ -122,17 +105,6 @@ impl<'p> Items<'p> {
             Shape::Flat | Shape::Wide(_) => 0,
             Shape::Continuation(shape) => shape.without_item,
             Shape::Parents(shape) => shape.without_item,
-        }
-    }
-
-    /// Parents of this source that no variant has named so far.
-    pub fn lone(&self) -> Lone {
-        match &self.shape {
-            Shape::Flat | Shape::Wide(_) | Shape::Continuation(_) => Lone::default(),
-            Shape::Parents(shape) => {
-                let (count, lines) = shape.book().childless(self.source);
-                Lone { count, lines }
-            }
         }
     }
 

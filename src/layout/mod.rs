@@ -16,5 +16,5 @@ mod prepared;
 mod store;
 mod view;
 
-pub use items::{Items, Lone};
-pub use prepared::{LayoutError, Prepared};
+pub use items::Items;
+pub use prepared::{LayoutError, Lone, Prepared};

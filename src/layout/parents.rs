@@ -252,10 +252,6 @@ impl<'p> Parents<'p> {
         }
     }
 
-    pub(super) fn book(&self) -> &Book {
-        self.book
-    }
-
     /// Puts the next item together.
     pub(super) fn next(
         &mut self,

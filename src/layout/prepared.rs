@@ -1,6 +1,6 @@
 //! What must be known of all records before the first item can be put together.
 
-use super::continuation::Scattered;
+use super::continuation::{Scattered, Torn};
 use super::items::Items;
 use super::parents::{Book, Survey};
 use crate::preset::{Layout, Preset};
@@ -41,6 +41,16 @@ const ASK_EVERY: u64 = 10_000;
 pub struct Prepared {
     books: Vec<Book>,
     scattered: Vec<Option<Scattered>>,
+    torn: Torn,
+}
+
+/// Parents without variants.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lone {
+    /// How many there are.
+    pub count: u64,
+    /// The lines of the first.
+    pub lines: Vec<u64>,
 }
 
 impl Prepared {
@@ -69,7 +79,9 @@ impl Prepared {
         let mut survey = None;
         match preset.layout {
             Layout::Flat => {}
-            Layout::Continuation(_) => scattered = Some(Scattered::new(preset)),
+            Layout::Continuation(_) => {
+                scattered = Some(Scattered::new(preset, self.torn.hasher.clone()));
+            }
             Layout::Parents(_) => survey = Some(Survey::new(preset, self.scattered.len())),
         }
         let mut records = 0_u64;
@@ -82,7 +94,9 @@ impl Prepared {
             }
             each(reader.columns(), &record);
             if let Some(scattered) = &mut scattered {
-                scattered.note(reader.columns(), &record);
+                if let Some(product) = scattered.note(reader.columns(), &record) {
+                    self.torn.note(self.scattered.len(), product);
+                }
             }
             if let Some(survey) = &mut survey {
                 let book = self.book(preset)?;
@@ -102,6 +116,18 @@ impl Prepared {
     /// The next source needs no pass.
     pub fn skip(&mut self) {
         self.scattered.push(None);
+    }
+
+    /// Parents of a source that no variant of any source has named; to be asked
+    /// when all of them have been read.
+    pub fn lone(&self, source: usize) -> Lone {
+        let mut lone = Lone::default();
+        for book in &self.books {
+            let (count, lines) = book.childless(source);
+            lone.count += count;
+            lone.lines.extend(lines);
+        }
+        lone
     }
 
     fn book(&mut self, preset: &'static Preset) -> Result<&mut Book, LayoutError> {
@@ -129,10 +155,10 @@ impl Prepared {
         let same = |book: &&mut Book| book.preset().name == preset.name;
         Ok(match (&preset.layout, scattered) {
             (Layout::Continuation(_), Some(scattered)) => {
-                Items::continuation(reader, preset, scattered, extra)
+                Items::continuation(reader, preset, (scattered, &self.torn), extra)
             }
             (Layout::Parents(_), _) => match self.books.iter_mut().find(same) {
-                Some(book) => Items::parents(reader, preset, book, at, extra),
+                Some(book) => Items::parents(reader, preset, book, extra),
                 None => Items::flat(reader, preset, extra),
             },
             (Layout::Flat | Layout::Continuation(_), _) => Items::flat(reader, preset, extra),

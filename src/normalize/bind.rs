@@ -308,6 +308,11 @@ impl Bindings {
         }
     }
 
+    /// The preset's name of the column that holds the ids of this file.
+    pub(super) fn id_name(&self) -> Option<&str> {
+        self.id_name.as_deref()
+    }
+
     /// Whether any column feeds this field.
     pub(super) fn has(&self, field: Field) -> bool {
         self.fields[field.index()]

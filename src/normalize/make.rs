@@ -219,6 +219,11 @@ impl<'r> Making<'_, 'r> {
         let what = match self.family {
             Family::Orphan => "is not in the export",
             Family::Disputed => "stands for several products that differ",
+            Family::Torn => {
+                let message = "the records of this product stand in several sources of this run";
+                self.say(Finding::new(Rule::ProductTorn, message));
+                return;
+            }
             Family::Single | Family::Member { .. } | Family::Child => return,
         };
         if let Some(cell) = self.cells.one(Input::ParentKey) {

@@ -11,9 +11,25 @@ use super::structured;
 use super::text::{Lines, plain};
 use crate::catalog::{Field, Keep};
 use crate::finding::Rule;
-use crate::preset::{Family, Target};
+use crate::preset::{Family, Layout, Target, mapped_field};
 
 impl<'r> Making<'_, 'r> {
+    /// What the id of a parent would be that is not in the export: its name, when
+    /// that is of the kind that this file has as ids.
+    fn orphans_group(&self, cell: Cell<'r>) -> Option<&'r str> {
+        let Layout::Parents(rows) = &self.bindings.preset.layout else {
+            return Some(cell.text);
+        };
+        if mapped_field(cell.name).is_some() {
+            return Some(cell.text);
+        }
+        let (name, column) = match cell.text.strip_prefix("id:") {
+            Some(number) => (number.trim(), &rows.id),
+            None => (cell.text, &rows.key),
+        };
+        (self.bindings.id_name() == Some(column)).then_some(name)
+    }
+
     pub(super) fn text(&mut self, field: Field, lines: Lines, max: usize, keep: Keep) {
         // A product without variants is in no group (`formats.md` 1).
         if field == Field::ItemGroupId && self.family == (Family::Member { items: 1 }) {
@@ -26,8 +42,11 @@ impl<'r> Making<'_, 'r> {
         let mut cell = cell.map(|cell| self.first_entry(field, cell));
         let alone = matches!(self.family, Family::Orphan | Family::Disputed);
         if let (Field::ItemGroupId, true, Some(cell)) = (field, alone, &mut cell) {
-            // A parent without a key is named by its number.
-            cell.text = cell.text.strip_prefix("id:").unwrap_or(cell.text).trim();
+            match self.orphans_group(*cell) {
+                Some(text) => cell.text = text,
+                // The parent's id is not known, and no other scheme may be mixed in.
+                None => return,
+            }
         }
         let mut text = cell.and_then(|cell| self.plain_text(field, cell, lines));
         // Markup without any text in it is no description: the next best column is.

@@ -116,6 +116,10 @@ pub(super) fn read_all(
         let (normalizer, rows) = begin(usize::from(source), input, &mut prepared, ready, terms)?;
         reading.source(source, input, normalizer, rows, reporter, stopped)?;
     }
+    // A parent's variants may stand in a later source.
+    for (source, at) in (0..).zip(0..inputs.len()) {
+        reading.tell_lone(source, &prepared.lone(at));
+    }
     Ok(reading)
 }
 
@@ -195,7 +199,6 @@ impl Reading {
         }
         self.contradictions += normalizer.contradictions();
         let without_item = rows.without_item();
-        self.tell_lone(source, &rows.lone());
         let end = rows.finish().map_err(|error| fault(input, error))?;
         for note in &input.source.facts().notes {
             let mut finding = Finding::new(Rule::SourceNote, note.to_string());

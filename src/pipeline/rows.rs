@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::catalog::{Field, FieldSet};
-use crate::layout::{Items, LayoutError, Lone};
+use crate::layout::{Items, LayoutError};
 use crate::preset::{Family, Preset, inherited_name, key, mapped_field, mapped_name};
 use crate::source::{ColumnId, Columns, End, Record, normal_form};
 use crate::template::{Fault, Made, Row, Templates};
@@ -113,10 +113,6 @@ impl<'p> Rows<'p> {
 
     pub(super) fn without_item(&self) -> u64 {
         self.items.without_item()
-    }
-
-    pub(super) fn lone(&self) -> Lone {
-        self.items.lone()
     }
 
     pub(super) fn finish(self) -> Result<End, LayoutError> {

@@ -38,6 +38,8 @@ pub enum Family {
     Orphan,
     /// A variant whose parent's name stands for several products that differ.
     Disputed,
+    /// One of the items of a product whose records stand in several sources.
+    Torn,
 }
 
 /// The columns of a sparse continuation.

@@ -80,6 +80,7 @@ fn of_record(record: &Traced, page: &mut Page<'_>) -> io::Result<()> {
         ),
         Family::Child => ", a variant; its parent's cells stand beside its own".to_owned(),
         Family::Orphan => ", a variant whose parent is not in the export".to_owned(),
+        Family::Torn => ", one of a product whose records stand in several sources".to_owned(),
         Family::Disputed => {
             ", a variant whose parent's name stands for several products".to_owned()
         }

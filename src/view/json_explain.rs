@@ -111,6 +111,7 @@ pub(super) fn explanation<'a>(explanation: &Explanation<'a>) -> ExplainDocument<
             Family::Member { .. } => "member",
             Family::Child => "variant",
             Family::Disputed => "disputed",
+            Family::Torn => "torn",
             Family::Orphan => "orphan",
         },
         cells: record.trace.cells.iter().map(cell).collect(),

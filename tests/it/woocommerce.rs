@@ -516,11 +516,12 @@ fn prices_are_read_in_the_way_of_their_own_column() {
         sold.report.problems("price-missing")[0]["column"],
         "Regular price"
     );
-    // What a plugin stores has a point, whatever the shop writes.
+    // What is typed into a plugin's field is read by its own column; stock and
+    // weight are stored with a point, whatever the shop writes.
     let rows = [
         simple("1").with(&[
             ("Regular price", "19,95"),
-            ("Meta: fb_product_price", "1.299"),
+            ("Meta: fb_product_price", "1.30"),
         ]),
         simple("2").with(&[
             ("Regular price", "1.299,00"),

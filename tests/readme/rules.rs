@@ -6,7 +6,7 @@ use shelfsync::finding::Rule;
 use super::pages::{chapter, rows, text};
 
 /// The rules that are about no field in particular, in the order of the page.
-const OWN: [Rule; 28] = [
+const OWN: [Rule; 26] = [
     Rule::IdDuplicate,
     Rule::IdRepeated,
     Rule::IdCase,
@@ -20,12 +20,10 @@ const OWN: [Rule; 28] = [
     Rule::AvailabilityContradiction,
     Rule::LinkInsecure,
     Rule::LinkFacebook,
-    Rule::FilterFailed,
-    Rule::ParentMissing,
-    Rule::ParentEmpty,
     Rule::PictureDropped,
     Rule::TemplateSample,
     Rule::FilterFailed,
+    Rule::ProductTorn,
     Rule::ParentMissing,
     Rule::ParentEmpty,
     Rule::RecordRagged,
@@ -75,6 +73,7 @@ fn is_family(rule: Rule) -> bool {
         | Rule::LinkFacebook
         | Rule::TemplateSample
         | Rule::FilterFailed
+        | Rule::ProductTorn
         | Rule::ParentMissing
         | Rule::ParentEmpty
         | Rule::PictureDropped
