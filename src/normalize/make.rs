@@ -335,7 +335,7 @@ impl<'r> Making<'_, 'r> {
 }
 
 /// `8.80609E+12`: what a spreadsheet makes of a long number (`formats.md` 2.11).
-fn is_rounded(text: &str) -> bool {
+pub(super) fn is_rounded(text: &str) -> bool {
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else {
         return false;
     };

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::cells::Cell;
 use super::cut::{self, cut};
-use super::make::Making;
+use super::make::{Making, is_rounded};
 use super::mask::{entries, unmask};
 use super::shortcode;
 use super::structured;
@@ -47,6 +47,11 @@ impl<'r> Making<'_, 'r> {
                 // The parent's id is not known, and no other scheme may be mixed in.
                 None => return,
             }
+        }
+        if let (Field::Mpn, Some(rounded)) = (field, cell.filter(|cell| is_rounded(cell.text))) {
+            let message = "a spreadsheet has rounded this number; it is left out";
+            self.fault(Rule::Invalid(field), rounded, message);
+            return;
         }
         let mut text = cell.and_then(|cell| self.plain_text(field, cell, lines));
         // Markup without any text in it is no description: the next best column is.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use crate::shops::{Shop, Sold};
 use crate::world::World;
 
 fn samples() -> Option<PathBuf> {
@@ -25,6 +26,157 @@ fn skipped(folder: &Path) {
         "SKIPPED: no samples in {}; set SHELFSYNC_SAMPLES",
         folder.display()
     );
+}
+
+/// A real export of a shop system, and what becomes of it.
+fn sold(file: &str, further: &str) -> Option<Sold> {
+    let path = samples()?.join(file);
+    let shop = Shop::of(&format!(
+        "[shop]\nurl = \"https://shop.example\"\ncurrency = \"USD\"\ncondition = \"new\"\n\
+         availability = \"in stock\"\nbrand = \"X\"\n{further}\n"
+    ));
+    Some(shop.sells(fs::read(path).unwrap()))
+}
+
+const FIELDS: &str =
+    "id price sale_price availability quantity_to_sell_on_facebook item_group_id title color size";
+
+/// One of the lines of [`Sold::show`].
+#[track_caller]
+fn has(sold: &Sold, line: &str) {
+    let lines = sold.show(FIELDS);
+    assert!(lines.iter().any(|one| one == line), "{lines:#?}");
+}
+
+#[test]
+fn shopifys_new_template_gives_its_variants() {
+    let Some(sold) = sold("shopify/product_template_2025.csv", "") else {
+        return;
+    };
+    // A gift card is no goods, and one product has no picture.
+    sold.is(
+        3,
+        "read=16 created=12 invalid=3 filtered=1",
+        "gtin-invalid=15 image_link-missing=3",
+    );
+    has(
+        &sold,
+        "TheBandTShirt-SA | 24.99 USD | 19.99 USD | in stock | 42 | physical-product-the-band-t-shirt | \
+         Physical Product “The Band” T-Shirt - Small / gray | gray | Small",
+    );
+    let others = sold.show("gender age_group condition brand shipping_weight gtin");
+    assert!(
+        others.contains(&"unisex | adult | new | Harmony Threads | 150 g | –".to_owned()),
+        "{others:#?}"
+    );
+}
+
+#[test]
+fn shopifys_old_template_gives_its_variants() {
+    let Some(sold) = sold("shopify/product_template_2023.csv", "") else {
+        return;
+    };
+    // Barcodes and numbers of parts were rounded by a spreadsheet.
+    sold.is(
+        0,
+        "read=16 created=12 filtered=4",
+        "gtin-invalid=12 mpn-invalid=12",
+    );
+    has(
+        &sold,
+        "SRT_COT_111 | 25.00 USD | – | in stock | – | example-shirt | Example T-Shirt - Green / S | Green | S",
+    );
+}
+
+#[test]
+fn a_shop_at_shopify_without_skus_is_told_apart_by_a_template() {
+    for (file, count, line) in [
+        (
+            "shopify/apparel.csv",
+            22,
+            "classic-varsity-top-medium | 60.00 USD | – | in stock | – | classic-varsity-top | Classic Varsity Top - Medium | – | Medium",
+        ),
+        (
+            "shopify/jewelery.csv",
+            23,
+            "bangle-bracelet | 43.99 USD | 39.99 USD | in stock | – | – | Bangle Bracelet | – | –",
+        ),
+    ] {
+        let Some(without) = sold(file, "") else {
+            return;
+        };
+        without
+            .report
+            .fails(2)
+            .mentions("Variant SKU")
+            .mentions("source.map");
+        let Some(preset) = shelfsync::preset::find("shopify") else {
+            panic!("no preset");
+        };
+        let template = preset
+            .id
+            .iter()
+            .find(|choice| !choice.template.is_empty())
+            .unwrap();
+        let map = format!(
+            "[[source]]\npath = \"export.csv\"\n[source.map]\nid = {:?}",
+            template.template
+        );
+        let Some(with) = sold_by_settings(file, &map) else {
+            return;
+        };
+        with.is(0, &format!("read={count} created={count}"), "");
+        has(&with, line);
+    }
+}
+
+/// The same by the settings' own source, to which the map belongs.
+fn sold_by_settings(file: &str, further: &str) -> Option<Sold> {
+    let path = samples()?.join(file);
+    let shop = Shop::of(&format!(
+        "[shop]\nurl = \"https://shop.example\"\ncurrency = \"USD\"\ncondition = \"new\"\n\
+         availability = \"in stock\"\nbrand = \"X\"\n{further}\n"
+    ));
+    Some(shop.sells_by_settings("export.csv", fs::read(path).unwrap()))
+}
+
+#[test]
+fn a_sheet_with_mixed_headers_is_read_and_lacks_its_pictures() {
+    let Some(sold) = sold("shopify/arlena_upload.csv", "") else {
+        return;
+    };
+    sold.is(3, "read=130 invalid=130", "image_link-missing=130");
+}
+
+#[test]
+fn woocommerces_samples_give_their_items() {
+    #[rustfmt::skip]
+    let samples = [
+        ("sample_products_classic.csv", 0, "read=22 created=18 filtered=4", "", &[
+            "758 | 45.00 USD | 42.00 USD | in stock | – | 742 | Hoodie - Red, No | Red | –",
+            "894 | 45.00 USD | – | in stock | – | 742 | Hoodie - Red, Yes | Red | –",
+        ][..]),
+        ("sample_products_9x.csv", 0, "read=23 created=19 filtered=4", "", &[
+            // Any size: nothing is made up.
+            "76 | 20.00 USD | – | in stock | – | 44 | V-Neck T-Shirt - Red | Red | –",
+            // The last variation stands apart from the others.
+            "90 | 45.00 USD | – | in stock | – | 45 | Hoodie - Blue, Yes | Blue | –",
+            "85 | 20.00 USD | 18.00 USD | in stock | – | – | Beanie with Logo | Red | –",
+        ][..]),
+        ("experimental_fashion_sample_9_products.csv", 3, "read=7 created=6 invalid=1", "parent-empty=2 price-missing=1", &[
+            "woo-fasion-shirt | 20.00 USD | 18.00 USD | in stock | 10 | – | Shirt | – | –",
+            "woo-fasion-shirt-cream | 25.00 USD | – | out of stock | 5 | – | Shirt - Cream | – | –",
+        ][..]),
+    ];
+    for (file, code, counts, problems, lines) in samples {
+        let Some(sold) = sold(&format!("woocommerce/{file}"), "") else {
+            return;
+        };
+        sold.is(code, counts, problems);
+        for line in lines {
+            has(&sold, line);
+        }
+    }
 }
 
 /// The items of a sample, and the report of its check.

@@ -43,6 +43,12 @@ impl Shop {
         self.sells_all(&[("export.csv", content.as_ref())])
     }
 
+    /// What becomes of an export that the settings name.
+    pub(crate) fn sells_by_settings(&self, name: &str, content: impl AsRef<[u8]>) -> Sold {
+        self.0.write(name, content);
+        self.sold("")
+    }
+
     /// What becomes of an export in several files.
     pub(crate) fn sells_all(&self, files: &[(&str, &[u8])]) -> Sold {
         let mut names = String::new();
@@ -50,6 +56,10 @@ impl Shop {
             self.0.write(name, content);
             write!(names, " {name}").unwrap();
         }
+        self.sold(&names)
+    }
+
+    fn sold(&self, names: &str) -> Sold {
         let report = self.0.run(&format!("check --json{names}")).json();
         let lines = self.0.run(&format!("export{names}")).stdout;
         let lines = lines
