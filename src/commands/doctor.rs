@@ -19,13 +19,18 @@ const PROXIES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_prox
 #[command(after_help = "\
 Examples:
   shelfsync doctor
-  shelfsync doctor -q        only what somebody should do
-  shelfsync doctor --offline")]
+  shelfsync doctor -q                 only what somebody should do, for cron
+  shelfsync doctor --offline          files only
+  shelfsync doctor --json             one entry a check, with its remedy")]
 pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) common: Common,
     /// Look at files only: nothing is asked of Meta
-    #[arg(long, help_heading = "Selection")]
+    #[arg(
+        long,
+        help_heading = "Selection",
+        long_help = "Looks at settings, exports, state and credentials only, and asks Meta nothing."
+    )]
     pub(crate) offline: bool,
 }
 

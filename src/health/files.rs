@@ -30,8 +30,8 @@ pub fn configuration(settings: &Settings) -> Check {
             Subject::Configuration,
             format!("no {FILE_NAME} here; only flags and variables count{more}"),
             format!(
-                "go to the folder that has it, or name it with `--config`; to begin, write a {FILE_NAME} \
-                 with `path` below `[[source]]` and `id` below `[catalog]`"
+                "go to the folder that has it, or name it with `--config`; to begin, `shelfsync init EXPORT` looks \
+                 at an export and writes a {FILE_NAME} for it"
             ),
         );
     };

@@ -9,6 +9,8 @@
 //! lets the token write into the catalog shows with the first batch.
 
 mod access;
+mod bearer;
+mod call;
 mod check;
 mod credentials;
 mod files;
@@ -17,8 +19,9 @@ mod network;
 mod online;
 mod shelf;
 
+pub use call::Desk;
 pub use check::{Check, Fault, Subject, Verdict};
 pub use credentials::credentials;
 pub use files::{broken_configuration, configuration, sources};
 pub use memory::{Memory, memory};
-pub use online::{Desk, no_client, offline, online};
+pub use online::{no_client, offline, online};

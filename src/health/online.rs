@@ -1,45 +1,17 @@
 //! The questions to Meta, in the order in which one answer makes the next
-//! question worth asking. No question writes, and none is asked twice.
+//! question worth asking. No question writes.
 
-use std::time::Duration;
-
-use tokio::time::timeout;
-
+use super::bearer::{Bearer, OF_TOKEN};
+use super::call::{Desk, Tally, ask, refused, skip};
 use super::check::{Check, Fault, Subject};
-use super::{access, network, shelf};
+use super::{network, shelf};
 use crate::config::{ConfigError, key};
 use crate::deliver::now;
-use crate::graph::{
-    Answer, CatalogFacts, Client, ClientError, Failure, Grant, Heard, Signs, Stop, TokenFacts,
-    Trouble, Usage, Verdict,
-};
-
-/// No answer is waited for any longer: somebody sits in front of this.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// What the questions need.
-#[derive(Clone, Copy, Debug)]
-pub struct Desk<'a> {
-    /// The client; one without a token still tells whether Meta can be reached.
-    pub client: &'a Client,
-    /// Whether it has a token.
-    pub has_token: bool,
-    /// Whether it has the app's secret.
-    pub has_secret: bool,
-    /// The catalog's id, if it is known.
-    pub catalog: Option<&'a str>,
-    /// Where Meta is, as scheme and host.
-    pub address: &'a str,
-    /// The version that is asked for.
-    pub version: &'a str,
-    /// The variable that names a proxy, if one does.
-    pub proxy: Option<&'a str>,
-}
+use crate::graph::{Answer, CatalogFacts, ClientError, Failure, Heard, Stop, TokenFacts, Verdict};
 
 /// What needs an answer from Meta, and what needs a token besides.
 const AFTER_CONNECTION: [Subject; 2] = [Subject::Clock, Subject::Version];
 const AFTER_TOKEN: [Subject; 3] = [Subject::Catalog, Subject::Writers, Subject::Limits];
-const OF_TOKEN: [Subject; 3] = [Subject::Proof, Subject::Token, Subject::Permission];
 
 /// Asks nothing, and says `why`.
 pub fn offline(catalog: Option<&str>, why: &str) -> Vec<Check> {
@@ -114,49 +86,20 @@ async fn questions(desk: &Desk<'_>) -> Vec<Check> {
     tally.note(&first.answer);
     // The server knows the time by which tokens end.
     let today = first.signs.date.unwrap_or(answered / 1000);
-    let mut known = Access::ask(desk, &first.answer, today, &mut tally).await;
-    checks.append(&mut known.checks);
-    if let Some(why) = known.useless {
-        checks.extend(skip(&AFTER_TOKEN[..2], why));
-    } else {
-        checks.extend(catalog(desk, known.app.as_deref(), &mut tally).await);
+    let mut bearer = Bearer::ask(desk, &first.answer, today, &mut tally).await;
+    checks.append(&mut bearer.checks);
+    match bearer.useless {
+        Some(why) if tally.is_silent() => checks.extend(skip(&AFTER_TOKEN, why)),
+        Some(why) => {
+            checks.extend(skip(&AFTER_TOKEN[..2], why));
+            checks.push(tally.limits());
+        }
+        None => {
+            checks.extend(catalog(desk, bearer.app.as_deref(), &mut tally).await);
+            checks.push(tally.limits());
+        }
     }
-    checks.push(if known.useless.is_some() && !tally.usage.known {
-        Check::skipped(Subject::Limits, "needs a valid token")
-    } else {
-        network::limits(tally.usage, tally.refused.as_deref())
-    });
     checks
-}
-
-fn skip<'a>(
-    subjects: impl IntoIterator<Item = &'a Subject>,
-    why: &str,
-) -> impl Iterator<Item = Check> {
-    let skipped = |subject: &Subject| Check::skipped(*subject, why);
-    subjects
-        .into_iter()
-        .map(skipped)
-        .collect::<Vec<_>>()
-        .into_iter()
-}
-
-/// Waits for an answer, but not for ever.
-async fn ask<T>(desk: &Desk<'_>, call: impl Future<Output = Heard<T>>) -> Heard<T> {
-    match timeout(PATIENCE, call).await {
-        Ok(heard) => heard,
-        Err(_) => Heard {
-            answer: Err(Box::new(Trouble {
-                failure: Failure::Unanswered {
-                    host: desk.address.to_owned(),
-                    reason: format!("nothing came within {} s", PATIENCE.as_secs()),
-                },
-                usage: Usage::default(),
-                retry_after: None,
-            })),
-            signs: Signs::default(),
-        },
-    }
 }
 
 /// The check of a connection that is none.
@@ -169,159 +112,6 @@ fn no_answer(desk: &Desk<'_>, failure: &Failure) -> Option<Check> {
             Verdict::Retry | Verdict::Shrink => Some(network::outage(failure)),
             Verdict::Wait(_) | Verdict::Stop(_) | Verdict::Fix | Verdict::Unknown => None,
         },
-    }
-}
-
-/// What all answers say of the allowance.
-#[derive(Default)]
-struct Tally {
-    usage: Usage,
-    /// Meta's words when it took no call.
-    refused: Option<String>,
-}
-
-impl Tally {
-    fn note<T>(&mut self, answer: &Answer<T>) {
-        let said = match answer {
-            Ok((_, usage)) => *usage,
-            Err(trouble) => {
-                if let Verdict::Wait(_) = trouble.failure.verdict() {
-                    self.refused = Some(trouble.failure.to_string());
-                }
-                let mut usage = trouble.usage;
-                usage.regain = usage.regain.or(trouble.retry_after);
-                usage
-            }
-        };
-        self.usage = Usage {
-            percent: self.usage.percent.max(said.percent),
-            known: self.usage.known || said.known,
-            regain: self.usage.regain.max(said.regain),
-        };
-    }
-}
-
-/// What is known of the token.
-struct Access {
-    /// Proof, token and permission.
-    checks: Vec<Check>,
-    /// The app that made it.
-    app: Option<String>,
-    /// Why no further question makes sense.
-    useless: Option<&'static str>,
-}
-
-impl Access {
-    async fn ask(
-        desk: &Desk<'_>,
-        answer: &Answer<TokenFacts>,
-        today: i64,
-        tally: &mut Tally,
-    ) -> Self {
-        let failure = match answer {
-            Ok((facts, _)) => return Self::told(desk, facts, today),
-            Err(trouble) => &trouble.failure,
-        };
-        if access::is_about_proof(failure) {
-            let why = "needs a proof that Meta accepts";
-            let mut checks = vec![access::bad_proof(desk.has_secret, failure)];
-            checks.extend(skip(&OF_TOKEN[1..], why));
-            return Self::ended(checks, why);
-        }
-        match failure.verdict() {
-            Verdict::Wait(_) | Verdict::Retry | Verdict::Shrink => {
-                let why = "Meta takes no calls now";
-                Self::ended(skip(&OF_TOKEN, why).collect(), why)
-            }
-            Verdict::Stop(Stop::Credentials) => {
-                let why = "needs a valid token";
-                let checks = vec![
-                    Check::skipped(Subject::Proof, why),
-                    access::bad_token(failure.to_string()),
-                    Check::skipped(Subject::Permission, why),
-                ];
-                Self::ended(checks, why)
-            }
-            Verdict::Stop(Stop::Permission | Stop::Catalog) | Verdict::Fix | Verdict::Unknown => {
-                Self::guess(desk, failure, tally).await
-            }
-        }
-    }
-
-    fn ended(checks: Vec<Check>, why: &'static str) -> Self {
-        Self {
-            checks,
-            app: None,
-            useless: Some(why),
-        }
-    }
-
-    /// Meta told of the token.
-    fn told(desk: &Desk<'_>, facts: &TokenFacts, today: i64) -> Self {
-        let targets = access::targets(facts);
-        let token = access::token(facts, today);
-        let useless = (facts.valid == Some(false)).then_some("needs a valid token");
-        let permission = match useless {
-            Some(why) => Check::skipped(Subject::Permission, why),
-            None => access::permission(&facts.scopes, targets.as_deref(), desk.catalog),
-        };
-        Self {
-            checks: vec![access::proof(desk.has_secret), token, permission],
-            app: Some(facts.app_id.clone()).filter(|app| !app.is_empty()),
-            useless,
-        }
-    }
-
-    /// Meta does not let the token be looked at: then it is asked who it is, and
-    /// what it may do.
-    async fn guess(desk: &Desk<'_>, failure: &Failure, tally: &mut Tally) -> Self {
-        let me = ask(desk, desk.client.me()).await.answer;
-        tally.note(&me);
-        let (person, _) = match me {
-            Ok(person) => person,
-            Err(trouble) => {
-                let why = "needs a valid token";
-                let checks = vec![
-                    Check::skipped(Subject::Proof, why),
-                    refused(Subject::Token, &trouble.failure, Stop::Credentials),
-                    Check::skipped(Subject::Permission, why),
-                ];
-                return Self::ended(checks, why);
-            }
-        };
-        let token = access::unknown_token(&person.name, &failure.to_string());
-        let grants = ask(desk, desk.client.permissions()).await.answer;
-        tally.note(&grants);
-        let permission = match grants {
-            Ok((grants, _)) => {
-                let granted = |grant: &&Grant| grant.status == "granted";
-                let granted = grants.iter().filter(granted);
-                let scopes: Vec<String> = granted.map(|grant| grant.permission.clone()).collect();
-                access::permission(&scopes, None, desk.catalog)
-            }
-            Err(trouble) => refused(Subject::Permission, &trouble.failure, Stop::Permission),
-        };
-        Self {
-            checks: vec![access::proof(desk.has_secret), token, permission],
-            app: None,
-            useless: None,
-        }
-    }
-}
-
-/// A question that was refused; `wrong` is what a call that is wrong in itself means.
-fn refused(subject: Subject, failure: &Failure, wrong: Stop) -> Check {
-    let words = failure.to_string();
-    let denied = |stop: Stop| Check::failed(subject, Fault::Denied, &words, stop.remedy());
-    match failure.verdict() {
-        Verdict::Stop(stop) => denied(stop),
-        Verdict::Fix => denied(wrong),
-        Verdict::Retry | Verdict::Shrink | Verdict::Wait(_) | Verdict::Unknown => Check::failed(
-            subject,
-            Fault::Temporary,
-            &words,
-            "run this again later; a sync tries several times by itself",
-        ),
     }
 }
 

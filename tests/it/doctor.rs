@@ -141,8 +141,8 @@ fn without_settings_it_says_what_to_do_first() {
     --- stdout
     warn  configuration  no shelfsync.toml here; only flags and variables count
                          hint: go to the folder that has it, or name it with
-                         `--config`; to begin, write a shelfsync.toml with `path`
-                         below `[[source]]` and `id` below `[catalog]`
+                         `--config`; to begin, `shelfsync init EXPORT` looks at an
+                         export and writes a shelfsync.toml for it
     warn  source         no `[[source]]`: each command must name the export
                          hint: write `path = "exports/products.csv"` below
                          `[[source]]`, and look at the export with `shelfsync check`
