@@ -22,11 +22,16 @@ Examples:
   shelfsync doctor -q        only what somebody should do
   shelfsync doctor --offline")]
 pub(crate) struct Args {
+    /// Look at files only: nothing is asked of Meta
+    #[arg(
+        long,
+        help_heading = "Selection",
+        long_help = "Looks at files and settings only. Nothing is asked of Meta, so token and catalog \
+                     are not examined."
+    )]
+    pub(crate) offline: bool,
     #[command(flatten)]
     pub(crate) common: Common,
-    /// Look at files only: nothing is asked of Meta
-    #[arg(long, help_heading = "Selection")]
-    pub(crate) offline: bool,
 }
 
 /// Looks at everything and shows it.

@@ -6,7 +6,7 @@ use shelfsync::finding::Rule;
 use super::pages::{chapter, rows, text};
 
 /// The rules that are about no field in particular, in the order of the page.
-const OWN: [Rule; 28] = [
+const OWN: [Rule; 25] = [
     Rule::IdDuplicate,
     Rule::IdRepeated,
     Rule::IdCase,
@@ -25,9 +25,6 @@ const OWN: [Rule; 28] = [
     Rule::ParentEmpty,
     Rule::PictureDropped,
     Rule::TemplateSample,
-    Rule::FilterFailed,
-    Rule::ParentMissing,
-    Rule::ParentEmpty,
     Rule::RecordRagged,
     Rule::RecordUndecodable,
     Rule::RecordTooLong,
