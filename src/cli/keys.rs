@@ -41,7 +41,9 @@ fn each_setting(program: Command, change: &dyn Fn(Arg, &'static Key) -> Arg) -> 
     program.mut_subcommands(|command| {
         let command = each_setting(command, change);
         // The sandbox has a `--catalog` of its own, and reads no settings.
-        let reads = command.get_arguments().any(|arg| arg.get_id() == "config");
+        let reads = command
+            .get_arguments()
+            .any(|arg| arg.get_id() == "config" || arg.get_id() == "exports");
         if !reads {
             return command;
         }

@@ -38,7 +38,12 @@ pub(crate) struct Args {
     )]
     pub(crate) exit_code: bool,
     /// List every change, however many there are
-    #[arg(long, help_heading = "Output")]
+    #[arg(
+        long,
+        help_heading = "Output",
+        long_help = "Lists every change, however many there are. Without it, a large plan shows \
+                     samples and counts the rest."
+    )]
     pub(crate) all: bool,
 }
 

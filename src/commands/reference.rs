@@ -4,20 +4,18 @@
 use crate::exit::CODES;
 
 /// The way of a newcomer, with what each step is for.
-const FIRST_STEPS: [(&str, &str); 4] = [
-    ("shelfsync check products.csv", "names what is missing"),
+const FIRST_STEPS: [(&str, &str); 5] = [
     (
-        "shelfsync sync --sandbox products.csv",
+        "shelfsync init products.csv",
+        "writes shelfsync.toml, asks what is missing",
+    ),
+    ("shelfsync check", "names what would be held back"),
+    (
+        "shelfsync sync --sandbox",
         "tries it out; no account needed",
     ),
-    (
-        "shelfsync plan products.csv --catalog ID",
-        "shows what would change",
-    ),
-    (
-        "shelfsync sync products.csv --catalog ID",
-        "sends it, waits for Meta's verdicts",
-    ),
+    ("shelfsync plan", "shows what would change"),
+    ("shelfsync sync", "sends it, waits for Meta's verdicts"),
 ];
 
 /// Variables, without those that set a key.
