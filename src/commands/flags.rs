@@ -44,7 +44,7 @@ pub(crate) struct Output {
         long,
         help_heading = "Output",
         long_help = "Says nothing when all is well, as cron wants it. What went wrong is said all \
-                     the same."
+                     the same; held-back and refused items that stay so once a day."
     )]
     pub(crate) quiet: bool,
     /// Say more; twice for every call

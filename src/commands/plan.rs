@@ -21,6 +21,7 @@ use crate::view::{ChangeLine, Report, View};
 Examples:
   shelfsync plan
   shelfsync plan products.csv --catalog 100 --currency EUR
+  shelfsync plan --all | less         every change, field by field
   shelfsync plan --json --exit-code   for scripts: 9 when there are differences")]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -41,8 +42,8 @@ pub(crate) struct Args {
     #[arg(
         long,
         help_heading = "Output",
-        long_help = "Lists every change, however many there are. Without it, a large plan shows \
-                     samples and counts the rest."
+        long_help = "Lists every change, field by field. Without it, more than a few are shown in \
+                     groups, with their number and some samples."
     )]
     pub(crate) all: bool,
 }

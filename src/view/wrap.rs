@@ -126,24 +126,38 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
             return None;
         }
         let mut quoted = false;
-        let end = rest.char_indices().find_map(|(at, sign)| {
-            match sign {
-                '`' => quoted = !quoted,
-                ' ' if !is_tied(&rest[..at], &rest[at + 1..], quoted) => return Some(at),
-                _ => {}
-            }
-            None
-        });
+        // A question stays whole, so that it can be found and read at once.
+        let skipped = question(rest).unwrap_or(0);
+        let end = rest
+            .char_indices()
+            .skip_while(|(at, _)| *at < skipped)
+            .find_map(|(at, sign)| {
+                match sign {
+                    '`' => quoted = !quoted,
+                    ' ' if !is_tied(&rest[..at], &rest[at + 1..], quoted) => return Some(at),
+                    _ => {}
+                }
+                None
+            });
         let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
         rest = after;
         Some(word)
     })
 }
 
+/// Where the offer ends with which a text begins: "did you mean `…`?".
+fn question(text: &str) -> Option<usize> {
+    const OFFER: &str = "did you mean `";
+    let name = text.strip_prefix(OFFER)?;
+    let end = OFFER.len() + name.find('`')? + 1;
+    (end <= LONGEST).then_some(end)
+}
+
+/// A longer text between backticks is broken like any other.
+const LONGEST: usize = 48;
+
 /// Whether the blank between these must not be broken at.
 fn is_tied(before: &str, after: &str, quoted: bool) -> bool {
-    /// A longer text between backticks is broken like any other.
-    const LONGEST: usize = 48;
     if quoted {
         let begin = before.rfind('`').map_or(0, |at| at + 1);
         let end = after.find('`').unwrap_or(LONGEST);
@@ -241,6 +255,7 @@ mod tests {
             ("run `sync --full` again",       16, "run\n`sync --full`\nagain\n"),
             ("there are 12 345 678 items",    16, "there are\n12 345 678 items\n"),
             ("a/very/long/path/that/is/wide", 16, "a/very/long/path/that/is/wide\n"),
+            ("no `a`; did you mean `b`?",      16, "no `a`;\ndid you mean `b`?\n"),
             // Numbers that are two are two.
             ("1 of 12 items here",            12, "1 of 12\nitems here\n"),
             // A quote that is never closed ends with the text.

@@ -418,7 +418,7 @@ fn a_reason_that_passes_is_waited_for() {
             _ => Answer::ok(&text()),
         }
     });
-    let report = check(&world, &shop.url("/products.csv"));
+    let report = check(&world, &format!("-v {}", shop.url("/products.csv")));
     report
         .is(0, "read=8 created=8")
         .mentions("503 Service Unavailable; fetching again in 500 ms");

@@ -678,14 +678,12 @@ fn an_error_of_the_export_says_that_nothing_was_sent() {
 
     hint: nothing was sent, and nothing was removed
     ");
-    world.write("products.csv", "a;b\n1;2\n");
+    world.write("products.csv", "");
     insta::assert_snapshot!(failed(&world, "sync", 8), @r"
     exit 8
     --- stdout
     --- stderr
-    error: products.csv: its columns fit no known export: `a`, `b`; known are meta,
-      google, shopify, woocommerce; name one with `--preset`, or check that this is
-      an export of products
+    error: products.csv: is empty; let the shop write the export again
 
     hint: nothing was sent, and nothing was removed
     ");
