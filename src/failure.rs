@@ -154,6 +154,11 @@ impl Failure {
             Self::Input(InputError::Interrupted) | Self::Interrupted(_) => {
                 "run the same command again; it begins where this one began"
             }
+            Self::Input(InputError::NotDetected { .. }) => {
+                "nothing was sent. An export of another system is read with `--preset meta` and a \
+                 `[source.map]` that names its columns (docs/templates.md); `shelfsync init FILE \
+                 --preset meta` writes one to be filled in"
+            }
             Self::Input(error) if !error.is_usage() => "nothing was sent, and nothing was removed",
             Self::Start(_) => {
                 "check that the working folder exists, and the limits of this user (`ulimit -a`)"

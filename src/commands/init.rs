@@ -144,15 +144,15 @@ impl Session<'_> {
             self.watch.stopped()
         });
         let (mut ids, seen) = self.watch.heed(weighed)?;
-        seen.need_ids()?;
         let sighting = self.sight(context, seen)?;
         self.view
             .found(&recognized, &sighting, self.target.printed)
             .map_err(Failure::stdout)?;
+        let unfed = sighting.unfed.clone();
         let missing = if self.asks {
             self.ask(sighting.missing, &mut ids)?
         } else {
-            self.refuse_to_guess(&sighting.missing)?;
+            self.refuse_to_guess(&sighting)?;
             sighting.missing
         };
         let context = self.answers.context()?;
@@ -161,6 +161,7 @@ impl Session<'_> {
             exports: &self.exports,
             recognized: &recognized,
             missing: &missing,
+            unfed: &unfed,
             ids: &ids,
             base: &self.target.base,
         }
@@ -229,18 +230,25 @@ impl Session<'_> {
 
     /// Without a terminal nobody can be asked, and without `--yes` nobody said
     /// that it may be left open.
-    fn refuse_to_guess(&self, missing: &[MissingSetting]) -> Result<(), Failure> {
-        let needed = missing.iter().filter(|one| one.needed);
+    fn refuse_to_guess(&self, sighting: &Sighting) -> Result<(), Failure> {
+        if self.yes || sighting.is_complete() {
+            return Ok(());
+        }
+        let needed = sighting.missing.iter().filter(|one| one.needed);
         let flags: Vec<String> = needed
             .filter_map(|one| Some(format!("`{} {}`", one.key.flag?.name, one.key.example)))
             .collect();
-        if self.yes || flags.is_empty() {
-            return Ok(());
-        }
+        let give = if flags.is_empty() {
+            "give".to_owned()
+        } else {
+            format!(
+                "give what is true of the shop, as in {}, or",
+                flags.join(" ")
+            )
+        };
         Err(Failure::Usage(format!(
-            "the export does not say everything, and nobody can be asked here; give what is true \
-             of the shop, as in {}, or `--yes`, which leaves it to be filled in",
-            flags.join(" ")
+            "the export does not say everything, and nobody can be asked here; {give} `--yes`, \
+             which leaves it to be filled in"
         )))
     }
 
@@ -285,13 +293,14 @@ impl Session<'_> {
             rule: lack.rule.id(),
         });
         let missing = missing.collect();
-        let variants = seen.variants;
+        let (variants, unfed) = (seen.variants, seen.unfed);
         let mut report = offline_report("init", context, seen.judged, self.begun)?;
         report.notes.clone_from(&self.notes);
         Ok(Sighting {
             report,
             variants,
             missing,
+            unfed,
         })
     }
 
@@ -309,10 +318,10 @@ impl Session<'_> {
             self.target.write(&text)?;
             Some(self.target.name.display().to_string())
         };
-        let exit = if sighting.missing.iter().any(|one| one.needed) {
-            Exit::Usage
-        } else {
+        let exit = if sighting.is_complete() {
             Exit::Ok
+        } else {
+            Exit::Usage
         };
         let from_stdin = self.exports.sources.iter().any(|source| source.path == "-");
         let steps = steps::steps(&self.target, from_stdin);

@@ -10,12 +10,14 @@ use rust_decimal::Decimal;
 
 use super::books::{Books, Counts, RemovalRule};
 use super::input::{Input, form};
-use super::lack::{Lack, NoIds};
+use super::lack::Lack;
 use super::prepare::fault;
-use super::read::{Judged, read_all};
+use super::read::{Judged, Reading, read_all};
 use super::terms::Terms;
 use super::{InputError, Keep, Selection};
+use crate::catalog::{Field, Need};
 use crate::config::DecimalSign;
+use crate::finding::Rule;
 use crate::normalize::{SignSample, SignSurvey};
 use crate::plan::{Guard, Known, Seen};
 use crate::preset::{self, Detected, NotDetected, Preset};
@@ -92,21 +94,11 @@ pub struct Look {
     pub variants: u64,
     /// What settings have to say.
     pub lacks: Vec<Lack>,
+    /// Required fields that no item has, no column feeds, and no setting of
+    /// `[shop]` gives: only a map can.
+    pub unfed: Vec<Field>,
     /// The items' ids.
     pub ids: Ids,
-    no_ids: Option<NoIds>,
-}
-
-impl Look {
-    /// An error when no item has an id, as any other run would end with it.
-    pub fn need_ids(&self) -> Result<(), InputError> {
-        match &self.no_ids {
-            Some(NoIds { column }) => Err(InputError::NoIds {
-                column: column.clone(),
-            }),
-            None => Ok(()),
-        }
-    }
 }
 
 /// Says of every source what it is, and why. Sources whose decimal sign must be
@@ -181,7 +173,7 @@ pub fn look(
         stopped,
     )?;
     let lacks = reading.lacks();
-    let no_ids = reading.no_ids();
+    let unfed = unfed(&reading, inputs);
     let (examined, variants) = (reading.examined, reading.variants);
     let judged = reading.close(inputs)?;
     let rule = RemovalRule {
@@ -200,9 +192,34 @@ pub fn look(
         variants,
         lacks,
         ids: ids(&judged),
-        no_ids,
+        unfed,
         judged,
     })
+}
+
+fn unfed(reading: &Reading, inputs: &[Input]) -> Vec<Field> {
+    let no_ids = reading.no_ids().is_some();
+    let lacks = |field: Field| {
+        if reading.examined == 0 {
+            return true;
+        }
+        reading.lacking.get(&Rule::Missing(field)) == Some(&reading.examined)
+    };
+    let built = |field: Field| {
+        field == Field::Link && inputs.iter().any(|input| !input.preset.links.is_empty())
+    };
+    let fields = Field::ALL.iter().copied().filter(|field| match field {
+        Field::Id => no_ids,
+        Field::Brand | Field::Condition | Field::Availability => false,
+        field => {
+            let needed = match field.need() {
+                Need::Required | Need::RequiredPicture => true,
+                Need::Optional => false,
+            };
+            needed && !reading.judged.columns.has(*field) && !built(*field) && lacks(*field)
+        }
+    });
+    fields.collect()
 }
 
 fn ids(judged: &Judged) -> Ids {

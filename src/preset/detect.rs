@@ -168,27 +168,36 @@ pub fn detect<'a>(
         .into_iter()
         .filter(|fit| fit.fits() && fit.preset.name != best.preset.name);
     let second = others.reduce(better);
-    Ok(judged(best, second.as_ref(), columns))
+    Ok(judged(best, second.as_ref(), columns, form))
 }
 
 /// How sure it is that the best is the right one.
-fn judged<'a>(best: Fit, second: Option<&Fit>, columns: impl Iterator<Item = &'a str>) -> Detected {
+fn judged<'a>(
+    best: Fit,
+    second: Option<&Fit>,
+    columns: impl Iterator<Item = &'a str>,
+    form: Form,
+) -> Detected {
     let preset = best.preset;
     let known = |name: &str| {
         let others = presets().iter().filter(|other| other.name != preset.name);
         preset.knows(name) && !others.clone().any(|other| other.knows(name))
     };
-    let own: Vec<String> = columns
+    let mut own: Vec<String> = columns
         .filter(|name| known(name))
         .map(str::to_owned)
         .collect();
-    let ahead =
-        second.map(|second| best.favored.len() - second.favored.len().min(best.favored.len()));
+    // What the preset itself calls telling comes first.
+    own.sort_by_key(|name| !best.favored.contains(name));
+    let favored = best.favored.len();
+    let ahead = second.map(|second| favored.saturating_sub(second.favored.len()));
     let confidence = match ahead {
         None if own.len() >= PROOF => Confidence::Sure,
         Some(CLEAR..) => Confidence::Sure,
-        None | Some(1) => Confidence::Likely,
-        Some(_) => Confidence::Guess,
+        None | Some(1) if own.len() + favored > 0 => Confidence::Likely,
+        // Nothing but the form tells: in XML it is Google's, in a table Meta's.
+        Some(_) if preset.tie == form.word() => Confidence::Likely,
+        None | Some(_) => Confidence::Guess,
     };
     let reasons = if own.len() >= PROOF {
         own
@@ -293,15 +302,15 @@ mod tests {
 
     #[test]
     fn tells_metas_files_from_googles_and_says_how_sure_it_is() {
-        use Confidence::{Guess, Likely, Sure};
+        use Confidence::{Likely, Sure};
         #[rustfmt::skip]
         let cases = [
-            (Form::Delimited, "id,title,description,availability,condition,price,link,image_link,brand", "meta", Guess),
+            (Form::Delimited, "id,title,description,availability,condition,price,link,image_link,brand", "meta", Likely),
             (Form::Delimited, "id,title,link,price,fb_product_category,quantity_to_sell_on_facebook", "meta", Sure),
             (Form::Delimited, "id,title,link,price,identifier_exists,shipping_label", "google", Sure),
             (Form::Delimited, "id,title,link,price,identifier_exists", "google", Likely),
-            (Form::Delimited, "ID,Title,Image Link,Price", "meta", Guess),
-            (Form::Xml, "g:id,g:title,g:link,g:price,g:availability", "google", Guess),
+            (Form::Delimited, "ID,Title,Image Link,Price", "meta", Likely),
+            (Form::Xml, "g:id,g:title,g:link,g:price,g:availability", "google", Likely),
             (Form::Xml, "g:id,title,link,g:price,g:quantity_to_sell_on_facebook", "meta", Likely),
             (Form::Xml, "id,title,link@href,g:price", "google", Likely),
             (Form::Delimited, WOO, "woocommerce", Sure),

@@ -1,5 +1,6 @@
 //! What `init` found and wrote, as text that a merchant reads.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use shelfsync::config::DecimalSign;
@@ -8,7 +9,7 @@ use shelfsync::pipeline::{DecimalBasis, Recognized};
 use shelfsync::preset::{Confidence, Detected};
 use shelfsync::source::{Basis, Facts, Form};
 
-use super::setup::{MissingSetting, Setup, Sighting};
+use super::setup::{MissingSetting, Setup, Sighting, map_line};
 use super::style::Style;
 use super::words::{clean, count, grouped};
 
@@ -30,16 +31,23 @@ pub(super) fn found(
         paragraph(out, 0, &clean(note))?;
     }
     for (at, one) in recognized.iter().enumerate() {
-        let title = format!("{}: {}", clean(&one.path), one.preset.title);
+        let path = match one.path.as_str() {
+            "-" => "standard input",
+            path => path,
+        };
+        let title = format!("{}: {}", clean(path), one.preset.title);
         writeln!(out, "{}", style.strong(&title))?;
         paragraph(out, 2, &detection(one))?;
         paragraph(out, 2, &format!("{}.", facts(&one.facts, one.language)))?;
         paragraph(out, 2, &format!("{}.", decimal(&one.decimal)))?;
         if let Some(source) = sighting.report.sources.get(at) {
             let mut text = count(source.records, "record");
-            if source.without_item > 0 {
-                let others = grouped(source.without_item);
-                text.push_str(&format!(", {others} of them no item of its own"));
+            match source.without_item {
+                0 => {}
+                1 => text.push_str(", 1 of which is no item"),
+                others => {
+                    let _infallible = write!(text, ", {} of which are no items", grouped(others));
+                }
             }
             paragraph(out, 2, &format!("{text}."))?;
         }
@@ -48,7 +56,19 @@ pub(super) fn found(
     paragraph(out, 0, &items(sighting))?;
     held_back(sighting, style, out)?;
     unknown_columns(sighting, out)?;
-    missing(sighting, style, out)
+    missing(sighting, style, out)?;
+    unfed(sighting, style, out)
+}
+
+/// Fields that only a map can fill.
+fn unfed(sighting: &Sighting, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    if sighting.unfed.is_empty() {
+        return Ok(());
+    }
+    let fields: Vec<&str> = sighting.unfed.iter().map(|field| field.name()).collect();
+    let title = style.changed("No column is known as these fields");
+    writeln!(out, "{title}; `[source.map]` says which is:")?;
+    paragraph(out, 2, &fields.join(", "))
 }
 
 /// How sure it is, and why.
@@ -118,8 +138,24 @@ pub(crate) fn facts(facts: &Facts, language: Option<&str>) -> String {
         Form::Delimited { delimiter, .. } => format!("cells parted by {}", sign(*delimiter)),
         Form::Xml { record, .. } => format!("XML with one record in each `{}`", clean(record)),
     };
-    let language = language.map_or_else(String::new, |code| format!(", header in `{code}`"));
+    let language = language.map_or_else(String::new, |code| {
+        format!(", header in {}", language_name(code))
+    });
     format!("{} ({how}), {form}{language}", facts.encoding)
+}
+
+fn language_name(code: &str) -> &str {
+    match code {
+        "en" => "English",
+        "de" => "German",
+        "fr" => "French",
+        "es" => "Spanish",
+        "it" => "Italian",
+        "nl" => "Dutch",
+        "pl" => "Polish",
+        "ru" => "Russian",
+        other => other,
+    }
 }
 
 fn sign(delimiter: char) -> String {
@@ -168,15 +204,13 @@ fn items(sighting: &Sighting) -> String {
     let looked = counts.read - counts.filtered;
     if sighting.variants > 0 {
         let singles = looked.saturating_sub(sighting.variants);
-        text.push_str(&format!(
-            ": {} of products with several, {} alone",
-            count(sighting.variants, "variant"),
-            grouped(singles)
-        ));
+        let variants = count(sighting.variants, "variant");
+        let singles = count(singles, "single product");
+        let _infallible = write!(text, ": {variants}, {singles}");
     }
     if counts.filtered > 0 {
         let left = grouped(counts.filtered);
-        text.push_str(&format!("; {left} not to be published"));
+        let _infallible = write!(text, "; {left} not to be published");
     }
     text.push('.');
     text
@@ -257,51 +291,83 @@ fn missing(sighting: &Sighting, style: Style, out: &mut dyn Write) -> io::Result
     Ok(())
 }
 
-/// What was written, and what to do next.
-pub(super) fn setup(setup: &Setup, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out)?;
-    ids(setup, out)?;
-    let counts = &setup.sighting.report.counts;
-    let place = setup.written.as_deref().unwrap_or("standard output");
+/// What was written, and what to do next; in `brief`, only what is left to do.
+pub(super) fn setup(
+    setup: &Setup,
+    brief: bool,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if !brief {
+        writeln!(out)?;
+        ids(setup, out)?;
+    }
     let title = match &setup.written {
         Some(path) => format!("Wrote {}.", clean(path)),
         None => "Wrote the settings to standard output.".to_owned(),
     };
     writeln!(out, "{}", style.strong(&title))?;
-    let open = &setup.sighting.missing;
-    if open.iter().any(|one| one.needed) {
+    if setup.sighting.is_complete() {
+        paragraph(out, 0, &checked(setup))?;
+    } else {
         paragraph(
             out,
             0,
-            "It is not complete: `shelfsync check` ends with 2 until these lines are filled in and their `#` is taken off.",
+            "It is not complete: `shelfsync check` ends with an error until these lines are \
+             filled in and the `#` before them is taken off.",
         )?;
-    } else {
-        let mut text = format!(
-            "Checked: {} read, {} fit to be sent",
-            count(counts.read, "item"),
-            grouped(setup.sighting.report.counts.created)
-        );
-        for (number, what) in [
-            (counts.invalid, "held back"),
-            (counts.filtered, "not to be published"),
-        ] {
-            if number > 0 {
-                text.push_str(&format!(", {} {what}", grouped(number)));
-            }
-        }
-        text.push('.');
-        paragraph(out, 0, &text)?;
     }
-    for one in open {
-        let line = line_of(&setup.text, &one.line());
-        let text = format!("{}:{line} {}: {}", clean(place), one.key.name, one.about);
-        paragraph(out, 2, &text)?;
+    to_fill_in(setup, out)?;
+    if brief {
+        return Ok(());
     }
     steps(setup, style, out)
 }
 
+/// What the check of the file said.
+fn checked(setup: &Setup) -> String {
+    let counts = &setup.sighting.report.counts;
+    let (read, fit) = (count(counts.read, "item"), grouped(counts.created));
+    let mut text = format!("Checked: {read} read, {fit} fit to be sent");
+    for (number, what) in [
+        (counts.invalid, "held back"),
+        (counts.filtered, "not to be published"),
+    ] {
+        if number > 0 {
+            let _infallible = write!(text, ", {} {what}", grouped(number));
+        }
+    }
+    text.push('.');
+    text
+}
+
+/// The lines that wait for somebody.
+fn to_fill_in(setup: &Setup, out: &mut dyn Write) -> io::Result<()> {
+    let path = setup.written.as_deref().map(clean);
+    let mut tell = |line: &str, name: &str, about: &str| {
+        let line = line_of(&setup.text, line);
+        let place = match &path {
+            Some(path) => format!("{path}:{line}"),
+            None => format!("line {line}"),
+        };
+        paragraph(out, 2, &format!("{place} {name}: {about}"))
+    };
+    for one in &setup.sighting.missing {
+        tell(&one.line(), one.key.name, &one.about)?;
+    }
+    for field in &setup.sighting.unfed {
+        let about = "the column that makes it";
+        tell(&map_line(*field), field.name(), about)?;
+    }
+    if setup.sighting.report.catalog.is_none() {
+        let about = "the catalog's id; `check` does without, `sync` does not";
+        tell("#id = \"\"", "id", about)?;
+    }
+    Ok(())
+}
+
 /// The line of the file, from 1.
-pub(super) fn line_of(text: &str, line: &str) -> usize {
+fn line_of(text: &str, line: &str) -> usize {
     let at = text.lines().position(|one| one == line);
     at.map_or(1, |at| at + 1)
 }

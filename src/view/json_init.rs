@@ -1,13 +1,14 @@
 //! The JSON form of `init`: a report, and what was found and written.
 
 use serde::Serialize;
+use shelfsync::catalog::Field;
 use shelfsync::config::DecimalSign;
 use shelfsync::normalize::Sign;
 use shelfsync::pipeline::{DecimalBasis, Recognized};
 use shelfsync::source::{Basis, Form};
 
 use super::json::{self, Document};
-use super::setup::{IdOption, MissingSetting, Setup};
+use super::setup::{IdOption, MissingSetting, Setup, Sighting};
 
 #[derive(Serialize)]
 struct Detected<'a> {
@@ -70,7 +71,12 @@ pub(super) fn setup(setup: &Setup) -> InitDocument<'_> {
         report: json::report(&sighting.report),
         detected: recognized.first().map(detected),
         variants: sighting.variants,
-        missing: sighting.missing.iter().map(missing).collect(),
+        missing: sighting
+            .missing
+            .iter()
+            .map(missing)
+            .chain(sighting.unfed.iter().map(|field| unfed(*field, sighting)))
+            .collect(),
         id_choices: ids
             .options
             .iter()
@@ -97,6 +103,16 @@ fn missing(missing: &MissingSetting) -> Missing<'_> {
         about,
         items: *items,
         needed: *needed,
+    }
+}
+
+fn unfed(field: Field, sighting: &Sighting) -> Missing<'static> {
+    Missing {
+        setting: format!("source.map.{}", field.name()),
+        flag: None,
+        about: "the column that makes the field",
+        items: sighting.report.counts.read,
+        needed: true,
     }
 }
 

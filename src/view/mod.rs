@@ -41,6 +41,6 @@ pub(crate) use model::{
     ChangeLine, Color, Explanation, Failed, Manner, Refusal, Report, StatusReport,
 };
 pub(crate) use reference::{MapLine, SettingLine, SettingsReport, SourceLines};
-pub(crate) use setup::{IdOption, IdOptions, MissingSetting, Setup, Sighting, Step};
+pub(crate) use setup::{IdOption, IdOptions, MissingSetting, Setup, Sighting, Step, map_line};
 pub(crate) use show::View;
 pub(crate) use words::{batches, clean, count};

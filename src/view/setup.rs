@@ -2,6 +2,7 @@
 
 use std::io;
 
+use shelfsync::catalog::Field;
 use shelfsync::config::Key;
 use shelfsync::pipeline::{Ids, Recognized};
 use shelfsync::source::Facts;
@@ -57,6 +58,20 @@ pub(crate) struct Sighting {
     /// Items that belong to a product with others.
     pub(crate) variants: u64,
     pub(crate) missing: Vec<MissingSetting>,
+    /// Required fields that only a map can fill.
+    pub(crate) unfed: Vec<Field>,
+}
+
+impl Sighting {
+    /// Whether nothing keeps `check` from looking at the items.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.unfed.is_empty() && !self.missing.iter().any(|one| one.needed)
+    }
+}
+
+/// The line of a map that is to be filled in, as the file has it.
+pub(crate) fn map_line(field: Field) -> String {
+    format!("#{} = \"{{{{ row['…'] }}}}\"", field.name())
 }
 
 /// The settings that were made for an export.
@@ -128,7 +143,8 @@ impl View {
         if self.quiet && all_well {
             return Ok(());
         }
-        let write = |page: &mut Page<'_>| human_init::setup(setup, page.style(), page.raw());
+        let write =
+            |page: &mut Page<'_>| human_init::setup(setup, self.quiet, page.style(), page.raw());
         if printed || self.quiet {
             self.talk(write);
             return Ok(());

@@ -4,6 +4,7 @@
 //! what has a default stands behind a `#` with a sentence. What it says is
 //! checked as any other configuration before it is called done.
 
+use shelfsync::catalog::Field;
 use shelfsync::config::key::{self, Expected, KEYS};
 use shelfsync::config::{DecimalSign, Key, Origin, Section, Settings};
 use shelfsync::pipeline::{Input, Recognized};
@@ -13,7 +14,7 @@ use super::exports::Exports;
 use super::ids;
 use super::page::{Page, sentence};
 use super::place::Base;
-use crate::view::{IdOptions, MissingSetting, decimal_words, facts_words};
+use crate::view::{IdOptions, MissingSetting, decimal_words, facts_words, map_line};
 
 /// What the file is made of.
 pub(super) struct Draft<'a> {
@@ -22,6 +23,7 @@ pub(super) struct Draft<'a> {
     pub(super) exports: &'a Exports,
     pub(super) recognized: &'a [Recognized],
     pub(super) missing: &'a [MissingSetting],
+    pub(super) unfed: &'a [Field],
     pub(super) ids: &'a IdOptions,
     /// Where the file will stand.
     pub(super) base: &'a Base,
@@ -130,7 +132,8 @@ impl Draft<'_> {
             None => page.comment("The preset is detected for each file of its own."),
         }
         self.reading(page, at, first);
-        self.map(page, first);
+        let opened = self.map(page, first);
+        self.unfed(page, first, opened);
     }
 
     /// Encoding, delimiter and decimal sign: what was said, and what was found.
@@ -156,16 +159,17 @@ impl Draft<'_> {
         }
     }
 
-    fn map(&self, page: &mut Page, first: Option<&Recognized>) {
+    /// Says what the id is. Whether the section of the map stands there now.
+    fn map(&self, page: &mut Page, first: Option<&Recognized>) -> bool {
         let meant = ids::preset(&self.exports.inputs);
         let (Some(meant), Some(first)) = (meant, first) else {
-            return;
+            return false;
         };
         let Some(chosen) = self.ids.options.get(self.ids.chosen) else {
-            return;
+            return false;
         };
         if meant.name != first.preset.name {
-            return;
+            return false;
         }
         page.comment(&format!(
             "The id of an item: {}. The shop's pixel has to send the same.",
@@ -187,37 +191,56 @@ impl Draft<'_> {
             }
             page.off(&id_line(&other.template));
         }
+        !chosen.template.is_empty()
+    }
+
+    /// Fields that no column feeds: somebody has to say which one does.
+    fn unfed(&self, page: &mut Page, first: Option<&Recognized>, opened: bool) {
+        let (Some(first), false) = (first, self.unfed.is_empty()) else {
+            return;
+        };
+        let names: Vec<String> = first
+            .facts
+            .columns
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect();
+        page.comment(
+            "To be filled in: which column makes each of these fields. More is possible than a \
+             column alone: docs/templates.md.",
+        );
+        page.comment(&format!("The columns are {}.", names.join(", ")));
+        if !opened {
+            page.line("[source.map]");
+        }
+        for field in self.unfed {
+            page.line(&map_line(*field));
+        }
     }
 
     fn filter(&self, page: &mut Page) {
         page.gap();
         page.comment(
-            "Which items are sent. Without this, the preset leaves out what the shop does not \
-             publish.",
+            "Which items are sent. It takes the place of the preset's own rule, which leaves out \
+             what the shop does not publish.",
         );
         page.line(Section::Filter.header());
-        let example = self.filter_example();
-        page.off(&key::FILTER_INCLUDE.line(&example));
+        page.off(&key::FILTER_INCLUDE.line(&self.filter_example()));
     }
 
-    /// An expression over a column that the export has.
+    /// An expression over a column that the export has and that every item fills.
     fn filter_example(&self) -> String {
-        let example = || {
-            let input = self.exports.inputs.first()?;
-            let columns = &input.source.facts().columns;
-            input.preset.skip.iter().find_map(|skip| {
-                let names = columns.iter().map(String::as_str);
-                let column = input.preset.column(names, &skip.column)?;
-                let (sign, word) = match (skip.unless.first(), skip.is.first()) {
-                    (Some(word), _) => ("==", word),
-                    (None, Some(word)) => ("!=", word),
-                    (None, None) => return None,
-                };
-                let plain = !column.contains(['\'', '\\']) && word != "*";
-                plain.then(|| format!("row['{column}'] {sign} '{word}'"))
-            })
-        };
-        example().unwrap_or_else(|| key::FILTER_INCLUDE.example.to_owned())
+        let column = self.exports.inputs.first().and_then(|input| {
+            let names = || input.source.facts().columns.iter().map(String::as_str);
+            let named = |name| input.preset.column(names(), name);
+            named("sku")
+                .or_else(|| named("id"))
+                .filter(|name| !name.contains(['\'', '\\']))
+        });
+        match column {
+            Some(column) => format!("row['{column}'] not in ['A-1', 'A-2']"),
+            None => key::FILTER_INCLUDE.example.to_owned(),
+        }
     }
 
     fn catalog(&self, page: &mut Page) {
