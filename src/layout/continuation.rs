@@ -111,19 +111,19 @@ pub(super) struct Torn {
     pub(super) hasher: RandomState,
     /// In which source each product was seen; kept while there are more to come.
     seen: HashMap<u64, usize>,
-    torn: HashSet<u64>,
+    halves: HashSet<u64>,
 }
 
 impl Torn {
     /// Takes note of a product.
     pub(super) fn note(&mut self, source: usize, hash: u64) {
         if *self.seen.entry(hash).or_insert(source) != source {
-            self.torn.insert(hash);
+            self.halves.insert(hash);
         }
     }
 
     fn has(&self, group: &str) -> bool {
-        !self.torn.is_empty() && self.torn.contains(&self.hasher.hash_one(group))
+        !self.halves.is_empty() && self.halves.contains(&self.hasher.hash_one(group))
     }
 }
 

@@ -93,10 +93,10 @@ impl Prepared {
                 return Err(LayoutError::Interrupted);
             }
             each(reader.columns(), &record);
-            if let Some(scattered) = &mut scattered {
-                if let Some(product) = scattered.note(reader.columns(), &record) {
-                    self.torn.note(self.scattered.len(), product);
-                }
+            if let Some(scattered) = &mut scattered
+                && let Some(product) = scattered.note(reader.columns(), &record)
+            {
+                self.torn.note(self.scattered.len(), product);
             }
             if let Some(survey) = &mut survey {
                 let book = self.book(preset)?;

@@ -573,3 +573,51 @@ fn a_handle_on_endless_rows_is_an_error_that_names_it() {
         assert!(sold.items.is_empty(), "{name}");
     }
 }
+
+#[test]
+fn half_a_product_in_another_file_is_held_back_and_the_rest_goes_out() {
+    let shop = Shop::new();
+    let rows = sizes("tee");
+    let other = csv(&sizes("mug")
+        .into_iter()
+        .map(|row| mug(&row))
+        .collect::<Vec<_>>());
+    let (first, rest) = rows.split_at(1);
+    let files = [
+        ("a.csv", csv(first)),
+        ("b.csv", csv(&in_columns_of(first, rest))),
+        ("c.csv", other),
+    ];
+    let files: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, text)| (*name, text.as_bytes()))
+        .collect();
+    let sold = shop.sells_all(&files);
+    assert_eq!(
+        sold.report.document["exit_code"], 3,
+        "{}",
+        sold.report.document
+    );
+    assert!(sold.items.iter().all(|item| item["item_group_id"] == "mug"));
+    assert_eq!(sold.items.len(), 3);
+    assert_eq!(sold.report.problems("product-torn").len(), 3);
+}
+
+/// The same variant under a SKU of its own.
+fn mug(row: &Row) -> Row {
+    let sku = row.get("Variant SKU").replace("T-", "M-");
+    row.clone().set("Variant SKU", &sku)
+}
+
+/// Rows with all columns of others, so that each file has the whole header.
+fn in_columns_of(first: &[Row], rows: &[Row]) -> Vec<Row> {
+    let columns: Vec<String> = crate::export::columns(first);
+    rows.iter()
+        .map(|row| {
+            columns.iter().fold(row.clone(), |row, column| {
+                let cell = row.get(column).to_owned();
+                row.set(column, &cell)
+            })
+        })
+        .collect()
+}
