@@ -17,6 +17,7 @@ mod watch;
 
 use std::path::PathBuf;
 
+use clap::ValueHint;
 use shelfsync::pipeline::{DecimalBasis, InputError, Look, Recognized, look, recognize};
 use tokio::time::Instant;
 
@@ -37,28 +38,49 @@ use crate::view::{IdOptions, MissingSetting, Setup, Sighting, Unanswered, View, 
 #[command(after_help = "\
 Examples:
   shelfsync init products.csv
-  shelfsync init products.csv --currency EUR --condition new --catalog 1234567890 --yes
+  shelfsync init                      the export that lies in this folder
+  shelfsync init products.csv --yes --currency EUR --condition new
   shelfsync init 'exports/*.csv' --print")]
 pub(crate) struct Args {
     #[command(flatten)]
     export: ExportFlags,
-    /// Catalog id [env: SHELFSYNC_CATALOG_ID]
-    #[arg(long, value_name = "ID", help_heading = "Settings")]
+    /// Catalog id
+    #[arg(
+        long,
+        value_name = "ID",
+        help_heading = "Settings",
+        long_help = "The catalog's id, as Meta's Commerce Manager shows it. It can be filled in \
+                     later: check does without it."
+    )]
     catalog: Option<String>,
-    /// Ask nothing; what nobody can know is left to be filled in
-    #[arg(short, long, help_heading = "Settings")]
+    /// Ask nothing; what only you know is left to be filled in
+    #[arg(
+        short,
+        long,
+        help_heading = "Settings",
+        long_help = "Asks nothing, as scripts want it. What the export does not say and no flag \
+                     gives is left in the file as a line to be filled in; when something is needed, \
+                     the exit code is 2. Condition, currency and availability are never assumed."
+    )]
     yes: bool,
-    /// File to write, which must not exist [default: shelfsync.toml]
+    /// File to write [default: shelfsync.toml]
     #[arg(
         short,
         long,
         value_name = "FILE",
+        value_hint = ValueHint::FilePath,
         conflicts_with = "print",
-        help_heading = "Output"
+        help_heading = "File",
+        long_help = "The file to write. It must not exist: no file is ever overwritten."
     )]
     output: Option<PathBuf>,
     /// Write the settings to standard output
-    #[arg(long, help_heading = "Output")]
+    #[arg(
+        long,
+        help_heading = "File",
+        long_help = "Writes the settings to standard output in place of a file; what was found goes \
+                     to standard error."
+    )]
     print: bool,
     #[command(flatten)]
     pub(crate) output_flags: Output,
