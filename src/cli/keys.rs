@@ -40,10 +40,11 @@ pub(super) fn with_values(program: Command, blanks: bool) -> Command {
 fn each_setting(program: Command, change: &dyn Fn(Arg, &'static Key) -> Arg) -> Command {
     program.mut_subcommands(|command| {
         let command = each_setting(command, change);
-        // The sandbox has a `--catalog` of its own, and reads no settings.
+        // The sandbox has a `--catalog` of its own, and reads no settings; `init`
+        // takes them, though it reads no file of them.
         let reads = command
             .get_arguments()
-            .any(|arg| arg.get_id() == "config" || arg.get_id() == "exports");
+            .any(|arg| arg.get_id() == "config" || arg.get_id() == "preset");
         if !reads {
             return command;
         }

@@ -38,6 +38,7 @@ use crate::view::{IdOptions, MissingSetting, Setup, Sighting, Unanswered, View, 
 #[command(after_help = "\
 Examples:
   shelfsync init products.csv
+  shelfsync init                      the export that lies in this folder
   shelfsync init products.csv --yes --currency EUR --condition new
   shelfsync init 'exports/*.csv' --print")]
 pub(crate) struct Args {
@@ -48,16 +49,18 @@ pub(crate) struct Args {
         long,
         value_name = "ID",
         help_heading = "Settings",
-        long_help = "The catalog's id, as Meta's Commerce Manager shows it. It can be filled in later."
+        long_help = "The catalog's id, as Meta's Commerce Manager shows it. It can be filled in \
+                     later: check does without it."
     )]
     catalog: Option<String>,
-    /// Ask nothing, leave open what nobody can know
+    /// Ask nothing; what only you know is left to be filled in
     #[arg(
         short,
         long,
         help_heading = "Settings",
-        long_help = "Asks nothing, as scripts want it. What nobody can know is left to be filled in, \
-                     and named."
+        long_help = "Asks nothing, as scripts want it. What the export does not say and no flag \
+                     gives is left in the file as a line to be filled in; when something is needed, \
+                     the exit code is 2. Condition, currency and availability are never assumed."
     )]
     yes: bool,
     /// File to write [default: shelfsync.toml]
@@ -67,16 +70,16 @@ pub(crate) struct Args {
         value_name = "FILE",
         value_hint = ValueHint::FilePath,
         conflicts_with = "print",
-        help_heading = "Output",
-        long_help = "The file to write, by default shelfsync.toml in the working folder. A file that \
-                     is there already is never overwritten."
+        help_heading = "File",
+        long_help = "The file to write. It must not exist: no file is ever overwritten."
     )]
     output: Option<PathBuf>,
     /// Write the settings to standard output
     #[arg(
         long,
-        help_heading = "Output",
-        long_help = "Writes the settings to standard output instead of a file."
+        help_heading = "File",
+        long_help = "Writes the settings to standard output in place of a file; what was found goes \
+                     to standard error."
     )]
     print: bool,
     #[command(flatten)]

@@ -1,7 +1,7 @@
 //! What `init` found and wrote, as text that a merchant reads.
 
 use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::io;
 
 use shelfsync::config::DecimalSign;
 use shelfsync::finding::{Rule, Severity};
@@ -12,9 +12,8 @@ use shelfsync::source::{Basis, Facts, Form};
 use super::setup::{MissingSetting, Setup, Sighting, map_line};
 use super::style::Style;
 use super::words::{clean, count, grouped};
+use super::wrap::Page;
 
-/// Lines are no longer, so that they fit a terminal of 80 columns.
-const WIDTH: usize = 80;
 /// So many names of columns are shown.
 const NAMES: usize = 4;
 /// So many rules are shown that items are held back for.
@@ -24,11 +23,10 @@ const RULES: usize = 5;
 pub(super) fn found(
     recognized: &[Recognized],
     sighting: &Sighting,
-    style: Style,
-    out: &mut dyn Write,
+    page: &mut Page<'_>,
 ) -> io::Result<()> {
     for note in &sighting.report.notes {
-        paragraph(out, 0, &clean(note))?;
+        paragraph(page, 0, &clean(note))?;
     }
     for (at, one) in recognized.iter().enumerate() {
         let path = match one.path.as_str() {
@@ -36,10 +34,10 @@ pub(super) fn found(
             path => path,
         };
         let title = format!("{}: {}", clean(path), one.preset.title);
-        writeln!(out, "{}", style.strong(&title))?;
-        paragraph(out, 2, &detection(one))?;
-        paragraph(out, 2, &format!("{}.", facts(&one.facts, one.language)))?;
-        paragraph(out, 2, &format!("{}.", decimal(&one.decimal)))?;
+        page.conclude(&title)?;
+        paragraph(page, 2, &detection(one))?;
+        paragraph(page, 2, &format!("{}.", facts(&one.facts, one.language)))?;
+        paragraph(page, 2, &format!("{}.", decimal(&one.decimal)))?;
         if let Some(source) = sighting.report.sources.get(at) {
             let mut text = count(source.records, "record");
             match source.without_item {
@@ -49,26 +47,26 @@ pub(super) fn found(
                     let _infallible = write!(text, ", {} of which are no items", grouped(others));
                 }
             }
-            paragraph(out, 2, &format!("{text}."))?;
+            paragraph(page, 2, &format!("{text}."))?;
         }
     }
-    writeln!(out)?;
-    paragraph(out, 0, &items(sighting))?;
-    held_back(sighting, style, out)?;
-    unknown_columns(sighting, out)?;
-    missing(sighting, style, out)?;
-    unfed(sighting, style, out)
+    page.gap()?;
+    paragraph(page, 0, &items(sighting))?;
+    held_back(sighting, page)?;
+    unknown_columns(sighting, page)?;
+    missing(sighting, page)?;
+    unfed(sighting, page)
 }
 
 /// Fields that only a map can fill.
-fn unfed(sighting: &Sighting, style: Style, out: &mut dyn Write) -> io::Result<()> {
+fn unfed(sighting: &Sighting, page: &mut Page<'_>) -> io::Result<()> {
     if sighting.unfed.is_empty() {
         return Ok(());
     }
     let fields: Vec<&str> = sighting.unfed.iter().map(|field| field.name()).collect();
-    let title = style.changed("No column is known as these fields");
-    writeln!(out, "{title}; `[source.map]` says which is:")?;
-    paragraph(out, 2, &fields.join(", "))
+    let title = page.style().changed("No column is known as these fields");
+    page.flow(0, &title.then(";"), "`[source.map]` says which is:", 0)?;
+    paragraph(page, 2, &fields.join(", "))
 }
 
 /// How sure it is, and why.
@@ -217,7 +215,7 @@ fn items(sighting: &Sighting) -> String {
 }
 
 /// Items that no setting helps.
-fn held_back(sighting: &Sighting, style: Style, out: &mut dyn Write) -> io::Result<()> {
+fn held_back(sighting: &Sighting, page: &mut Page<'_>) -> io::Result<()> {
     let problems = &sighting.report.problems;
     let by_setting = |rule: Rule| {
         let id = rule.id();
@@ -230,21 +228,21 @@ fn held_back(sighting: &Sighting, style: Style, out: &mut dyn Write) -> io::Resu
     if rules.is_empty() {
         return Ok(());
     }
-    let title = style.changed("Held back, whatever the settings say");
-    writeln!(out, "{title}; `shelfsync check` shows each:")?;
+    let title = page.style().changed("Held back, whatever the settings say");
+    page.flow(0, &title.then(";"), "`shelfsync check` shows each:", 0)?;
     for (rule, times) in rules.iter().take(RULES) {
         let sample = problems.kept().iter().find(|finding| finding.rule == *rule);
         let why = sample.map_or("", |finding| &finding.message);
         let text = format!("{}, {}: {}", rule.id(), count(*times, "time"), clean(why));
-        paragraph(out, 2, &text)?;
+        paragraph(page, 2, &text)?;
     }
     if rules.len() > RULES {
-        writeln!(out, "  … and {} more rules", rules.len() - RULES)?;
+        page.line(format!("  … and {} more rules", rules.len() - RULES))?;
     }
     Ok(())
 }
 
-fn unknown_columns(sighting: &Sighting, out: &mut dyn Write) -> io::Result<()> {
+fn unknown_columns(sighting: &Sighting, page: &mut Page<'_>) -> io::Result<()> {
     let problems = &sighting.report.problems;
     let total = problems.count(Rule::ColumnUnknown);
     if total == 0 {
@@ -260,18 +258,17 @@ fn unknown_columns(sighting: &Sighting, out: &mut dyn Write) -> io::Result<()> {
         "Columns that mean nothing here and are not sent: {}.",
         names(columns, all)
     );
-    paragraph(out, 0, &text)
+    paragraph(page, 0, &text)
 }
 
-fn missing(sighting: &Sighting, style: Style, out: &mut dyn Write) -> io::Result<()> {
+fn missing(sighting: &Sighting, page: &mut Page<'_>) -> io::Result<()> {
     if sighting.missing.is_empty() {
         return Ok(());
     }
-    writeln!(
-        out,
-        "{}",
-        style.changed("Missing in the export, and given by a setting:")
-    )?;
+    let title = page
+        .style()
+        .changed("Missing in the export, and given by a setting:");
+    page.line(title)?;
     for one in &sighting.missing {
         let MissingSetting {
             key,
@@ -286,42 +283,37 @@ fn missing(sighting: &Sighting, style: Style, out: &mut dyn Write) -> io::Result
         } else {
             format!("{} of {}", grouped(*items), count(*of, "item"))
         };
-        paragraph(out, 2, &format!("{} ({of}): {about}", key.path()))?;
+        paragraph(page, 2, &format!("{} ({of}): {about}", key.path()))?;
     }
     Ok(())
 }
 
 /// What was written, and what to do next; in `brief`, only what is left to do.
-pub(super) fn setup(
-    setup: &Setup,
-    brief: bool,
-    style: Style,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub(super) fn setup(setup: &Setup, brief: bool, page: &mut Page<'_>) -> io::Result<()> {
     if !brief {
-        writeln!(out)?;
-        ids(setup, out)?;
+        page.gap()?;
+        ids(setup, page)?;
     }
     let title = match &setup.written {
         Some(path) => format!("Wrote {}.", clean(path)),
         None => "Wrote the settings to standard output.".to_owned(),
     };
-    writeln!(out, "{}", style.strong(&title))?;
+    page.conclude(&title)?;
     if setup.sighting.is_complete() {
-        paragraph(out, 0, &checked(setup))?;
+        paragraph(page, 0, &checked(setup))?;
     } else {
         paragraph(
-            out,
+            page,
             0,
             "It is not complete: `shelfsync check` ends with an error until these lines are \
              filled in and the `#` before them is taken off.",
         )?;
     }
-    to_fill_in(setup, out)?;
+    to_fill_in(setup, page)?;
     if brief {
         return Ok(());
     }
-    steps(setup, style, out)
+    steps(setup, page)
 }
 
 /// What the check of the file said.
@@ -342,7 +334,7 @@ fn checked(setup: &Setup) -> String {
 }
 
 /// The lines that wait for somebody.
-fn to_fill_in(setup: &Setup, out: &mut dyn Write) -> io::Result<()> {
+fn to_fill_in(setup: &Setup, page: &mut Page<'_>) -> io::Result<()> {
     let path = setup.written.as_deref().map(clean);
     let mut tell = |line: &str, name: &str, about: &str| {
         let line = line_of(&setup.text, line);
@@ -350,7 +342,7 @@ fn to_fill_in(setup: &Setup, out: &mut dyn Write) -> io::Result<()> {
             Some(path) => format!("{path}:{line}"),
             None => format!("line {line}"),
         };
-        paragraph(out, 2, &format!("{place} {name}: {about}"))
+        paragraph(page, 2, &format!("{place} {name}: {about}"))
     };
     for one in &setup.sighting.missing {
         tell(&one.line(), one.key.name, &one.about)?;
@@ -372,85 +364,54 @@ fn line_of(text: &str, line: &str) -> usize {
     at.map_or(1, |at| at + 1)
 }
 
-fn ids(setup: &Setup, out: &mut dyn Write) -> io::Result<()> {
+fn ids(setup: &Setup, page: &mut Page<'_>) -> io::Result<()> {
     let ids = &setup.ids;
     let Some(chosen) = ids.options.get(ids.chosen) else {
         return Ok(());
     };
     let samples: Vec<String> = chosen.ids.samples.iter().map(|id| clean(id)).collect();
     let text = format!("Ids: {}; as in {}.", chosen.about, samples.join(", "));
-    paragraph(out, 0, &text)?;
+    paragraph(page, 0, &text)?;
     if let Some(reason) = &ids.reason {
-        paragraph(out, 0, &clean(reason))?;
+        paragraph(page, 0, &clean(reason))?;
     }
     Ok(())
 }
 
-fn steps(setup: &Setup, style: Style, out: &mut dyn Write) -> io::Result<()> {
+fn steps(setup: &Setup, page: &mut Page<'_>) -> io::Result<()> {
     if setup.steps.is_empty() {
         return Ok(());
     }
-    writeln!(out)?;
-    writeln!(out, "{}", style.strong("Next:"))?;
+    page.gap()?;
+    page.conclude("Next:")?;
     for step in &setup.steps {
-        writeln!(out, "  {}", clean(&step.command))?;
-        writeln!(out, "      {}", step.about)?;
+        page.line(format!("  {}", clean(&step.command)))?;
+        paragraph(page, 6, step.about)?;
     }
     Ok(())
 }
 
 /// What was seen of a file that no preset knows.
-pub(super) fn unrecognized(shown: &str, seen: &Facts, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn unrecognized(shown: &str, seen: &Facts, page: &mut Page<'_>) -> io::Result<()> {
     let columns = seen.columns.iter().map(String::as_str);
-    writeln!(out, "{}:", clean(shown))?;
-    paragraph(out, 2, &format!("{}.", facts(seen, None)))?;
+    page.line(format!("{}:", clean(shown)))?;
+    paragraph(page, 2, &format!("{}.", facts(seen, None)))?;
     let text = format!(
         "{}: {}.",
         count(seen.columns.len() as u64, "column"),
         names(columns, seen.columns.len())
     );
-    paragraph(out, 2, &text)
+    paragraph(page, 2, &text)
 }
 
 /// A text in lines that fit, with blanks before each.
-pub(super) fn paragraph(out: &mut dyn Write, indent: usize, text: &str) -> io::Result<()> {
-    let mut width = 0;
-    for word in text.split_whitespace() {
-        let long = word.chars().count();
-        if width > 0 && indent + width + 1 + long > WIDTH {
-            writeln!(out)?;
-            width = 0;
-        }
-        if width == 0 {
-            write!(out, "{:indent$}{word}", "")?;
-            width = long;
-        } else {
-            write!(out, " {word}")?;
-            width += 1 + long;
-        }
-    }
-    writeln!(out)
+fn paragraph(page: &mut Page<'_>, indent: usize, text: &str) -> io::Result<()> {
+    page.flow(indent, &Style::plain().strong(""), text, indent)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_paragraph_fits_its_width_and_keeps_its_words() {
-        let text = "wort ".repeat(60) + &"lang".repeat(40);
-        let mut out = Vec::new();
-        paragraph(&mut out, 4, &text).unwrap();
-        let out = String::from_utf8(out).unwrap();
-        let lines: Vec<&str> = out.lines().collect();
-        for line in &lines[..lines.len() - 1] {
-            assert!(
-                line.len() <= WIDTH && line.starts_with("    wort"),
-                "{line}"
-            );
-        }
-        assert!(out.split_whitespace().eq(text.split_whitespace()));
-    }
 
     #[test]
     fn names_beyond_the_first_are_counted() {

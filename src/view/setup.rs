@@ -114,8 +114,7 @@ impl View {
         if self.json || self.quiet {
             return Ok(());
         }
-        let write =
-            |page: &mut Page<'_>| human_init::found(recognized, sighting, page.style(), page.raw());
+        let write = |page: &mut Page<'_>| human_init::found(recognized, sighting, page);
         if talk {
             self.talk(write);
             return Ok(());
@@ -126,7 +125,7 @@ impl View {
     /// Shows what was seen of a file that no preset knows.
     pub(crate) fn unrecognized(&self, shown: &str, seen: &Facts) {
         if !self.json {
-            self.talk(|page| human_init::unrecognized(shown, seen, page.raw()));
+            self.talk(|page| human_init::unrecognized(shown, seen, page));
         }
     }
 
@@ -143,8 +142,7 @@ impl View {
         if self.quiet && all_well {
             return Ok(());
         }
-        let write =
-            |page: &mut Page<'_>| human_init::setup(setup, self.quiet, page.style(), page.raw());
+        let write = |page: &mut Page<'_>| human_init::setup(setup, self.quiet, page);
         if printed || self.quiet {
             self.talk(write);
             return Ok(());

@@ -20,6 +20,7 @@ mod explain;
 mod export;
 mod floors;
 mod formats;
+mod init;
 mod json;
 mod manners;
 mod normalize;

@@ -176,6 +176,24 @@ fn the_page_names_the_members_of_rules_and_settings() {
 }
 
 #[test]
+fn the_page_names_the_members_of_init() {
+    let desk = Desk::new();
+    let export = "ID,Type,SKU,Name,Regular price,Categories,Images,In stock?,Odd\n\
+                  1,simple,A,Tea,\"4,50\",Tea,https://shop.example/t.jpg,1,x\n";
+    std::fs::write(desk.path().join("woo.csv"), export).unwrap();
+    let documents = [document(
+        &desk,
+        &["init", "woo.csv", "--yes", "--json"],
+        false,
+    )];
+    assert_eq!(documents[0]["exit_code"], 2);
+    let reports = named("Reports");
+    let seen = members(&documents);
+    let more: BTreeSet<String> = seen.difference(&reports).cloned().collect();
+    assert_same(&more, &named("Init"));
+}
+
+#[test]
 fn the_page_names_the_members_of_a_failure() {
     let desk = Desk::new();
     let documents = [
