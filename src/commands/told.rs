@@ -86,6 +86,5 @@ fn fingerprint(report: &Report) -> String {
     }
     parts.sort_unstable();
     let print = Fingerprint::of_parts(parts.iter().map(String::as_bytes));
-    let half = print.short();
-    half.iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:032x}", u128::from_be_bytes(print.short()))
 }

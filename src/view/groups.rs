@@ -117,7 +117,7 @@ impl Groups {
             .known
             .into_values()
             .partition(|group| group.kind != Kind::Update);
-        others.sort_by(|a, b| b.count.cmp(&a.count));
+        others.sort_by_key(|group| std::cmp::Reverse(group.count));
         let left = others.split_off(others.len().min(updates));
         shown.append(&mut others);
         // Stable: the sizes of updates stay in order.

@@ -98,10 +98,17 @@ fn detection(one: &Recognized) -> String {
     }
     text.push('.');
     if let Some(other) = runner_up {
-        text.push_str(&format!(
-            " It could be `{}` ({}) as well: `--preset {}`.",
-            other.name, other.title, other.name
-        ));
+        for part in [
+            " It could be `",
+            &other.name,
+            "` (",
+            &other.title,
+            ") as well: `--preset ",
+        ] {
+            text.push_str(part);
+        }
+        text.push_str(&other.name);
+        text.push_str("`.");
     }
     text
 }

@@ -101,9 +101,10 @@ mod tests {
 
     #[test]
     fn the_flag_beats_the_environment_and_that_the_terminal() {
+        type Case<'c> = (Color, bool, &'c [(&'c str, &'c str)], bool);
         use Color::{Always, Auto, Never};
         #[rustfmt::skip]
-        let cases: &[(Color, bool, &[(&str, &str)], bool)] = &[
+        let cases: &[Case<'_>] = &[
             // flag   terminal  environment                                   colored
             (Auto,    true,     &[],                                          true),
             (Auto,    false,    &[],                                          false),

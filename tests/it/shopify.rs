@@ -450,7 +450,7 @@ fn metafields_speak_for_a_product_with_one_value_only() {
     let size = "Size (product.metafields.shopify.size)";
     let own = "Cut (product.metafields.custom.cut)";
     let row = tee("x").with(&[(color, "red"), (size, "l; m; s"), (own, "round")]);
-    let sold = shop.sells(csv(&[row.clone()]));
+    let sold = shop.sells(csv(std::slice::from_ref(&row)));
     sold.is(0, "read=1 created=1", "");
     assert_eq!(sold.only("color size").as_deref(), Some("red | –"));
     let with_option = row.with(&[("Option1 Name", "Color"), ("Option1 Value", "Blue")]);

@@ -232,9 +232,9 @@ impl Draft<'_> {
     fn filter_example(&self) -> String {
         let column = self.exports.inputs.first().and_then(|input| {
             let names = || input.source.facts().columns.iter().map(String::as_str);
-            let named = |name| input.preset.column(names(), name);
-            named("sku")
-                .or_else(|| named("id"))
+            let find = |name| input.preset.column(names(), name);
+            find("sku")
+                .or_else(|| find("id"))
                 .filter(|name| !name.contains(['\'', '\\']))
         });
         match column {
@@ -247,12 +247,11 @@ impl Draft<'_> {
         page.gap();
         page.line(Section::Catalog.header());
         page.comment(&sentence(key::CATALOG_ID.about));
-        match self.given(&key::CATALOG_ID) {
-            Some(id) => page.line(&key::CATALOG_ID.line(id)),
-            None => {
-                page.comment("To be filled in before `sync`; `check` does without.");
-                page.off(&key::CATALOG_ID.line(""));
-            }
+        if let Some(id) = self.given(&key::CATALOG_ID) {
+            page.line(&key::CATALOG_ID.line(id));
+        } else {
+            page.comment("To be filled in before `sync`; `check` does without.");
+            page.off(&key::CATALOG_ID.line(""));
         }
     }
 }

@@ -108,6 +108,9 @@ fn fitting(inputs: &[Input]) -> Vec<(&'static IdChoice, String)> {
     preset.id.iter().filter_map(fits).collect()
 }
 
+/// In front of a column's name in a template.
+const OPENS: &str = "row['";
+
 /// The template of a choice with the names that this header has; `None` where
 /// the header lacks a column.
 fn localized(choice: &IdChoice, preset: &Preset, header: &[String]) -> Option<String> {
@@ -115,7 +118,6 @@ fn localized(choice: &IdChoice, preset: &Preset, header: &[String]) -> Option<St
     for need in &choice.needs {
         preset.column(columns(), need)?;
     }
-    const OPENS: &str = "row['";
     let mut text = String::with_capacity(choice.template.len());
     let mut rest = choice.template.as_str();
     while let Some((before, after)) = rest.split_once(OPENS) {
@@ -173,9 +175,10 @@ fn reason(options: &[IdOption], chosen: usize) -> Option<String> {
         first.about,
         trouble(&first.ids)
     );
+    let trouble_left = |ids: &Ids| format!(" Even so there are {}.", trouble(ids));
     let taken = options.get(chosen).filter(|taken| !taken.ids.are_sound());
     if let Some(taken) = taken {
-        text.push_str(&format!(" Even so there are {}.", trouble(&taken.ids)));
+        text += &trouble_left(&taken.ids);
     }
     Some(text)
 }

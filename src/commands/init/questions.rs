@@ -17,15 +17,15 @@ pub(super) fn settings(
     asker: &mut Asker<'_>,
     answers: &mut Answers,
     missing: &[MissingSetting],
-    asked: &mut Vec<String>,
+    before: &mut Vec<String>,
 ) -> Result<bool, Unanswered> {
     let mut given = false;
     for one in missing {
         let path = one.key.path();
-        if asked.contains(&path) {
+        if before.contains(&path) {
             continue;
         }
-        asked.push(path);
+        before.push(path);
         given |= setting(asker, answers, one)?;
     }
     Ok(given)
@@ -217,7 +217,10 @@ mod tests {
         assert_eq!(given, Ok(true));
         let shop = answers.context().unwrap().settings.shop;
         assert_eq!(shop.currency.map(|currency| currency.code()), Some("EUR"));
-        assert_eq!(shop.condition.map(|word| word.as_str()), Some("used"));
+        assert_eq!(
+            shop.condition.map(shelfsync::config::Condition::as_str),
+            Some("used")
+        );
         assert_eq!(
             shop.url.map(String::from).as_deref(),
             Some("https://shop.example/")
