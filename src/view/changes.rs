@@ -217,12 +217,12 @@ fn swing(group: &Group, page: &mut Page<'_>) -> io::Result<()> {
         end(&swing.least),
         end(&swing.most)
     );
-    page.flow(4, &Style::plain().strong(""), &words, 6)
+    page.flow(4, &Painted::nothing(), &words, 6)
 }
 
 fn show_samples(group: &Group, most: usize, page: &mut Page<'_>) -> io::Result<()> {
     let samples = &group.samples[..group.samples.len().min(most)];
-    let nothing = Style::plain().strong("");
+    let nothing = Painted::nothing();
     let indent = Style::plain().strong("    ");
     let more = if group.count > samples.len() as u64 {
         ", …"

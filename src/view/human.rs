@@ -5,7 +5,7 @@ use std::io;
 use super::changes::{changes, closing};
 use super::model::{ChangeLine, Failed, Report};
 use super::problems::{Detail, findings, refusals};
-use super::style::Style;
+use super::style::Painted;
 use super::words::{clean, count, grouped};
 use super::wrap::Page;
 use crate::exit::Exit;
@@ -32,7 +32,7 @@ fn body(report: &Report, detail: Detail, page: &mut Page<'_>) -> io::Result<()> 
     findings(report, detail, page)?;
     refusals(report, detail, page)?;
     for note in &report.notes {
-        page.flow(0, &Style::plain().strong(""), &clean(note), 2)?;
+        page.flow(0, &Painted::nothing(), &clean(note), 2)?;
     }
     Ok(())
 }
@@ -149,7 +149,7 @@ pub(super) fn failure(failure: &Failed, page: &mut Page<'_>) -> io::Result<()> {
         let text = line.trim_start_matches(' ');
         let indent = line.len() - text.len();
         page.flow(indent, &lead, &clean(text), indent + 2)?;
-        lead = Style::plain().strong("");
+        lead = Painted::nothing();
     }
     hints(failure.hint.as_slice(), page)
 }

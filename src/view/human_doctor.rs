@@ -94,7 +94,7 @@ fn entry(mark: Painted, name: &str, texts: &[String], page: &mut Page<'_>) -> io
     let mut before = 0;
     for text in texts {
         page.flow(before, &lead, text, indent)?;
-        lead = Style::plain().strong("");
+        lead = Painted::nothing();
         before = indent;
     }
     Ok(())

@@ -9,10 +9,12 @@ use shelfsync::preset::Family;
 use shelfsync::state::ItemRow;
 
 use super::model::Explanation;
+use super::style::Painted;
+use super::values::{Columns, Pair, row};
 use super::words::{ago, clean, count, moment};
-use super::wrap::Page;
+use super::wrap::{Page, fit};
 
-/// Cells and values are shown up to this many characters.
+/// Cells and values are shown up to this many columns.
 const WIDTH: usize = 60;
 
 /// Everything that is known of an item, in the order in which it happens.
@@ -34,29 +36,27 @@ pub(super) fn explanation(explanation: &Explanation<'_>, page: &mut Page<'_>) ->
         page.line(format_args!("\n3. Findings"))?;
         for finding in &explained.findings {
             let severity = finding.severity().word();
-            page.line(format_args!(
-                "   {severity}[{}]: {}",
+            let text = format!(
+                "{severity}[{}]: {}",
                 finding.rule.id(),
                 clean(&finding.message)
-            ))?;
-            page.line(format_args!("     → {}", clean(&finding.remedy)))?;
+            );
+            page.flow(3, &Painted::nothing(), &text, 7)?;
+            let remedy = format!("→ {}", clean(&finding.remedy));
+            page.flow(5, &Painted::nothing(), &remedy, 7)?;
         }
     }
-    page.line(format_args!("\n4. Decision: {}", decision(explanation)))?;
+    page.gap()?;
+    let text = format!("4. Decision: {}", decision(explanation));
+    page.flow(0, &Painted::nothing(), &text, 3)?;
     if let Some(change) = &explained.change {
         // Of a new item everything differs, and stands above.
         let differing = change.fields.iter().filter(|_| change.op != Op::Create);
-        for field in differing {
-            let side = |json: &Option<String>| {
-                json.as_ref()
-                    .map_or_else(|| "(none)".to_owned(), |json| short(json))
-            };
-            page.line(format_args!(
-                "   {}: {} → {}",
-                field.field,
-                side(&field.old),
-                side(&field.new)
-            ))?;
+        let pairs: Vec<Pair> = differing.map(Pair::of).collect();
+        let columns = Columns::of(pairs.iter().map(|pair| (pair.name, pair)));
+        let indent = Painted::nothing().then("   ");
+        for pair in &pairs {
+            row(page, &indent, pair.name, pair, columns)?;
         }
         page.line(format_args!("   payload: {}", clean(&change.data)))?;
     }
@@ -92,7 +92,8 @@ fn of_record(record: &Traced, page: &mut Page<'_>) -> io::Result<()> {
         record.preset
     ))?;
     for (column, text) in &trace.cells {
-        page.line(format_args!("   {}: {}", clean(column), short(text)))?;
+        let line = format!("   {}: {}", clean(column), short(text));
+        page.line(fit(&line, page.width()))?;
     }
     if let Some((column, text)) = &trace.hidden {
         return page.line(format_args!(
@@ -103,10 +104,12 @@ fn of_record(record: &Traced, page: &mut Page<'_>) -> io::Result<()> {
     }
     page.line(format_args!("\n2. Fields, and what they are made of"))?;
     for field in &trace.fields {
+        let name = field.field.name();
+        let room = page.width().saturating_sub(name.len() + 6);
         page.line(format_args!(
             "   {} = {}",
-            style.strong(field.field.name()),
-            short(&field.value)
+            style.strong(name),
+            fit(&short(&field.value), room)
         ))?;
         let cells: Vec<String> = field
             .cells
@@ -118,7 +121,7 @@ fn of_record(record: &Traced, page: &mut Page<'_>) -> io::Result<()> {
         } else {
             cells.join(", ")
         };
-        page.line(format_args!("     from {from}"))?;
+        page.flow(5, &Painted::nothing(), &format!("from {from}"), 7)?;
     }
     Ok(())
 }
@@ -211,10 +214,5 @@ fn of_state(stored: &ItemRow, now: i64, page: &mut Page<'_>) -> io::Result<()> {
 
 /// The beginning of a text, on one line.
 fn short(text: &str) -> String {
-    let line = clean(text.trim());
-    if line.chars().count() <= WIDTH {
-        return line;
-    }
-    let head: String = line.chars().take(WIDTH - 1).collect();
-    format!("{}…", head.trim_end())
+    fit(&clean(text.trim()), WIDTH)
 }

@@ -6,7 +6,7 @@ use std::io;
 use shelfsync::finding::{Finding, Problems, Rule, Severity};
 
 use super::model::{Refusal, Report};
-use super::style::Style;
+use super::style::Painted;
 use super::words::{clean, count, grouped};
 use super::wrap::{Page, fit};
 
@@ -66,7 +66,7 @@ pub(super) fn message(finding: &Finding, all: &Problems) -> String {
 pub(super) fn findings(report: &Report, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
     let all = &report.problems;
     let style = page.style();
-    let nothing = Style::plain().strong("");
+    let nothing = Painted::nothing();
     let mut groups: BTreeMap<(bool, String), Vec<&Finding>> = BTreeMap::new();
     for finding in all.kept() {
         let warning = finding.severity() == Severity::Warning;
@@ -150,7 +150,7 @@ pub(super) fn refusals(report: &Report, detail: Detail, page: &mut Page<'_>) -> 
              `--only {}`",
             fit(&clean(&first.id), 40)
         );
-        page.flow(2, &Style::plain().strong(""), &remedy, 4)?;
+        page.flow(2, &Painted::nothing(), &remedy, 4)?;
     }
     if !known.is_empty() {
         let lead = style.bad("refused");

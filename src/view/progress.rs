@@ -98,7 +98,7 @@ impl State {
         let course = self.lines.course();
         if let Some((done, all)) = course.share() {
             let share = self.share.get_or_insert_with(|| {
-                let style = style("{bar:20} {wide_msg}").progress_chars("=> ");
+                let style = style("[{bar:20}] {wide_msg}").progress_chars("=> ");
                 multi.insert_before(&self.doing, ProgressBar::new(all).with_style(style))
             });
             share.set_length(all);
@@ -162,7 +162,7 @@ mod tests {
         let (bars, screen) = bars(0);
         deliver(&bars);
         insta::assert_snapshot!(screen.contents(), @r"
-                             0 of 35 412 items confirmed
+        [                    ] 0 of 35 412 items confirmed
         - waiting for Meta's verdict on 2 batches (6 000 items); about 10 batches to go
         ");
         bars.tell(Event::Settled {
@@ -174,7 +174,7 @@ mod tests {
             wait: Duration::from_secs(240),
         });
         insta::assert_snapshot!(screen.contents(), @r"
-        =>                   2 998 of 35 412 items confirmed, 2 refused
+        [=>                  ] 2 998 of 35 412 items confirmed, 2 refused
         - Meta asked for a pause: waiting 4 min, until 14:32; about 10 batches to go
         ");
     }
@@ -189,7 +189,7 @@ mod tests {
             bytes: 2_345_678,
         });
         insta::assert_snapshot!(screen.contents(), @r"
-                             0 of 35 412 items confirmed
+        [                    ] 0 of 35 412 items confirmed
         - sending batch 3 of about 12: 3 000 items, 2 345 678 bytes
         ");
     }
@@ -200,7 +200,7 @@ mod tests {
         deliver(&bars);
         insta::assert_snapshot!(screen.contents(), @r"
         35 412 items to send
-                             0 of 35 412 items confirmed
+        [                    ] 0 of 35 412 items confirmed
         - waiting for Meta's verdict on 2 batches (6 000 items); about 10 batches to go
         ");
         bars.close();

@@ -19,6 +19,14 @@ pub(super) struct Painted {
 }
 
 impl Painted {
+    /// Nothing, for a line that begins with plain text.
+    pub(super) const fn nothing() -> Self {
+        Self {
+            text: String::new(),
+            columns: 0,
+        }
+    }
+
     /// With plain text behind it.
     pub(super) fn then(mut self, text: &str) -> Self {
         self.text.push_str(text);

@@ -80,7 +80,7 @@ impl<'a> Page<'a> {
 
     /// A sentence at the margin.
     pub(super) fn say(&mut self, text: &str) -> io::Result<()> {
-        self.flow(0, &Style::plain().strong(""), text, 0)
+        self.flow(0, &Painted::nothing(), text, 0)
     }
 
     /// The sentence that matters most.
