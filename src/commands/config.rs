@@ -6,7 +6,7 @@ use std::str::FromStr;
 use clap::Subcommand;
 use rust_decimal::Decimal;
 use shelfsync::config::key::{Form, KEYS, SOURCE_PATH, STATE_PATH};
-use shelfsync::config::{Credentials, Key, Origin, Section, Source, schema};
+use shelfsync::config::{Credentials, Key, Origin, Section, Source, schema, shown_address};
 
 use super::context::{Context, shown};
 use super::flags::{Common, ExportFlags, Help, Output, Wait, overrides};
@@ -200,6 +200,8 @@ fn source_lines(source: &Source) -> Vec<SettingLine> {
     let keys = KEYS.iter().filter(|key| key.section == Section::Source);
     keys.filter_map(|key| {
         let text = match key.name {
+            // What stands behind `?` is often a key that opens the address.
+            "path" if source.address().is_some() => Some(shown_address(&source.path)),
             "path" => Some(source.path.clone()),
             "preset" => source.preset.clone(),
             "role" => Some(source.role.as_str().to_owned()),

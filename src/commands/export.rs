@@ -2,9 +2,10 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{ValueEnum, ValueHint};
+use shelfsync::config::Source;
 use shelfsync::pipeline::{Keep, KeptItems, PlanError, Selection, Spill, open_inputs, read};
 use shelfsync::plan::{Decision, Known, Wish, decide};
 use tokio::time::Instant;
@@ -79,6 +80,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
     let listener = view.listener();
     let stopped = || signals.asked();
     let sources = context.settings.sources()?;
+    keep_sources(args.output.as_deref(), sources)?;
     let fetcher = context.fetcher(false)?;
     let inputs = open_inputs(sources, &context.cwd, &fetcher, listener.as_ref(), &stopped);
     let inputs = signals.heed(inputs)?;
@@ -112,6 +114,24 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
     view.export(&report, args.output.is_none())
         .map_err(Failure::stdout)?;
     Ok(report.exit)
+}
+
+/// The shop's own export is not to be replaced by what is made of it.
+fn keep_sources(output: Option<&Path>, sources: &[Source]) -> Result<(), Failure> {
+    let Some(output) = output.and_then(|path| path.canonicalize().ok()) else {
+        return Ok(());
+    };
+    let is_it = |source: &&Source| {
+        let path = source.base.join(&source.path);
+        path.canonicalize().is_ok_and(|path| path == output)
+    };
+    match sources.iter().find(is_it) {
+        Some(source) => Err(Failure::Usage(format!(
+            "`--output` names the export itself (`{}`); name another file",
+            source.path
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// Writes to standard output, or to a file that appears only when it is whole.

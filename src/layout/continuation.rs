@@ -324,22 +324,25 @@ impl<'p> Continuation<'p> {
         self.gather();
     }
 
-    /// The record that says most about the product, and the first of equals.
-    /// It is the first one, unless somebody has sorted the file.
+    /// The record that says most about the product. It is the first one, unless
+    /// somebody has sorted the file; of equals that differ the least by content,
+    /// so that no order decides.
     fn find_head(&self) -> usize {
         let view = &self.view;
-        let said = |record: &Record| {
+        let said = |at: usize| {
             let of_product = |column| !view.plays(column, GROUP | ITEM | GATHER | ORDER | OWN);
-            let cells = record.cells();
-            cells
-                .filter(|(column, text)| of_product(*column) && !text.trim().is_empty())
-                .count()
+            let cells = self.group[at].cells();
+            cells.filter_map(move |(column, text)| {
+                let text = text.trim();
+                (of_product(column) && !text.is_empty()).then_some((column.index(), text))
+            })
         };
         let mut best = (0, 0);
-        for (at, record) in self.group.iter().enumerate() {
-            let said = said(record);
-            if said > best.1 {
-                best = (at, said);
+        for at in 0..self.group.len() {
+            let count = said(at).count();
+            let earlier = count == best.1 && said(at).lt(said(best.0));
+            if count > best.1 || earlier {
+                best = (at, count);
             }
         }
         best.0

@@ -5,6 +5,7 @@
 mod ask;
 mod changes;
 mod course;
+mod facts;
 mod groups;
 mod human;
 mod human_doctor;
@@ -34,7 +35,7 @@ mod words;
 mod wrap;
 
 pub(crate) use ask::{Answer, Asker, Question, Unanswered, can_ask};
-pub(crate) use human_init::{decimal as decimal_words, facts as facts_words};
+pub(crate) use facts::{decimal as decimal_words, facts as facts_words};
 pub(crate) use items::ItemFormat;
 pub(crate) use json::counts_json;
 pub(crate) use model::{
