@@ -1,8 +1,9 @@
 //! The items of one source, whatever its shape.
 
-use super::continuation::{Continuation, Scattered, Torn};
+use super::continuation::Continuation;
 use super::parents::{Book, Parents};
 use super::prepared::LayoutError;
+use super::scattered::{Scattered, Torn};
 use super::view::View;
 use crate::preset::{Family, Preset};
 use crate::source::{Columns, End, Reader, Record};

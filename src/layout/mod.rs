@@ -13,6 +13,7 @@ mod continuation;
 mod items;
 mod parents;
 mod prepared;
+mod scattered;
 mod store;
 mod view;
 

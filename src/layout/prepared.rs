@@ -1,8 +1,8 @@
 //! What must be known of all records before the first item can be put together.
 
-use super::continuation::{Scattered, Torn};
 use super::items::Items;
 use super::parents::{Book, Survey};
+use super::scattered::{Scattered, Torn};
 use crate::preset::{Layout, Preset};
 use crate::source::{Columns, Record, Source, SourceError};
 

@@ -1,0 +1,81 @@
+//! Products whose records do not stand together, known after the first pass.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
+
+use super::continuation::{cast, group_of};
+use super::view::View;
+use crate::preset::Preset;
+use crate::source::{Columns, Record};
+
+/// Which products have records in more than one place of the file. Two keys
+/// with the same hash only mean that one more product waits in the store.
+#[derive(Debug)]
+pub(super) struct Scattered {
+    hasher: RandomState,
+    seen: HashSet<u64>,
+    last: Option<u64>,
+    again: HashSet<u64>,
+    view: View,
+}
+
+impl Scattered {
+    /// `hasher` is the same for all sources of a run.
+    pub(super) fn new(preset: &'static Preset, hasher: RandomState) -> Self {
+        Self {
+            hasher,
+            seen: HashSet::new(),
+            last: None,
+            again: HashSet::new(),
+            view: View::new(preset, cast, &[]),
+        }
+    }
+
+    /// Takes a record of the first pass into account. Returns the hash of its
+    /// product where a product begins.
+    pub(super) fn note(&mut self, columns: &Columns, record: &Record) -> Option<u64> {
+        self.view.extend(columns);
+        let hash = group_of(&self.view, record).map(|group| self.hasher.hash_one(&group));
+        if hash == self.last {
+            return None;
+        }
+        self.last = hash;
+        if let Some(hash) = hash
+            && !self.seen.insert(hash)
+        {
+            self.again.insert(hash);
+        }
+        hash
+    }
+
+    /// Only what the second pass asks for is kept.
+    pub(super) fn finish(&mut self) {
+        self.seen = HashSet::new();
+    }
+
+    pub(super) fn has(&self, group: &str) -> bool {
+        !self.again.is_empty() && self.again.contains(&self.hasher.hash_one(group))
+    }
+}
+
+/// Products with records in more than one source of a run.
+#[derive(Debug, Default)]
+pub(super) struct Torn {
+    pub(super) hasher: RandomState,
+    /// In which source each product was seen; kept while there are more to come.
+    seen: HashMap<u64, usize>,
+    halves: HashSet<u64>,
+}
+
+impl Torn {
+    /// Takes note of a product.
+    pub(super) fn note(&mut self, source: usize, hash: u64) {
+        if *self.seen.entry(hash).or_insert(source) != source {
+            self.halves.insert(hash);
+        }
+    }
+
+    pub(super) fn has(&self, group: &str) -> bool {
+        !self.halves.is_empty() && self.halves.contains(&self.hasher.hash_one(group))
+    }
+}
