@@ -196,7 +196,7 @@ fn judged<'a>(
         Some(CLEAR..) => Confidence::Sure,
         None | Some(1) if own.len() + favored > 0 => Confidence::Likely,
         // Nothing but the form tells: in XML it is Google's, in a table Meta's.
-        Some(_) if preset.tie == form.word() => Confidence::Likely,
+        None | Some(_) if preset.tie == form.word() => Confidence::Likely,
         None | Some(_) => Confidence::Guess,
     };
     let reasons = if own.len() >= PROOF {
@@ -323,7 +323,7 @@ mod tests {
             assert_eq!(detected.preset.name, name, "{columns}");
             assert_eq!(detected.confidence, confidence, "{columns}");
             let close = detected.runner_up.is_some();
-            assert_eq!(close, confidence != Sure, "{columns}");
+            assert!(!close || confidence != Sure, "{columns}");
         }
     }
 
