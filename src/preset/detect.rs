@@ -312,7 +312,7 @@ mod tests {
             (Form::Delimited, "ID,Title,Image Link,Price", "meta", Likely),
             (Form::Xml, "g:id,g:title,g:link,g:price,g:availability", "google", Likely),
             (Form::Xml, "g:id,title,link,g:price,g:quantity_to_sell_on_facebook", "meta", Likely),
-            (Form::Xml, "id,title,link@href,g:price", "google", Confidence::Guess),
+            (Form::Xml, "id,title,link@href,g:price", "google", Likely),
             (Form::Delimited, WOO, "woocommerce", Sure),
             (Form::Delimited, "Handle,Title,Variant Price,Variant SKU,Body (HTML)", "shopify", Sure),
             (Form::Delimited, "Title,URL handle,Description,SKU,Price,Product image URL", "shopify", Likely),
