@@ -220,6 +220,18 @@ pub(crate) fn withheld_hint(number: u64) -> String {
     }
 }
 
+/// A remark on removals that are few and yet much of a small shop.
+pub(crate) fn few_removals(removing: u64, live: u64, rule: &RemovalRule) -> Option<String> {
+    let few = rule.guard.lets_go_for_being_few(removing, live);
+    few.then(|| {
+        format!(
+            "{removing} of {live} live items have left the export; such a set waits for you only when it is larger \
+             than `removal.max_items` ({})",
+            rule.guard.max_items
+        )
+    })
+}
+
 /// Refusals of earlier runs that stand, with the place of the item as it is read now.
 pub(crate) fn standing_refusals(
     store: &Store,

@@ -8,7 +8,7 @@ use shelfsync::pipeline::{
 use shelfsync::state::{BatchStatus, OpenBatch, Store};
 use tokio::time::Instant;
 
-use super::context::{Context, runtime, standing_refusals, withheld_hint};
+use super::context::{Context, few_removals, runtime, standing_refusals, withheld_hint};
 use super::flags::{Common, ExportFlags, SendFlags, overrides};
 use super::signals::Signals;
 use crate::exit::Exit;
@@ -129,6 +129,7 @@ fn make(
     }
     let mut notes = Vec::new();
     notes.extend(open_batches(store.as_ref())?);
+    notes.extend(few_removals(books.to_remove(), books.live, &rule));
     let mut report = Report {
         command: form.command,
         run: None,

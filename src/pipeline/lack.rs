@@ -70,7 +70,12 @@ impl Reading {
             // that is missing, or empty throughout, is a setting to be made.
             let several = self.examined > 1 && !self.judged.is_partial();
             let throughout = !self.judged.columns.has(field) || several;
-            let fact = format!("no item in the export has a {}", field.name());
+            let article = if field.name().starts_with('a') {
+                "an"
+            } else {
+                "a"
+            };
+            let fact = format!("no item in the export has {article} {}", field.name());
             add(Rule::Missing(field), key, throughout, fact);
         }
         let fact = "no link in the export names the shop's address";

@@ -118,7 +118,7 @@ fn of_items(
 ) -> Result<SignSurvey, InputError> {
     let mut survey = SignSurvey::new(input.preset);
     if let Some(templates) = &ready.templates {
-        survey.configure(mapped_fields(templates));
+        survey.configure(mapped_fields(templates, input.preset));
     }
     let mut rows = rows(at, input, ready, prepared)?;
     let mut record = Record::new();
@@ -140,7 +140,9 @@ fn rows<'p>(
     prepared: &'p mut Prepared,
 ) -> Result<Rows<'p>, InputError> {
     let templates = ready.templates.as_ref();
-    let extra = templates.map(mapped_columns).unwrap_or_default();
+    let extra = templates
+        .map(|templates| mapped_columns(templates, input.preset))
+        .unwrap_or_default();
     let items = prepared.items(at, &input.source, input.preset, &extra);
     let items = items.map_err(|error| fault(input, error))?;
     Ok(Rows::new(items, input.preset, templates))
@@ -157,7 +159,11 @@ pub(super) fn begin<'p, 's>(
     let mut normalizer = Normalizer::new(input.preset, &terms.shop);
     if let Some(templates) = &ready.templates {
         let used = templates.columns().map(str::to_owned).collect();
-        normalizer.configure(mapped_fields(templates), used, templates.has_filter());
+        normalizer.configure(
+            mapped_fields(templates, input.preset),
+            used,
+            templates.has_filter(),
+        );
     }
     normalizer.expect(input.source.facts().columns.iter().map(String::as_str));
     if let Some(signs) = &ready.signs {

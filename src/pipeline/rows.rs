@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::catalog::{Field, FieldSet};
 use crate::layout::{Items, LayoutError};
-use crate::preset::{Family, Preset, inherited_name, key, mapped_field, mapped_name};
+use crate::preset::{Family, Layout, Preset, inherited_name, key, mapped_field, mapped_name};
 use crate::source::{ColumnId, Columns, End, Record, normal_form};
 use crate::template::{Fault, Made, Row, Templates};
 
@@ -20,18 +20,33 @@ pub(super) struct Next {
 }
 
 /// The columns that templates fill, in the order in which [`Rows`] expects them.
-pub(super) fn mapped_columns(templates: &Templates) -> Vec<String> {
-    templates
+pub(super) fn mapped_columns(templates: &Templates, preset: &Preset) -> Vec<String> {
+    let mut columns: Vec<String> = templates
         .fields()
         .flat_map(|field| [mapped_name(field, false), mapped_name(field, true)])
-        .collect()
+        .collect();
+    if groups_follow_ids(templates, preset) {
+        columns.push(mapped_name(Field::ItemGroupId, false));
+    }
+    columns
+}
+
+/// Whether the id of a variant's parent, by the template of ids, is its group:
+/// groups are ids of parents (`contract.md` 7), whoever makes the ids.
+fn groups_follow_ids(templates: &Templates, preset: &Preset) -> bool {
+    let maps = |wanted: Field| templates.fields().any(|field| field == wanted);
+    let has_parents = matches!(preset.layout, Layout::Parents(_));
+    has_parents && maps(Field::Id) && !maps(Field::ItemGroupId)
 }
 
 /// The fields that templates make.
-pub(super) fn mapped_fields(templates: &Templates) -> FieldSet {
+pub(super) fn mapped_fields(templates: &Templates, preset: &Preset) -> FieldSet {
     let mut fields = FieldSet::default();
     for field in templates.fields() {
         fields.add(field);
+    }
+    if groups_follow_ids(templates, preset) {
+        fields.add(Field::ItemGroupId);
     }
     fields
 }
@@ -104,6 +119,21 @@ impl<'p> Rows<'p> {
                 record.add(column, text);
             }
         }
+        if family == Family::Child && groups_follow_ids(templates, self.names.preset) {
+            let parent = ParentView {
+                names: &self.names,
+                record,
+            };
+            let mut group = String::new();
+            // What cannot be made of the parent is no fault of the variant.
+            templates.apply(&parent, &mut |field, value| {
+                if field == Field::Id {
+                    group = value.text().into_owned();
+                }
+            });
+            let last = ColumnId::new(2 * templates.fields().count());
+            record.add(last, &group);
+        }
         Ok(Some(next))
     }
 
@@ -171,6 +201,23 @@ struct View<'r> {
 impl View<'_> {
     fn text(&self, column: ColumnId) -> Option<&str> {
         self.record.first(column).filter(|text| !text.is_empty())
+    }
+}
+
+/// The parent's cells of a record, under the names of their columns.
+struct ParentView<'r> {
+    names: &'r Names,
+    record: &'r Record,
+}
+
+impl Row for ParentView<'_> {
+    fn cell(&self, column: &str) -> Option<&str> {
+        let bare = column.strip_prefix(OF_PARENT);
+        let places = self.names.columns.get(bare.unwrap_or(column))?;
+        // A parent has no parent.
+        let own = places.parent.filter(|_| bare.is_none());
+        let text = own.and_then(|id| self.record.first(id));
+        Some(text.unwrap_or(""))
     }
 }
 

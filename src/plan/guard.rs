@@ -23,6 +23,14 @@ pub struct Guard {
 }
 
 impl Guard {
+    /// Whether so many removals go out only because they are few, although they
+    /// are a large share of a small shop: somebody who looks at the plan should
+    /// see that.
+    pub fn lets_go_for_being_few(&self, removals: u64, live: u64) -> bool {
+        let share = Decimal::from(live) * self.max_share;
+        removals > 1 && removals <= self.max_items && Decimal::from(removals) > share
+    }
+
     /// Judges a set of removals among so many live items. It is withheld when
     /// it is larger than both limits, and then as a whole: half of a mistake is
     /// still a mistake. An approval is a ceiling, not a licence.

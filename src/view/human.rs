@@ -121,10 +121,19 @@ pub(super) fn plan(
     }
     body(report, detail, page)?;
     if sum.changes == 0 && report.exit == Exit::Ok {
-        let items = count(report.counts.read, "item");
-        page.conclude(&format!(
-            "Nothing to do: {items} read, the catalog has them all."
-        ))?;
+        let counts = &report.counts;
+        let items = count(counts.read, "item");
+        // Those that are left aside are not in the catalog.
+        let rest = match (counts.unchanged, counts.filtered) {
+            (_, 0) => "the catalog has them all".to_owned(),
+            (live, aside) => format!(
+                "the catalog has {}, {} {}",
+                grouped(live),
+                grouped(aside),
+                left_aside(report)
+            ),
+        };
+        page.conclude(&format!("Nothing to do: {items} read, {rest}."))?;
     } else {
         page.conclude(&closing(report, sum.calls, left_aside(report)))?;
     }

@@ -832,3 +832,17 @@ fn equal_rows_are_one_item_and_different_ones_are_held_back() {
     ]));
     differ.is(3, "read=3 created=1 invalid=2", "id-duplicate=2");
 }
+
+#[test]
+fn groups_are_made_by_the_template_of_ids() {
+    let shop =
+        Shop::with("[[source]]\npath = \"products.csv\"\n[source.map]\nid = \"{{ row['SKU'] }}\"");
+    let rows = [
+        parent("8").set("SKU", "TEE"),
+        variation("2", "TEE", "Red", "S").set("SKU", "TEE-RED"),
+        simple("1").set("SKU", "CUP"),
+    ];
+    let sold = shop.sells_by_settings("products.csv", csv(&rows));
+    let expected = ["CUP | –", "TEE-RED | TEE"];
+    assert_eq!(sold.show("id item_group_id"), expected);
+}

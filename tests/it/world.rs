@@ -242,6 +242,7 @@ impl World {
             scrubs: vec![
                 (self.url(), "[api]"),
                 (self.path().display().to_string(), "[folder]"),
+                (env!("CARGO_BIN_EXE_shelfsync").to_owned(), "shelfsync"),
             ],
         }
     }

@@ -21,6 +21,8 @@ pub(super) fn steps(target: &Target, from_stdin: bool) -> Vec<Step> {
         Some(_) | None => String::new(),
     };
     let folder = quoted(target.folder());
+    let program =
+        std::env::current_exe().map_or_else(|_| "shelfsync".to_owned(), |path| quoted(&path));
     let step = |command: String, about| Step { command, about };
     vec![
         step(
@@ -35,8 +37,11 @@ pub(super) fn steps(target: &Target, from_stdin: bool) -> Vec<Step> {
         step(run("plan"), "what the first sync would change"),
         step(run("sync"), "sends it, and waits for Meta's verdicts"),
         step(
-            format!("*/15 * * * * cd {folder} && shelfsync sync -q{config}{input}"),
-            "for cron; it is silent when all is well",
+            format!(
+                "*/15 * * * * cd {folder} && META_ACCESS_TOKEN_FILE=/path/of/the/token \
+                 {program} sync -q{config}{input}"
+            ),
+            "for cron, which knows neither your variables nor your PATH; it is silent when all is well",
         ),
     ]
 }
@@ -69,7 +74,7 @@ mod tests {
         let other = commands(Some("second shop.toml"));
         assert_eq!(other[1], "shelfsync check --config 'second shop.toml'");
         assert!(
-            other[5].ends_with("shelfsync sync -q --config 'second shop.toml'"),
+            other[5].ends_with(" sync -q --config 'second shop.toml'"),
             "{other:?}"
         );
     }
