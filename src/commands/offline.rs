@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use shelfsync::deliver::Calls;
-use shelfsync::pipeline::{Books, Judged, RemovalRule};
+use shelfsync::pipeline::{Books, Judged, Reason, RemovalRule};
 use tokio::time::Instant;
 
 use super::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::view::Report;
+use crate::view::{Report, count};
 
 /// Closes the books of a command without state and network.
 pub(super) fn offline_report(
@@ -45,11 +45,30 @@ pub(super) fn offline_report(
         calls: Calls::default(),
         problems: judged.problems,
         refusals: Vec::new(),
-        notes: Vec::new(),
+        notes: match command {
+            "check" => judged.aside.reasons().map(left_aside).collect(),
+            _ => Vec::new(),
+        },
         hints: Vec::new(),
         partial: false,
         per_minute: 0,
         told: false,
         time: begun.elapsed(),
     })
+}
+
+/// Why some items are not to be published, and which.
+fn left_aside((column, word, reason): (&str, &str, &Reason)) -> String {
+    let items = count(reason.items, "item");
+    let why = match word {
+        "" => format!("`{column}` is not true"),
+        word => format!("`{column}` is `{word}`"),
+    };
+    let more = if reason.items > reason.ids.len() as u64 {
+        ", …"
+    } else {
+        ""
+    };
+    let ids = reason.ids.join(", ");
+    format!("{items} not to be published: {why} ({ids}{more})")
 }

@@ -6,6 +6,7 @@
 //! that memory grows with the ids and with nothing else.
 
 mod afterwards;
+mod aside;
 mod books;
 mod changes;
 mod error;
@@ -22,6 +23,7 @@ mod selection;
 mod spill;
 mod terms;
 
+pub use aside::{Aside, Reason};
 pub use books::{Books, Counts, RemovalRule};
 pub use changes::{Changes, Planned};
 pub use error::{InputError, PlanError, Unrecognized};

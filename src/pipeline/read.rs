@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::aside::Aside;
 use super::input::{Input, SourceReport};
 use super::prepare::{begin, fault, prepare};
 use super::rows::{Next, Rows};
@@ -32,6 +33,8 @@ pub struct Judged {
     pub columns: FieldSet,
     /// Items read.
     pub read: u64,
+    /// Why items are not published.
+    pub aside: Aside,
     /// Items that were not asked for.
     pub not_selected: u64,
     /// Surplus records of an id, equal to the first or not published.
@@ -93,6 +96,7 @@ pub(super) fn read_all(
             sources: Vec::new(),
             columns: FieldSet::default(),
             read: 0,
+            aside: Aside::default(),
             not_selected: 0,
             repeated: 0,
             without_id: 0,
@@ -231,6 +235,9 @@ impl Reading {
             self.findings.clear();
         } else if made.hidden.is_none() {
             self.tell_faults(next.faults, &mut made);
+        }
+        if let Some((column, word)) = made.hidden {
+            self.judged.aside.note(column, word, made.id.as_deref());
         }
         let place = Place {
             source,

@@ -846,3 +846,26 @@ fn groups_are_made_by_the_template_of_ids() {
     let expected = ["CUP | –", "TEE-RED | TEE"];
     assert_eq!(sold.show("id item_group_id"), expected);
 }
+
+#[test]
+fn a_check_says_which_items_are_not_published_and_why() {
+    let world = crate::world::World::new();
+    let rows = [
+        simple("1"),
+        simple("2").set("Published", "-1"),
+        simple("3").set("Type", "grouped"),
+        simple("4").set("Published", "-1"),
+    ];
+    world.write("products.csv", csv(&rows));
+    let settings = "--currency EUR --condition new --brand Haus --shop-url https://shop.example";
+    let report = world
+        .run(&format!("check products.csv --json {settings}"))
+        .json();
+    report.is(0, "read=4 created=1 filtered=3");
+    let notes = &report.document["notes"];
+    let expected = serde_json::json!([
+        "2 items not to be published: `Published` is `-1` (2, 4)",
+        "1 item not to be published: `Type` is `grouped` (3)",
+    ]);
+    assert_eq!(notes, &expected);
+}
