@@ -113,6 +113,11 @@ impl Prepared {
         Ok(())
     }
 
+    /// All sources have been passed over; what only that needed is let go.
+    pub fn finish(&mut self) {
+        self.torn.finish();
+    }
+
     /// The next source needs no pass.
     pub fn skip(&mut self) {
         self.scattered.push(None);

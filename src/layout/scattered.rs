@@ -75,6 +75,11 @@ impl Torn {
         }
     }
 
+    /// Only what the second pass asks for is kept.
+    pub(super) fn finish(&mut self) {
+        self.seen = HashMap::new();
+    }
+
     pub(super) fn has(&self, group: &str) -> bool {
         !self.halves.is_empty() && self.halves.contains(&self.hasher.hash_one(group))
     }

@@ -65,6 +65,7 @@ pub(super) fn prepare(
             ready.signs = Some(settled);
         }
     }
+    prepared.finish();
     Ok((prepared, all))
 }
 
