@@ -5,7 +5,7 @@
 //! stood, and others give them meaning.
 //!
 //! A file that is packed, or comes through a pipe, is put into a temporary file
-//! first ([`unpack`], [`spool`]). Nothing here holds a whole file in memory:
+//! first ([`unpack()`], [`spool()`]). Nothing here holds a whole file in memory:
 //! that is bounded by the longest record, and the record by a limit. A file that is not whole, or not what it seems, is an
 //! error before its end is reached or at its end, never a shorter export. What
 //! leaves is UTF-8 without doubt: a byte that has no meaning is an error or a
