@@ -7,6 +7,7 @@ use std::io::{self, BufRead, IsTerminal, Read, Write};
 
 use super::style::Style;
 use super::words::clean;
+use super::wrap::lines;
 
 /// Whether anybody is there to answer.
 pub(crate) fn can_ask() -> bool {
@@ -55,6 +56,8 @@ pub(crate) struct Asker<'a> {
     style: Style,
 }
 
+/// Columns of a line; what is asked is read by a person.
+const WIDTH: usize = 80;
 /// No answer is longer.
 const LONGEST: u64 = 4096;
 
@@ -86,7 +89,7 @@ impl<'a> Asker<'a> {
             };
             match judge(&answer) {
                 Ok(()) => return Ok(Some(answer)),
-                Err(why) => self.say(&format!("  {}", clean(&why)))?,
+                Err(why) => self.flow("  ", "  ", &why)?,
             }
         }
     }
@@ -100,9 +103,9 @@ impl<'a> Asker<'a> {
     ) -> Result<Option<usize>, Unanswered> {
         self.put(question)?;
         for (at, answer) in (1..).zip(answers) {
-            self.say(&format!("  {at}  {}", clean(&answer.name)))?;
+            self.flow(&format!("  {at}  "), "     ", &answer.name)?;
             for line in &answer.shows {
-                self.say(&format!("       {}", clean(line)))?;
+                self.flow("       ", "       ", line)?;
             }
         }
         loop {
@@ -125,7 +128,18 @@ impl<'a> Asker<'a> {
     fn put(&mut self, question: &Question<'_>) -> Result<(), Unanswered> {
         let title = self.style.strong(question.title);
         self.say("")?;
-        self.say(&format!("{title}: {}", clean(question.about)))
+        self.say(&format!("{title}:"))?;
+        self.flow("  ", "  ", question.about)
+    }
+
+    /// A text on as many lines as it takes, after `lead` on the first.
+    fn flow(&mut self, lead: &str, hang: &str, text: &str) -> Result<(), Unanswered> {
+        let mut before = lead;
+        for line in lines(&clean(text), WIDTH - hang.len()) {
+            self.say(&format!("{before}{line}"))?;
+            before = hang;
+        }
+        Ok(())
     }
 
     /// A line without white space around it; `None` when it is empty.
@@ -184,7 +198,8 @@ mod tests {
         assert_eq!(answer, Ok(Some("EUR".to_owned())));
         insta::assert_snapshot!(shown, @r"
 
-        Currency: of prices without a code
+        Currency:
+          of prices without a code
         (Enter: fill in later) >   `euro` is no code
         (Enter: fill in later) >
         ");

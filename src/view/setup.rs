@@ -131,6 +131,7 @@ impl View {
 
     /// Shows the settings that were made for an export, and where they are.
     pub(crate) fn setup(&self, setup: &Setup) -> io::Result<()> {
+        self.end_progress();
         if self.json {
             return Self::document(&json_init::setup(setup));
         }
