@@ -19,7 +19,7 @@ use super::first_contact::First;
 use super::flags::{Common, ExportFlags, SendFlags, Wait, overrides};
 use super::signals::Signals;
 use super::tally::Tally;
-use super::told;
+use super::told::Memory;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::view::{Report, View};
@@ -91,22 +91,34 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
     };
     let mut done = sync.run();
     let ended_at = now();
-    let (exit, kept) = match done.as_mut() {
-        Ok(report) => (report.exit, told::remember(&mut store, report, ended_at)),
-        Err(failure) => (failure.exit(), Ok("{}".to_owned())),
+    let (exit, memory) = match done.as_mut() {
+        Ok(report) => (
+            report.exit,
+            Memory::recall(&store, report, ended_at).map(Some),
+        ),
+        Err(failure) => (failure.exit(), Ok(None)),
     };
-    let recorded = kept.and_then(|kept| {
+    let mut end = |kept: &str| {
         let ended = Ended {
             at: ended_at,
             exit_code: exit.number(),
-            report: &kept,
+            report: kept,
         };
         store.end_run(run, ended)
+    };
+    let recorded = memory.and_then(|memory| {
+        let kept = memory.as_ref().map_or("{}".to_owned(), Memory::unprinted);
+        end(&kept).map(|()| memory)
     });
     let mut report = done?;
-    recorded?;
+    let memory = recorded?;
     report.catalog = Some(catalog);
     view.report(&report).map_err(Failure::stdout)?;
+    if let Some(kept) = memory.and_then(|memory| memory.printed()) {
+        // The result stands on stdout and is true. Without this entry the next
+        // run tells the trouble once more, which is better than a second result.
+        let _told_again = end(&kept);
+    }
     Ok(report.exit)
 }
 

@@ -38,33 +38,64 @@ struct Kept {
     told: Option<Told>,
 }
 
-/// Marks a report whose trouble an earlier run has told, and returns what the
-/// state is to keep of this one: the counts, and what was told.
-pub(super) fn remember(
-    store: &mut Store,
-    report: &mut Report,
-    now: i64,
-) -> Result<String, StateError> {
-    let counts = counts_json(&report.counts);
-    if report.exit != Exit::Partial {
-        return Ok(counts);
-    }
-    let before = store
-        .runs(LOOK_BACK)?
-        .into_iter()
-        .find_map(|run| serde_json::from_str::<Kept>(&run.report?).ok())
-        .and_then(|kept| kept.told);
-    let trouble = fingerprint(report);
-    let told = match before {
-        Some(told) if told.trouble == trouble && (0..AGAIN).contains(&(now - told.at)) => {
-            report.told = true;
-            told
+/// What the state keeps of one run, before and after its report is printed.
+pub(super) struct Memory {
+    counts: String,
+    before: Option<Told>,
+    after: Option<Told>,
+}
+
+impl Memory {
+    /// Marks a report whose trouble an earlier run has told.
+    pub(super) fn recall(store: &Store, report: &mut Report, now: i64) -> Result<Self, StateError> {
+        let counts = counts_json(&report.counts);
+        if report.exit != Exit::Partial {
+            return Ok(Self {
+                counts,
+                before: None,
+                after: None,
+            });
         }
-        Some(_) | None => Told { trouble, at: now },
-    };
-    let told = serde_json::to_string(&told).unwrap_or_default();
-    let counts = counts.trim_end_matches('}');
-    Ok(format!("{counts},\"told\":{told}}}"))
+        let before = store
+            .runs(LOOK_BACK)?
+            .into_iter()
+            .find_map(|run| serde_json::from_str::<Kept>(&run.report?).ok())
+            .and_then(|kept| kept.told);
+        let trouble = fingerprint(report);
+        report.told = before
+            .as_ref()
+            .is_some_and(|told| told.trouble == trouble && (0..AGAIN).contains(&(now - told.at)));
+        let after = if report.told {
+            before.clone()
+        } else {
+            Some(Told { trouble, at: now })
+        };
+        Ok(Self {
+            counts,
+            before,
+            after,
+        })
+    }
+
+    /// What is kept while the report is not printed: a run that dies before it
+    /// is has told nothing.
+    pub(super) fn unprinted(&self) -> String {
+        self.with(self.before.as_ref())
+    }
+
+    /// What is kept once the report is printed, where that is something else.
+    pub(super) fn printed(&self) -> Option<String> {
+        (self.after != self.before).then(|| self.with(self.after.as_ref()))
+    }
+
+    fn with(&self, told: Option<&Told>) -> String {
+        let Some(told) = told else {
+            return self.counts.clone();
+        };
+        let told = serde_json::to_string(told).unwrap_or_default();
+        let counts = self.counts.trim_end_matches('}');
+        format!("{counts},\"told\":{told}}}")
+    }
 }
 
 /// The same for the same items with the same faults, in whatever order.

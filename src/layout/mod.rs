@@ -18,4 +18,5 @@ mod store;
 mod view;
 
 pub use items::Items;
+pub(crate) use prepared::ASK_EVERY;
 pub use prepared::{LayoutError, Lone, Prepared};

@@ -7,7 +7,7 @@ use std::hash::{BuildHasher, RandomState};
 use super::prepared::LayoutError;
 use super::store::{Place, Store};
 use super::view::View;
-use crate::preset::{Family, Layout, Parents as Rows, Preset};
+use crate::preset::{Family, Layout, Parents as Rows, Preset, key};
 use crate::source::{ColumnId, Columns, Flaw, Reader, Record};
 
 /// The parts that columns play.
@@ -89,8 +89,10 @@ pub(super) struct Book {
     /// that two keys of one hash are never confused.
     index: HashMap<u64, Owner>,
     hasher: RandomState,
-    /// Names of columns by their number in the store.
+    /// Columns by their number in the store: their names, and the parts that
+    /// they play, as bits.
     names: Vec<String>,
+    parts: Vec<u8>,
     numbers: HashMap<String, u32>,
 }
 
@@ -128,6 +130,7 @@ impl Book {
             index: HashMap::new(),
             hasher: RandomState::new(),
             names: Vec::new(),
+            parts: Vec::new(),
             numbers: HashMap::new(),
         })
     }
@@ -152,7 +155,9 @@ impl Book {
         if !is_parent(rows, kind) {
             return Ok(());
         }
-        let (names, numbers) = (&mut self.names, &mut self.numbers);
+        let preset = self.preset;
+        let (names, parts) = (&mut self.names, &mut self.parts);
+        let numbers = &mut self.numbers;
         let mut number = |column: ColumnId| {
             let name = columns.name(column);
             if let Some(number) = numbers.get(name) {
@@ -160,6 +165,7 @@ impl Book {
             }
             let number = u32::try_from(names.len()).ok()?;
             names.push(name.to_owned());
+            parts.push(cast(preset, &preset.resolve(&key(name)).name));
             numbers.insert(name.to_owned(), number);
             Some(number)
         };
@@ -324,12 +330,12 @@ impl<'p> Parents<'p> {
     /// Whether the parent in memory has this name.
     fn is_called(&self, name: &str) -> bool {
         let name = name.to_lowercase();
-        let preset = self.book.preset;
-        let cells = self.parent.cells();
-        let mut own = cells.map(|(column, text)| {
-            let header = crate::preset::key(&self.book.names[column.index()]).into_owned();
-            (cast(preset, &preset.resolve(&header).name), text.trim())
-        });
+        let parts = &self.book.parts;
+        let mut own = self
+            .parent
+            .cells()
+            .map(|(column, text)| (parts[column.index()], text.trim()))
+            .filter(|(part, _)| part & (KEY | ID) != 0);
         own.any(|(part, text)| {
             let text = text.to_lowercase();
             (part & KEY != 0 && text == name)

@@ -33,8 +33,8 @@ pub enum LayoutError {
     Interrupted,
 }
 
-/// How often somebody is asked whether to stop.
-const ASK_EVERY: u64 = 10_000;
+/// After so many records somebody is asked whether to stop.
+pub(crate) const ASK_EVERY: u64 = 10_000;
 
 /// What was learned of the sources of a run in a first pass.
 #[derive(Debug, Default)]
@@ -80,7 +80,7 @@ impl Prepared {
         match preset.layout {
             Layout::Flat => {}
             Layout::Continuation(_) => {
-                scattered = Some(Scattered::new(preset, self.torn.hasher.clone()));
+                scattered = Some(Scattered::new(preset, self.scattered.len(), &self.torn));
             }
             Layout::Parents(_) => survey = Some(Survey::new(preset, self.scattered.len())),
         }
@@ -93,10 +93,8 @@ impl Prepared {
                 return Err(LayoutError::Interrupted);
             }
             each(reader.columns(), &record);
-            if let Some(scattered) = &mut scattered
-                && let Some(product) = scattered.note(reader.columns(), &record)
-            {
-                self.torn.note(self.scattered.len(), product);
+            if let Some(scattered) = &mut scattered {
+                scattered.note(reader.columns(), &record, &mut self.torn);
             }
             if let Some(survey) = &mut survey {
                 let book = self.book(preset)?;
@@ -105,9 +103,6 @@ impl Prepared {
         }
         if survey.is_some() {
             self.book(preset)?;
-        }
-        if let Some(scattered) = &mut scattered {
-            scattered.finish();
         }
         self.scattered.push(scattered);
         Ok(())

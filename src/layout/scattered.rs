@@ -12,45 +12,37 @@ use crate::source::{Columns, Record};
 /// with the same hash only mean that one more product waits in the store.
 #[derive(Debug)]
 pub(super) struct Scattered {
+    source: usize,
     hasher: RandomState,
-    seen: HashSet<u64>,
     last: Option<u64>,
     again: HashSet<u64>,
     view: View,
 }
 
 impl Scattered {
-    /// `hasher` is the same for all sources of a run.
-    pub(super) fn new(preset: &'static Preset, hasher: RandomState) -> Self {
+    pub(super) fn new(preset: &'static Preset, source: usize, torn: &Torn) -> Self {
         Self {
-            hasher,
-            seen: HashSet::new(),
+            source,
+            hasher: torn.hasher.clone(),
             last: None,
             again: HashSet::new(),
             view: View::new(preset, cast, &[]),
         }
     }
 
-    /// Takes a record of the first pass into account. Returns the hash of its
-    /// product where a product begins.
-    pub(super) fn note(&mut self, columns: &Columns, record: &Record) -> Option<u64> {
+    /// Takes a record of the first pass into account.
+    pub(super) fn note(&mut self, columns: &Columns, record: &Record, torn: &mut Torn) {
         self.view.extend(columns);
         let hash = group_of(&self.view, record).map(|group| self.hasher.hash_one(&group));
         if hash == self.last {
-            return None;
+            return;
         }
         self.last = hash;
         if let Some(hash) = hash
-            && !self.seen.insert(hash)
+            && torn.note(self.source, hash)
         {
             self.again.insert(hash);
         }
-        hash
-    }
-
-    /// Only what the second pass asks for is kept.
-    pub(super) fn finish(&mut self) {
-        self.seen = HashSet::new();
     }
 
     pub(super) fn has(&self, group: &str) -> bool {
@@ -61,17 +53,25 @@ impl Scattered {
 /// Products with records in more than one source of a run.
 #[derive(Debug, Default)]
 pub(super) struct Torn {
-    pub(super) hasher: RandomState,
-    /// In which source each product was seen; kept while there are more to come.
+    /// The same for all sources of a run.
+    hasher: RandomState,
+    /// In which source each product was seen last; kept while there are more to
+    /// come.
     seen: HashMap<u64, usize>,
     halves: HashSet<u64>,
 }
 
 impl Torn {
-    /// Takes note of a product.
-    pub(super) fn note(&mut self, source: usize, hash: u64) {
-        if *self.seen.entry(hash).or_insert(source) != source {
-            self.halves.insert(hash);
+    /// Takes note of a product that begins. Returns whether it did so before in
+    /// this source.
+    fn note(&mut self, source: usize, hash: u64) -> bool {
+        match self.seen.insert(hash, source) {
+            Some(last) if last == source => true,
+            Some(_) => {
+                self.halves.insert(hash);
+                false
+            }
+            None => false,
         }
     }
 

@@ -8,6 +8,7 @@ use super::selection::{Keep, Selection};
 use super::terms::Terms;
 use super::{InputError, Judged, PlanError, Spill, read};
 use crate::finding::Finding;
+use crate::layout::ASK_EVERY;
 use crate::normalize::Trace;
 use crate::plan::{Change, Decision, Known, Wish, decide};
 use crate::report::Reporter;
@@ -91,21 +92,13 @@ pub fn explain(
         ..Selection::default()
     };
     let mut judged = read(inputs, terms, known, only, Keep::All, reporter, stopped)?;
-    let Some(index) = judged.known.find(id) else {
-        // A record without a usable id has been traced by its text.
-        let findings = about(&judged, id);
-        return Ok(Ok(Explained {
-            records,
-            findings,
-            decision: None,
-            change: None,
-            near,
-        }));
-    };
     // The item was asked for to be looked at, not to be sent in any case.
     judged.selection = Selection::default();
-    let entry = *judged.known.entry(index);
-    let decision = decide(&entry, judged.known.refused(index), Wish::default());
+    let index = judged.known.find(id);
+    let decision = index.map(|index| {
+        let refused = judged.known.refused(index);
+        decide(judged.known.entry(index), refused, Wish::default())
+    });
     let findings = about(&judged, id);
     let change = |mut judged: Judged| -> Result<Option<Change>, PlanError> {
         let spill = std::mem::replace(&mut judged.spill, Spill::new()?);
@@ -113,7 +106,7 @@ pub fn explain(
         let reader = spill.into_reader()?;
         let mut changes = Changes::new(&judged, &books, reader, store, removal.op)?;
         while let Some(planned) = changes.next_change(store)? {
-            if planned.index == index {
+            if Some(planned.index) == index {
                 return Ok(Some(planned.change));
             }
         }
@@ -122,7 +115,7 @@ pub fn explain(
     Ok(change(judged).map(|change| Explained {
         records,
         findings,
-        decision: Some(decision),
+        decision,
         change,
         near,
     }))
@@ -154,7 +147,7 @@ fn trace(
             .map_err(|error| fault(input, error))?
         {
             records += 1;
-            if records.is_multiple_of(10_000) && stopped() {
+            if records.is_multiple_of(ASK_EVERY) && stopped() {
                 return Err(InputError::Interrupted);
             }
             findings.clear();

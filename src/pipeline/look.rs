@@ -18,6 +18,7 @@ use super::{InputError, Keep, Selection};
 use crate::catalog::{Field, Need};
 use crate::config::DecimalSign;
 use crate::finding::Rule;
+use crate::layout::ASK_EVERY;
 use crate::normalize::{SignSample, SignSurvey};
 use crate::plan::{Guard, Known, Seen};
 use crate::preset::{self, Detected, NotDetected, Preset};
@@ -126,8 +127,6 @@ pub fn recognize(
 }
 
 fn decimal(input: &Input, stopped: &dyn Fn() -> bool) -> Result<DecimalBasis, InputError> {
-    /// How often somebody is asked whether to stop.
-    const ASK_EVERY: u64 = 10_000;
     match (input.decimal, input.preset.decimal) {
         (Some(sign), _) => return Ok(DecimalBasis::Setting(sign)),
         (None, Some(sign)) => return Ok(DecimalBasis::Format(sign)),

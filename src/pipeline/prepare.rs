@@ -6,7 +6,7 @@ use super::rows::{Rows, mapped_columns, mapped_fields};
 use super::terms::Terms;
 use crate::catalog::{Field, Kind};
 use crate::config::DecimalSign;
-use crate::layout::{LayoutError, Prepared};
+use crate::layout::{ASK_EVERY, LayoutError, Prepared};
 use crate::normalize::{Normalizer, Sign, SignSurvey, Signs, read_number};
 use crate::preset::Layout;
 use crate::source::{Form, Record};
@@ -36,11 +36,12 @@ pub(super) fn prepare(
             templates: compile(input, terms)?,
         });
     }
+    let mut late = Vec::new();
     for (at, (input, ready)) in inputs.iter().zip(&mut all).enumerate() {
         let is_open = ready.signs.is_none() && input.preset.decimal.is_none();
         // Amounts that templates make are known only when the items are.
-        let late = is_open && ready.templates.as_ref().is_some_and(maps_amounts);
-        let mut survey = (is_open && !late).then(|| SignSurvey::new(input.preset));
+        let is_late = is_open && ready.templates.as_ref().is_some_and(maps_amounts);
+        let mut survey = (is_open && !is_late).then(|| SignSurvey::new(input.preset));
         if survey.is_none() && !Prepared::needs_pass(input.preset) {
             prepared.skip();
         } else {
@@ -53,20 +54,29 @@ pub(super) fn prepare(
                 .pass(&input.source, input.preset, &mut each, stopped)
                 .map_err(|error| fault(input, error))?;
         }
-        if late {
-            survey = Some(of_items(at, input, ready, &mut prepared)?);
+        if is_late {
+            late.push(at);
         }
         if let Some(survey) = survey {
-            let settled = survey.settle().map_err(|open| InputError::Decimal {
-                shown: input.shown.clone(),
-                column: open.column,
-                sample: open.sample,
-            })?;
-            ready.signs = Some(settled);
+            ready.signs = Some(settle(input, survey)?);
         }
     }
     prepared.finish();
+    // An item may need a parent of any source, so all are passed over first.
+    for at in late {
+        let (input, ready) = (&inputs[at], &mut all[at]);
+        let survey = of_items(at, input, ready, &mut prepared, stopped)?;
+        ready.signs = Some(settle(input, survey)?);
+    }
     Ok((prepared, all))
+}
+
+fn settle(input: &Input, survey: SignSurvey) -> Result<Signs, InputError> {
+    survey.settle().map_err(|open| InputError::Decimal {
+        shown: input.shown.clone(),
+        column: open.column,
+        sample: open.sample,
+    })
 }
 
 fn declared(input: &Input) -> Option<Signs> {
@@ -116,6 +126,7 @@ fn of_items(
     input: &Input,
     ready: &Ready,
     prepared: &mut Prepared,
+    stopped: &dyn Fn() -> bool,
 ) -> Result<SignSurvey, InputError> {
     let mut survey = SignSurvey::new(input.preset);
     if let Some(templates) = &ready.templates {
@@ -123,11 +134,16 @@ fn of_items(
     }
     let mut rows = rows(at, input, ready, prepared)?;
     let mut record = Record::new();
+    let mut items = 0_u64;
     while rows
         .next(&mut record)
         .map_err(|error| fault(input, error))?
         .is_some()
     {
+        items += 1;
+        if items.is_multiple_of(ASK_EVERY) && stopped() {
+            return Err(InputError::Interrupted);
+        }
         survey.note(rows.columns(), &record);
     }
     Ok(survey)

@@ -463,6 +463,25 @@ fn what_lasts_is_told_again_after_a_day() {
     );
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn what_could_not_be_printed_has_not_been_told() {
+    let mut shop = rows(5);
+    shop[1] = shop[1].clone().set("price", "");
+    let world = World::selling(&shop);
+    // A device that has no room left.
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let mut command = world.command(&format!("sync --api-url {}", world.url()));
+    let ran = world.finish(command.stdout(full).output().unwrap());
+    assert_eq!(ran.code, Some(5), "{ran:?}");
+    let next = from_cron(&world, "sync -q");
+    assert!(next.stderr.contains("price-missing"), "{next:?}");
+    assert!(from_cron(&world, "sync -q").stderr.is_empty());
+}
+
 #[test]
 fn withheld_removals_are_told_on_every_run() {
     let world = World::in_sync(&rows(40));
