@@ -357,8 +357,10 @@ fn lose(tx: &Transaction<'_>, catalog: i64, batch: i64, now: i64) -> rusqlite::R
 
 fn suspect(tx: &Transaction<'_>, catalog: i64, batch: i64, now: i64) -> rusqlite::Result<()> {
     tx.execute(
-        "INSERT OR REPLACE INTO suspects (catalog, id, since)
-         SELECT ?2, id, ?3 FROM sends JOIN items USING (pos) WHERE batch = ?1",
+        "INSERT OR REPLACE INTO suspects (catalog, id, batch, since, op, hash, data)
+         SELECT ?2, id, ?1, ?3, op, sends.hash, coalesce(data, json)
+         FROM sends JOIN items USING (pos) LEFT JOIN bodies ON bodies.body = sends.body
+         WHERE batch = ?1",
         (batch, catalog, now),
     )
     .map(drop)

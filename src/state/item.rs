@@ -38,7 +38,7 @@ impl Store {
                    LEFT JOIN refusals ON refusals.pos = items.pos
                    LEFT JOIN withheld ON withheld.pos = items.pos
                    WHERE items.catalog = ?1 AND items.id = ?2";
-        let suspect = "SELECT since FROM suspects WHERE catalog = ?1 AND id = ?2";
+        let suspect = "SELECT max(since) FROM suspects WHERE catalog = ?1 AND id = ?2 GROUP BY id";
         let suspect_since: Option<i64> = self
             .db
             .query_row(suspect, (self.catalog, id), |row| row.get(0))

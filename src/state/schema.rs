@@ -4,10 +4,10 @@
 pub(super) const APPLICATION: i64 = 0x7368_6c66;
 
 /// The version that this program writes.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;
 
 /// `STEPS[n]` leads from version n to version n + 1.
-pub(super) const STEPS: &[&str] = &[FIRST];
+pub(super) const STEPS: &[&str] = &[FIRST, SECOND];
 
 // No index over ids: they come in no order, and such an index makes a commit of
 // 3000 of them thirteen times dearer (measured; see FORMAT.md for the tables).
@@ -92,6 +92,33 @@ CREATE TABLE writes (
     at INTEGER NOT NULL,
     catalog INTEGER NOT NULL
 );
+";
+
+// What a lost call carried decides whether it could still do harm; version 1
+// knew only the id. Guards withhold whole sets of changes, one row a guard.
+const SECOND: &str = "
+CREATE TABLE lost_calls (
+    catalog INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    batch INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    op TEXT,
+    hash BLOB,
+    data TEXT,
+    PRIMARY KEY (catalog, id, batch)
+) WITHOUT ROWID;
+INSERT INTO lost_calls (catalog, id, batch, since) SELECT catalog, id, 0, since FROM suspects;
+DROP TABLE suspects;
+ALTER TABLE lost_calls RENAME TO suspects;
+CREATE TABLE held (
+    catalog INTEGER NOT NULL,
+    rule TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    items INTEGER NOT NULL,
+    samples TEXT NOT NULL,
+    PRIMARY KEY (catalog, rule)
+) WITHOUT ROWID;
+ALTER TABLE catalogs ADD COLUMN rows INTEGER;
 ";
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ impl Store {
     pub fn suspect_count(&self) -> Result<u64, StateError> {
         self.db
             .query_row(
-                "SELECT count(*) FROM suspects WHERE catalog = ?1",
+                "SELECT count(DISTINCT id) FROM suspects WHERE catalog = ?1",
                 [self.catalog],
                 |row| row.get::<_, i64>(0),
             )
@@ -26,8 +26,8 @@ impl Store {
 
     /// A page of suspects in the order of their ids, after `after`.
     pub fn suspects(&self, after: &str, most: usize) -> Result<Vec<Suspect>, StateError> {
-        let sql = "SELECT id, since FROM suspects WHERE catalog = ?1 AND id > ?2
-                   ORDER BY id LIMIT ?3";
+        let sql = "SELECT id, max(since) FROM suspects WHERE catalog = ?1 AND id > ?2
+                   GROUP BY id ORDER BY id LIMIT ?3";
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let mut statement = self.db.prepare_cached(sql).map_err(|e| self.error(e))?;
         let rows = statement.query_map((self.catalog, after, most), |row| {
