@@ -96,6 +96,7 @@ fn verdict(decision: Option<Decision>, records: &[shelfsync::pipeline::Traced]) 
             | Decision::Filtered
             | Decision::Leaves
             | Decision::Unknown
+            | Decision::Pending
             | Decision::Forgotten
             | Decision::Away,
         )

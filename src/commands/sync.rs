@@ -167,6 +167,7 @@ impl Sync<'_> {
                 First::Foreign(words) => return self.foreign(judged, words),
             }
         }
+        judged.known.set_open(&resumed.open);
         let rule = self.context.removal(self.args.send.allow_removals);
         let books = Books::keep(&judged, rule, &resumed.confirmed);
         self.remember(&books, &judged, end.is_none())?;
@@ -176,7 +177,7 @@ impl Sync<'_> {
             removed: resumed.removed,
             ..Tally::default()
         };
-        if end.is_none() && !books.nothing_to_do() {
+        if end.is_none() && !(books.nothing_to_do() && resumed.open.is_empty()) {
             let reader = spill.into_reader().map_err(PlanError::Spill)?;
             let changes = Changes::new(&judged, &books, reader, Some(self.store), rule.op)?;
             end = Some(self.deliver(client, changes, books.records(), &judged, &mut tally)?);
@@ -322,8 +323,10 @@ impl Sync<'_> {
         let options = self.options();
         let stopper = self.signals.stopper();
         self.listener.tell(Event::Planned { records });
+        let by_key = judged.known.open_keys();
         let mut delivery =
             Delivery::new(self.store, client, self.listener.as_ref(), stopper, options)?;
+        delivery.carry(|pos| by_key.get(&pos).copied().unwrap_or_default())?;
         let next = |store: &Store| -> Result<Option<Outgoing>, Failure> {
             while let Some(planned) = changes.next_change(Some(store))? {
                 if planned.withheld {

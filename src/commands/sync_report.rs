@@ -28,10 +28,15 @@ impl Sync<'_> {
         counts.refused += tally.refused;
         counts.removed += tally.removed;
         counts.held += tally.held;
-        let settled = tally.created + tally.updated + tally.refused + tally.held;
-        counts.pending = books.to_send().saturating_sub(settled);
+        let settled = tally.created + tally.updated + tally.refused + tally.held - tally.arrived;
+        let unsettled = books.to_send().saturating_sub(settled);
+        // Verdicts on what earlier runs sent, in so far as they say nothing of
+        // the export's items as they are now.
+        let waiting = books.waiting.saturating_sub(tally.arrived);
+        let staying = books.waiting_to_leave.saturating_sub(tally.departed);
+        counts.pending = unsettled + waiting;
         let all_done = matches!(end, None | Some(End::Done));
-        if all_done && (counts.pending > 0 || settled > books.to_send()) {
+        if all_done && (unsettled > 0 || settled > books.to_send()) {
             return Err(Failure::Bug(format!(
                 "{} to send, {settled} with an outcome, and nothing is left to do",
                 books.to_send()
@@ -46,6 +51,17 @@ impl Sync<'_> {
         let mut hints = Vec::new();
         let mut exit = verdict(&counts, &tally);
         match end {
+            None | Some(End::Done) if waiting + staying > 0 => {
+                notes.insert(
+                    0,
+                    format!(
+                        "verdicts on an earlier run came while this one worked: {} changed in the \
+                         export since, and the next run sends that",
+                        count(waiting + staying, "item")
+                    ),
+                );
+                exit = Exit::Temporary;
+            }
             None | Some(End::Done) => {}
             Some(End::OutOfTime(words) | End::Temporary(words)) => {
                 notes.insert(0, words);

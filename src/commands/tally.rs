@@ -3,6 +3,7 @@
 use shelfsync::catalog::{Op, Presence};
 use shelfsync::deliver::{Outcome, OutcomeKind};
 use shelfsync::pipeline::Judged;
+use shelfsync::plan::Seen;
 
 use super::context::refusal;
 use crate::view::Refusal;
@@ -17,6 +18,11 @@ pub(super) struct Tally {
     pub(super) removed: u64,
     /// Removals with an outcome, refused ones included.
     pub(super) away: u64,
+    /// Items of earlier runs' batches whose verdict came during this run, and
+    /// that the export has as they were sent.
+    pub(super) arrived: u64,
+    /// The same for items that are gone from the export, and were taken away.
+    pub(super) departed: u64,
     pub(super) refusals: Vec<Refusal>,
 }
 
@@ -24,6 +30,10 @@ impl Tally {
     /// Takes note of an outcome.
     pub(super) fn note(&mut self, outcome: &Outcome, judged: &Judged) {
         let entry = judged.known.entry(outcome.mark);
+        if outcome.carried {
+            self.note_carried(outcome, judged);
+            return;
+        }
         match (&outcome.result, outcome.op) {
             (OutcomeKind::Confirmed | OutcomeKind::Gone, op) if op.removes() => {
                 self.removed += 1;
@@ -46,6 +56,35 @@ impl Tally {
                 self.refusals
                     .push(refusal(judged, outcome.mark, words, false));
             }
+        }
+    }
+    /// An earlier run sent it, and its verdict came only now. It says something
+    /// of the export's item only when that is still what was sent.
+    fn note_carried(&mut self, outcome: &Outcome, judged: &Judged) {
+        let entry = judged.known.entry(outcome.mark);
+        let is_read = entry.seen == Seen::Item;
+        let same = is_read && outcome.earlier == Some(entry.read);
+        match &outcome.result {
+            OutcomeKind::Confirmed | OutcomeKind::Gone if outcome.op.removes() => {
+                self.removed += 1;
+                self.departed += u64::from(!is_read);
+            }
+            OutcomeKind::Confirmed if same => {
+                self.arrived += 1;
+                match entry.presence {
+                    Presence::New => self.created += 1,
+                    Presence::Live | Presence::Archived | Presence::SoldOut | Presence::Listed => {
+                        self.updated += 1;
+                    }
+                }
+            }
+            OutcomeKind::Refused(words) if same => {
+                self.arrived += 1;
+                self.refused += 1;
+                self.refusals
+                    .push(refusal(judged, outcome.mark, words, false));
+            }
+            OutcomeKind::Confirmed | OutcomeKind::Gone | OutcomeKind::Refused(_) => {}
         }
     }
 }

@@ -19,6 +19,18 @@ pub(super) enum Point {
     AfterPoll,
     /// The verdict is on disk.
     AfterVerdict,
+    /// Refusals are on disk; what was not refused has no verdict yet.
+    AfterRefusals,
+    /// Records stand in a batch of their own, to be sent again.
+    AfterSetAside,
+    /// The verdict of a batch is given up, on disk.
+    AfterLoss,
+    /// A pause that Meta asked for is on disk.
+    AfterPause,
+    /// A page of the live catalog is on disk.
+    AfterPage,
+    /// What a read of suspects found is on disk.
+    AfterReading,
 }
 
 impl Point {
@@ -31,6 +43,12 @@ impl Point {
             Self::AfterHandle => "after-handle",
             Self::AfterPoll => "after-poll",
             Self::AfterVerdict => "after-verdict",
+            Self::AfterRefusals => "after-refusals",
+            Self::AfterSetAside => "after-set-aside",
+            Self::AfterLoss => "after-loss",
+            Self::AfterPause => "after-pause",
+            Self::AfterPage => "after-page",
+            Self::AfterReading => "after-reading",
         }
     }
 }

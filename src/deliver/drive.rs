@@ -1,22 +1,27 @@
-//! The loop: send when the pace allows, poll when a poll is due, sleep otherwise.
+//! The loop: send when the pace allows, poll when a poll is due, rest otherwise.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
-use super::clock::{now, until};
+use super::air::{Air, Landed};
+use super::clock::now;
+use super::flight::{Again, Flight, Open};
 use super::outcome::{Calls, DeliverError, End, Outcome, Outgoing, Result as Settled};
+use super::step::Step;
 use super::stop::Stopper;
-use super::verdict::Flying;
 use crate::graph::{Client, Pace};
 use crate::plan::Sizing;
 use crate::report::{Event, Reporter};
 use crate::state::{BatchStatus, Store};
 
-/// So many batches may wait for their verdict at once. Enough to keep sending
-/// while Meta thinks, few enough that a crash leaves little in doubt.
-const MOST_OPEN: usize = 8;
+/// A write that is under way when the run ends is waited for so long: its
+/// answer spares the next run a doubt.
+const GRACE: Duration = Duration::from_secs(30);
+/// So long a run waits for verdicts on what an earlier one sent, when nothing
+/// else is left to do.
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How a delivery is to be made.
 #[derive(Clone, Copy, Debug)]
@@ -33,30 +38,6 @@ pub struct Options {
     pub deadline: Instant,
 }
 
-/// Records that wait to be sent again, in a batch of their own.
-#[derive(Debug)]
-pub(super) struct Again {
-    pub(super) batch: i64,
-    pub(super) records: Vec<Flying>,
-}
-
-/// A batch that Meta has taken.
-#[derive(Debug)]
-pub(super) struct Open {
-    pub(super) batch: i64,
-    pub(super) handle: String,
-    pub(super) records: Vec<Flying>,
-    pub(super) poll_at: Instant,
-    pub(super) delay: Duration,
-    /// Polls in a row that failed.
-    pub(super) failures: u32,
-    /// Words for a record that the answer refused without naming it: then
-    /// nothing is known of any of them.
-    pub(super) unclear: Option<String>,
-    /// Ids that the answer refused already; the status may name them again.
-    pub(super) settled: HashSet<String>,
-}
-
 /// One delivery: owner of the state while it lasts.
 pub struct Delivery<'a> {
     pub(super) store: &'a mut Store,
@@ -67,6 +48,11 @@ pub struct Delivery<'a> {
     pub(super) pace: Pace,
     pub(super) reads_held_until: i64,
     pub(super) deadline: Instant,
+    /// Verdicts of earlier runs are waited for until then.
+    pub(super) patience: Instant,
+    pub(super) air: Air,
+    /// Writes under way, by batch.
+    pub(super) flying: BTreeMap<i64, Flight>,
     pub(super) open: Vec<Open>,
     pub(super) again: VecDeque<Again>,
     pub(super) calls: Calls,
@@ -75,10 +61,14 @@ pub struct Delivery<'a> {
     pub(super) blind_waits: u32,
     /// Calls in a row that were refused as wrong.
     pub(super) wrong_calls: u32,
-    /// Whether Meta took any call of this run.
-    pub(super) has_taken: bool,
-    /// Whether sending is allowed: not before the export has been read.
-    pub(super) sends: bool,
+    /// Writes in a row that failed for a passing reason.
+    pub(super) failures: u32,
+    /// After such a failure nothing leaves before this.
+    pub(super) back_off: Instant,
+    /// Writes of this run that Meta took.
+    pub(super) taken: u64,
+    /// How long a write takes, smoothed.
+    pub(super) latency: Duration,
 }
 
 impl<'a> Delivery<'a> {
@@ -90,29 +80,31 @@ impl<'a> Delivery<'a> {
         stopper: Stopper,
         options: Options,
     ) -> Result<Self, DeliverError> {
-        let catalog = store.catalog()?;
-        let recent = store.writes_since(now() - 60_000)?;
+        let pace = paced(store, options.per_minute)?;
+        let reads_held_until = believable(store.catalog()?.reads_blocked_until).unwrap_or(0);
+        let begun = Instant::now();
         Ok(Self {
-            pace: Pace::new(
-                options.per_minute,
-                recent,
-                believable(catalog.writes_blocked_until),
-            ),
-            reads_held_until: believable(catalog.reads_blocked_until).unwrap_or(0),
+            pace,
+            reads_held_until,
             deadline: options.deadline,
+            patience: options.deadline.min(begun + PATIENCE),
             store,
             client,
             reporter,
             stopper,
             options,
+            air: Air::default(),
+            flying: BTreeMap::new(),
             open: Vec::new(),
             again: VecDeque::new(),
             calls: Calls::default(),
             outcomes: Vec::new(),
             blind_waits: 0,
             wrong_calls: 0,
-            has_taken: false,
-            sends: true,
+            failures: 0,
+            back_off: begun,
+            taken: 0,
+            latency: Duration::ZERO,
         })
     }
 
@@ -128,38 +120,77 @@ impl<'a> Delivery<'a> {
         mut next: impl FnMut(&Store) -> Result<Option<Outgoing>, E>,
         mut done: impl FnMut(Outcome),
     ) -> Result<End, E> {
-        let mut held = None;
-        let mut exhausted = false;
+        let mut supply = Supply::default();
         let end = loop {
-            let step = self.step(exhausted && held.is_none());
             self.hand_over(&mut done);
-            let ended = match step {
+            let ended = match self.step(supply.is_spent()) {
                 Step::End(end) => Some(end),
-                Step::Sleep(wait) => {
-                    self.stopper.sleep(wait).await;
+                Step::SendAgain => {
+                    self.send_again()?;
                     None
                 }
-                Step::Poll(at) => self.poll(at).await?,
-                Step::SendAgain => match self.again.pop_front() {
-                    Some(again) => self.send_again(again).await?,
-                    None => None,
-                },
                 Step::Send => {
-                    let batch = self.collect(&mut next, &mut held, &mut exhausted)?;
-                    if batch.is_empty() {
-                        None
-                    } else {
-                        self.send_new(batch).await?
+                    let batch = self.collect(&mut next, &mut supply)?;
+                    if !batch.is_empty() {
+                        self.send_new(batch)?;
                     }
+                    None
                 }
+                Step::Poll(at) => {
+                    self.ask(at);
+                    None
+                }
+                Step::Rest(wait) => self.rest(wait).await?,
             };
             if let Some(end) = ended {
                 break end;
             }
         };
+        self.land().await?;
         self.hand_over(&mut done);
         self.clean_up().map_err(E::from)?;
         Ok(end)
+    }
+
+    /// Waits until a call ends, somebody asks the run to stop, or the time is over.
+    async fn rest(&mut self, wait: Duration) -> Result<Option<End>, DeliverError> {
+        let landed = tokio::select! {
+            landed = self.air.next() => landed?,
+            () = self.stopper.sleep(wait) => return Ok(None),
+        };
+        self.landed(landed)
+    }
+
+    fn landed(&mut self, landed: Landed) -> Result<Option<End>, DeliverError> {
+        match landed {
+            Landed::Write {
+                batch,
+                answer,
+                took,
+            } => self.written(batch, answer, took),
+            Landed::Poll { batch, answer } => self.polled(batch, answer),
+        }
+    }
+
+    /// The run is over: writes under way are still waited for and recorded, and
+    /// what they ask for beyond that is left to the next run.
+    async fn land(&mut self) -> Result<(), DeliverError> {
+        let until = Instant::now() + GRACE;
+        while self.air.writes() > 0 {
+            let Ok(landed) = timeout_at(until, self.air.next()).await else {
+                break;
+            };
+            if let landed @ Landed::Write { .. } = landed? {
+                self.landed(landed)?;
+            }
+        }
+        for batch in std::mem::take(&mut self.flying).into_keys() {
+            self.store.lose(batch, now())?;
+        }
+        for again in std::mem::take(&mut self.again) {
+            self.store.rejected(again.batch, now())?;
+        }
+        Ok(())
     }
 
     /// Gives on what is recorded.
@@ -178,120 +209,26 @@ impl<'a> Delivery<'a> {
         self.reporter.tell(Event::Settled { confirmed, refused });
     }
 
-    /// What is to be done now. Only this looks at the clock.
-    fn step(&self, all_sent: bool) -> Step {
-        if self.stopper.asked() {
-            return Step::End(End::Interrupted);
-        }
-        let clock = Instant::now();
-        let wall = now();
-        let more = self.sends && !(all_sent && self.again.is_empty());
-        if !more && self.open.is_empty() {
-            return Step::End(End::Done);
-        }
-        if clock >= self.deadline {
-            return Step::End(self.out_of_time());
-        }
-        let send_in = until(self.pace.next(wall), wall);
-        // A pause beyond the deadline need not be waited for.
-        let in_time = clock + send_in < self.deadline;
-        if more && !in_time && self.open.is_empty() {
-            return Step::End(self.out_of_time());
-        }
-        let reads_in = until(self.reads_held_until, wall);
-        if !more && clock + reads_in >= self.deadline {
-            return Step::End(self.out_of_time());
-        }
-        let may_send = more && in_time && self.open.len() < MOST_OPEN;
-        if may_send && send_in.is_zero() {
-            return match self.again.front() {
-                Some(_) => Step::SendAgain,
-                None => Step::Send,
-            };
-        }
-        let poll = self
-            .open
-            .iter()
-            .enumerate()
-            .map(|(at, open)| (open.poll_at.max(clock + reads_in), at))
-            .min();
-        if let Some((due, at)) = poll.filter(|(due, _)| *due <= clock) {
-            debug_assert!(due <= clock);
-            return Step::Poll(at);
-        }
-        let next_poll = poll.map(|(due, _)| due);
-        let next_send = may_send.then(|| clock + send_in);
-        let wake = [next_poll, next_send, Some(self.deadline)]
-            .into_iter()
-            .flatten()
-            .min()
-            .unwrap_or(self.deadline);
-        let wait = wake.saturating_duration_since(clock);
-        if next_send == Some(wake) && wait > Duration::from_secs(1) {
-            self.reporter.tell(Event::Waiting {
-                reason: self.reason_to_wait(wall),
-                wait,
-            });
-        } else if reads_in.is_zero() && !self.open.is_empty() {
-            self.reporter.tell(Event::Awaiting {
-                batches: self.open.len(),
-                records: self.open.iter().map(|open| open.records.len()).sum(),
-            });
-        }
-        // Never spin: a clock that is set back must not turn this into a busy loop.
-        Step::Sleep(wait.max(Duration::from_millis(1)))
-    }
-
-    fn reason_to_wait(&self, wall: i64) -> String {
-        if self.pace.blocked_until() > wall {
-            "Meta asked for a pause".to_owned()
-        } else {
-            format!(
-                "the catalog takes {} writes a minute",
-                self.options.per_minute
-            )
-        }
-    }
-
-    fn out_of_time(&self) -> End {
-        let wall = now();
-        let pause = self.pace.blocked_until().max(self.reads_held_until);
-        let words = if pause > wall {
-            let seconds = until(pause, wall).as_secs();
-            format!(
-                "Meta asked for a pause of {} more; what is left goes out with the next run after that",
-                crate::report::span(Duration::from_secs(seconds))
-            )
-        } else {
-            format!(
-                "`max_wait` of {} is over; what is left goes out with the next run",
-                crate::report::span(self.options.max_wait)
-            )
-        };
-        End::OutOfTime(words)
-    }
-
     /// Takes changes until a batch is full.
     fn collect<E>(
         &self,
         next: &mut impl FnMut(&Store) -> Result<Option<Outgoing>, E>,
-        held: &mut Option<Outgoing>,
-        exhausted: &mut bool,
+        supply: &mut Supply,
     ) -> Result<Vec<Outgoing>, E> {
         let mut batch = Vec::new();
         let mut bytes = ENVELOPE;
-        while !*exhausted || held.is_some() {
-            let outgoing = if let Some(outgoing) = held.take() {
+        while !supply.is_spent() {
+            let outgoing = if let Some(outgoing) = supply.held.take() {
                 outgoing
             } else if let Some(outgoing) = next(self.store)? {
                 outgoing
             } else {
-                *exhausted = true;
+                supply.exhausted = true;
                 break;
             };
             let size = outgoing.change.data.len() + crate::graph::RECORD_OVERHEAD;
             if !self.options.sizing.has_room(batch.len(), bytes, size) {
-                *held = Some(outgoing);
+                supply.held = Some(outgoing);
                 break;
             }
             bytes += size;
@@ -317,6 +254,29 @@ impl<'a> Delivery<'a> {
     }
 }
 
+/// Where the changes come from.
+#[derive(Default)]
+struct Supply {
+    /// One that did not fit the last batch.
+    held: Option<Outgoing>,
+    /// Whether there are no more.
+    exhausted: bool,
+}
+
+impl Supply {
+    fn is_spent(&self) -> bool {
+        self.exhausted && self.held.is_none()
+    }
+}
+
+/// The pace as earlier runs left it.
+pub(super) fn paced(store: &Store, per_minute: usize) -> Result<Pace, DeliverError> {
+    let catalog = store.catalog()?;
+    let recent = store.writes_since(now() - 60_000)?;
+    let blocked = believable(catalog.writes_blocked_until);
+    Ok(Pace::new(per_minute, recent, blocked))
+}
+
 /// Meta's pauses last a day at most: one that ends later was written by a clock
 /// that was wrong, now or then.
 fn believable(until: Option<i64>) -> Option<i64> {
@@ -325,12 +285,3 @@ fn believable(until: Option<i64>) -> Option<i64> {
 
 /// Bytes of a body around its records.
 pub(super) const ENVELOPE: usize = 80;
-
-/// What the loop does next.
-enum Step {
-    Send,
-    SendAgain,
-    Poll(usize),
-    Sleep(Duration),
-    End(End),
-}

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
 
+use super::crash::{Point, point};
 use super::outcome::{Calls, DeliverError, End};
 use super::stop::Stopper;
 use crate::graph::{Answer, CatalogFacts, Client, ListPage, LiveItem, Stop, Verdict as Asks};
@@ -112,6 +113,7 @@ pub async fn list_catalog(
             .filter(|id| ids.is_new(id))
             .collect();
         let positions = store.add_listed(new.iter().copied(), page.after.as_deref())?;
+        point(Point::AfterPage);
         for (id, pos) in new.iter().zip(positions) {
             ids.note(id, pos);
         }

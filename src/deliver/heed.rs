@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::clock::{jitter, now};
+use super::crash::{Point, point};
 use super::drive::Delivery;
 use super::outcome::DeliverError;
 use crate::graph::{Trouble, WaitFor};
@@ -15,6 +16,10 @@ impl Delivery<'_> {
         window: WaitFor,
     ) -> Result<(), DeliverError> {
         let told = trouble.usage.regain.or(trouble.retry_after);
+        // Of several calls under way each hears of the same wall: one pause.
+        if told.is_none() && self.pace.blocked_until() > now() {
+            return Ok(());
+        }
         let wait = told.unwrap_or_else(|| {
             let doubled = 1 << self.blind_waits.min(4);
             self.blind_waits += 1;
@@ -37,6 +42,7 @@ impl Delivery<'_> {
         let until = now().saturating_add(millis);
         self.pace.hold(until);
         self.store.block(true, until)?;
+        point(Point::AfterPause);
         Ok(())
     }
 

@@ -6,18 +6,22 @@
 //! and writes down Meta's verdict on each item. It knows items by id and JSON
 //! only, and nothing of the export.
 
+mod air;
 mod clock;
 mod crash;
 mod drive;
 mod first;
+mod flight;
 mod forecast;
 mod heed;
 mod outcome;
 mod poll;
 mod resume;
 mod send;
+mod step;
 mod stop;
 mod suspects;
+mod trouble;
 mod verdict;
 
 pub use clock::now;

@@ -36,6 +36,10 @@ pub struct Outcome {
     pub mark: u32,
     /// What was asked for at first.
     pub op: Op,
+    /// Whether an earlier run sent it.
+    pub carried: bool,
+    /// Short fingerprint of the item as that run sent it.
+    pub earlier: Option<[u8; 16]>,
     /// What became of it.
     pub result: Result,
 }
@@ -114,6 +118,9 @@ pub enum DeliverError {
     /// No client could be made.
     #[error(transparent)]
     Client(#[from] ClientError),
+    /// A call ended in a way that calls do not.
+    #[error("a call was given up: {0}")]
+    Call(#[from] tokio::task::JoinError),
     /// The changes could not be read back from the disk.
     #[error(
         "cannot read back the changes from the temporary folder: {0}; check its space and permissions"

@@ -1,65 +1,80 @@
-//! One status poll, and what a final status means.
+//! Asking how a handle stands, and what a final status means.
 
-use std::collections::HashSet;
 use std::time::Duration;
-
-use tokio::time::{Instant, timeout_at};
 
 use super::clock::now;
 use super::crash::{Point, point};
-use super::drive::{Delivery, Open};
+use super::drive::Delivery;
+use super::flight::Open;
 use super::outcome::{DeliverError, End, Outcome, Result as OutcomeResult};
 use super::verdict::read_status;
-use crate::graph::{StatusAnswer, Verdict as Asks};
+use crate::graph::{Answer, StatusAnswer, Trouble, Verdict as Asks};
 use crate::report::Event;
 use crate::state::Verdict;
 
-/// Polls come ever further apart, up to this (`contract.md` 4).
-const SLOWEST: Duration = Duration::from_secs(10);
 /// So many polls of one handle may fail in a row.
 const FAILURES: u32 = 5;
 
 impl Delivery<'_> {
-    /// Asks how a handle stands.
-    pub(super) async fn poll(&mut self, at: usize) -> Result<Option<End>, DeliverError> {
+    /// Asks after an open batch.
+    pub(super) fn ask(&mut self, at: usize) {
+        let open = &mut self.open[at];
+        open.asked = true;
         self.calls.polls += 1;
         self.reporter.tell(Event::Calling {
             what: "asking for the verdict",
-            batch: Some(self.open[at].batch),
+            batch: Some(open.batch),
         });
-        let call = self.client.batch_status(&self.open[at].handle);
-        let Ok(answer) = timeout_at(self.deadline, call).await else {
-            // The loop sees that the time is over, and ends.
+        self.air.poll(self.client, open.batch, &open.handle);
+    }
+
+    /// A poll has come to its end.
+    pub(super) fn polled(
+        &mut self,
+        batch: i64,
+        answer: Answer<Option<StatusAnswer>>,
+    ) -> Result<Option<End>, DeliverError> {
+        let Some(at) = self.open.iter().position(|open| open.batch == batch) else {
             return Ok(None);
         };
         let open = &mut self.open[at];
-        let trouble = match answer {
+        open.asked = false;
+        match answer {
             Ok((Some(status), _)) => {
                 open.failures = 0;
-                return self.heed_status(at, &status);
+                self.heed_status(at, &status)
             }
             // A collection without its one element says as little as no answer.
-            Ok((None, _)) => None,
-            Err(trouble) => Some(trouble),
-        };
+            Ok((None, _)) => {
+                self.unanswered(at, Asks::Retry, "Meta's answer names no status", None)
+            }
+            Err(trouble) => {
+                let asks = trouble.failure.verdict();
+                let words = trouble.failure.to_string();
+                self.unanswered(at, asks, &words, Some(&trouble))
+            }
+        }
+    }
+
+    fn unanswered(
+        &mut self,
+        at: usize,
+        asks: Asks,
+        words: &str,
+        trouble: Option<&Trouble>,
+    ) -> Result<Option<End>, DeliverError> {
+        let open = &mut self.open[at];
         open.failures += 1;
         open.slow_down();
         let too_often = open.failures >= FAILURES;
-        let asks = trouble
-            .as_ref()
-            .map_or(Asks::Retry, |trouble| trouble.failure.verdict());
-        let words = trouble.as_ref().map_or_else(
-            || "Meta's answer names no status".to_owned(),
-            |trouble| trouble.failure.to_string(),
-        );
+        let wait = open.delay;
         match asks {
-            Asks::Retry | Asks::Shrink if too_often => Ok(Some(End::Temporary(words))),
+            Asks::Retry | Asks::Shrink if too_often => Ok(Some(End::Temporary(words.to_owned()))),
             Asks::Retry | Asks::Shrink => {
                 self.calls.retries += 1;
-                let wait = self.open[at].delay;
                 self.reporter.tell(Event::Retrying {
                     what: "asking for a verdict",
-                    reason: words,
+                    reason: words.to_owned(),
                     wait,
                 });
                 Ok(None)
@@ -71,13 +86,13 @@ impl Delivery<'_> {
                 self.reads_held_until = self.reads_held_until.max(until);
                 self.store.block(false, until)?;
                 self.reporter.tell(Event::Waiting {
-                    reason: words,
+                    reason: words.to_owned(),
                     wait,
                 });
                 Ok(None)
             }
-            Asks::Stop(stop) => Ok(Some(End::Stopped(stop, words))),
-            Asks::Unknown => Ok(Some(End::Temporary(words))),
+            Asks::Stop(stop) => Ok(Some(End::Stopped(stop, words.to_owned()))),
+            Asks::Unknown => Ok(Some(End::Temporary(words.to_owned()))),
             // Meta does not know the handle any more: the verdict is lost.
             Asks::Fix => {
                 let open = self.open.swap_remove(at);
@@ -100,13 +115,12 @@ impl Delivery<'_> {
                 self.settle(open, status)
             }
             "error" | "canceled" => {
-                let open = self.open.swap_remove(at);
-                let sorted = read_status(open.records, status, &open.settled);
-                self.refuse(open.batch, sorted.refused)?;
-                self.lost(Open {
-                    records: sorted.rest,
-                    ..open_shell(open.batch, open.handle)
-                })
+                let mut open = self.open.swap_remove(at);
+                let records = std::mem::take(&mut open.records);
+                let sorted = read_status(records, status, &open.settled);
+                self.refuse(open.batch, sorted.refused, open.carried)?;
+                open.records = sorted.rest;
+                self.lost(open)
             }
             _ => {
                 self.open[at].slow_down();
@@ -117,7 +131,7 @@ impl Delivery<'_> {
 
     /// A finished handle: who is not named is stored, if all are named.
     fn settle(&mut self, open: Open, status: &StatusAnswer) -> Result<Option<End>, DeliverError> {
-        let batch = open.batch;
+        let (batch, carried) = (open.batch, open.carried);
         let warnings = status
             .warnings
             .iter()
@@ -129,13 +143,15 @@ impl Delivery<'_> {
             sorted.words = words;
         }
         let refused = sorted.refused.len();
-        self.refuse(batch, sorted.refused)?;
+        self.refuse(batch, sorted.refused, carried)?;
+        point(Point::AfterRefusals);
         if sorted.unclear {
             self.store.lose(batch, now())?;
-            if self.sends {
-                return self.split(batch, sorted.rest, true, &sorted.words);
+            point(Point::AfterLoss);
+            if carried {
+                return Ok(None);
             }
-            return Ok(None);
+            return self.split(batch, sorted.rest, true, 0, &sorted.words);
         }
         let verdicts: Vec<_> = sorted
             .rest
@@ -150,6 +166,8 @@ impl Delivery<'_> {
             .extend(sorted.rest.into_iter().map(|record| Outcome {
                 mark: record.mark,
                 op: record.first_op,
+                carried,
+                earlier: record.earlier,
                 result: OutcomeResult::Confirmed,
             }));
         self.reporter.tell(Event::Judged {
@@ -164,29 +182,10 @@ impl Delivery<'_> {
     /// in doubt, and are sent once more.
     fn lost(&mut self, open: Open) -> Result<Option<End>, DeliverError> {
         self.store.lose(open.batch, now())?;
-        if !self.sends || open.records.is_empty() {
+        point(Point::AfterLoss);
+        if open.carried || open.records.is_empty() {
             return Ok(None);
         }
         self.try_again(open.batch, open.records, true)
-    }
-}
-
-fn open_shell(batch: i64, handle: String) -> Open {
-    Open {
-        batch,
-        handle,
-        records: Vec::new(),
-        poll_at: Instant::now(),
-        delay: SLOWEST,
-        failures: 0,
-        unclear: None,
-        settled: HashSet::new(),
-    }
-}
-
-impl Open {
-    fn slow_down(&mut self) {
-        self.delay = (self.delay * 2).min(SLOWEST);
-        self.poll_at = Instant::now() + self.delay;
     }
 }

@@ -2,17 +2,23 @@
 
 use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
-use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::clock::now;
-use super::drive::{Delivery, Open};
+use super::crash::{Point, point};
+use super::drive::Delivery;
+use super::flight::Open;
 use super::outcome::{DeliverError, End, Outcome, Outgoing, Result as OutcomeResult};
 use super::verdict::Flying;
 use crate::catalog::Op;
 use crate::report::Event;
 use crate::state::{BatchStatus, Store};
+
+/// A handle without a verdict is given up after this many milliseconds: its
+/// items must not wait longer for what changed since. Updates have been seen to
+/// take up to about an hour (`graph-api.md` 3.3).
+const GIVE_UP: i64 = 3_600_000;
 
 /// What became of an earlier run's batches.
 #[derive(Debug, Default)]
@@ -21,16 +27,21 @@ pub struct Resumed {
     pub confirmed: HashMap<i64, Op>,
     /// Ids that were taken away.
     pub removed: u64,
-    /// Why not everything could be settled; `None` when it was.
+    /// Keys of items whose verdict is still open: nothing of them is sent.
+    pub open: HashSet<i64>,
+    /// Why the run cannot go on, if so.
     pub end: Option<End>,
 }
 
 impl Delivery<'_> {
-    /// Settles open batches. A batch with a handle is polled to its end; one
-    /// without is lost, and the comparison that follows sends its items again
-    /// in full. Nothing is sent here: the export has not been read yet.
+    /// Settles open batches. A batch with a handle is polled; one without is
+    /// lost, and the comparison that follows sends its items again in full.
+    /// Nothing is sent here: the export has not been read yet. A verdict that
+    /// takes long is not waited for: everything else must not wait with it.
     pub async fn resume(&mut self) -> Result<Resumed, DeliverError> {
-        let mut keys = Vec::new();
+        self.patience = self
+            .patience
+            .min(Instant::now() + self.options.max_wait / 4);
         let batches = self.store.open_batches()?;
         let open = batches
             .iter()
@@ -39,20 +50,22 @@ impl Delivery<'_> {
         if open > 0 {
             self.reporter.tell(Event::Resuming { batches: open });
         }
+        let mut keys = Vec::new();
         for batch in batches {
             match (batch.status, batch.handle) {
                 (BatchStatus::Rejected, _) => self.store.drop_rejected(batch.batch, now())?,
                 (BatchStatus::Lost, _) => {}
-                // How long Meta keeps a handle is not documented; after a day
-                // its verdict is not waited for (`graph-api.md` 13, question 2).
-                (BatchStatus::Sent, Some(_)) if batch.intended_at < now() - 86_400_000 => {
-                    self.store.lose(batch.batch, now())?;
-                }
                 (BatchStatus::Sent, Some(handle)) => {
-                    self.reopen(batch.batch, handle, &mut keys)?;
+                    let records = self.carried_records(batch.batch, |pos| {
+                        let mark = u32::try_from(keys.len()).unwrap_or(u32::MAX);
+                        keys.push(pos);
+                        mark
+                    })?;
+                    self.open.push(Open::carried(batch.batch, handle, records));
                 }
                 (BatchStatus::Intended | BatchStatus::Sent, _) => {
                     self.store.lose(batch.batch, now())?;
+                    point(Point::AfterLoss);
                 }
             }
         }
@@ -60,12 +73,9 @@ impl Delivery<'_> {
         if self.open.is_empty() {
             return Ok(resumed);
         }
-        self.sends = false;
         let none = |_: &Store| Ok::<Option<Outgoing>, DeliverError>(None);
         let mut outcomes: Vec<Outcome> = Vec::new();
         let end = self.run(none, |outcome| outcomes.push(outcome)).await?;
-        self.sends = true;
-        self.open.clear();
         for outcome in outcomes {
             let stored = match outcome.result {
                 OutcomeResult::Confirmed | OutcomeResult::Gone => true,
@@ -82,40 +92,63 @@ impl Delivery<'_> {
                     .insert(keys[outcome.mark as usize], outcome.op);
             }
         }
-        resumed.end = (end != End::Done).then_some(end);
+        let waits_only = matches!(end, End::Done | End::OutOfTime(_));
+        self.give_up(&mut resumed, &keys)?;
+        resumed.end = (!waits_only).then_some(end);
         Ok(resumed)
     }
 
-    fn reopen(
-        &mut self,
-        batch: i64,
-        handle: String,
-        keys: &mut Vec<i64>,
-    ) -> Result<(), DeliverError> {
-        let mut records = Vec::new();
-        for sent in self.store.records(batch)? {
-            let mark = u32::try_from(keys.len()).unwrap_or(u32::MAX);
-            keys.push(sent.pos);
-            records.push(Flying {
-                seq: sent.seq,
-                mark,
-                id: sent.id,
-                op: sent.op,
-                first_op: sent.op,
-                again: 0,
-            });
+    /// What is open for too long is lost; what is not stays open, and its items
+    /// wait.
+    fn give_up(&mut self, resumed: &mut Resumed, keys: &[i64]) -> Result<(), DeliverError> {
+        let old: HashSet<i64> = self
+            .store
+            .open_batches()?
+            .into_iter()
+            .filter(|batch| batch.intended_at < now() - GIVE_UP)
+            .map(|batch| batch.batch)
+            .collect();
+        for open in std::mem::take(&mut self.open) {
+            if old.contains(&open.batch) {
+                self.store.lose(open.batch, now())?;
+                point(Point::AfterLoss);
+            } else {
+                let marks = open.records.iter().map(|record| record.mark);
+                resumed.open.extend(marks.map(|mark| keys[mark as usize]));
+            }
         }
-        self.open.push(Open {
-            batch,
-            handle,
-            records,
-            poll_at: Instant::now(),
-            delay: Duration::from_millis(250),
-            failures: 0,
-            unclear: None,
-            settled: HashSet::new(),
-        });
         Ok(())
+    }
+
+    /// Goes on asking after batches of earlier runs. `mark` gives the caller's
+    /// own mark for the key of an item.
+    pub fn carry(&mut self, mut mark: impl FnMut(i64) -> u32) -> Result<(), DeliverError> {
+        for batch in self.store.open_batches()? {
+            let (BatchStatus::Sent, Some(handle)) = (batch.status, batch.handle) else {
+                continue;
+            };
+            let records = self.carried_records(batch.batch, &mut mark)?;
+            self.open.push(Open::carried(batch.batch, handle, records));
+        }
+        Ok(())
+    }
+
+    fn carried_records(
+        &self,
+        batch: i64,
+        mut mark: impl FnMut(i64) -> u32,
+    ) -> Result<Vec<Flying>, DeliverError> {
+        let records = self.store.records(batch)?.into_iter();
+        let flying = records.map(|sent| Flying {
+            seq: sent.seq,
+            mark: mark(sent.pos),
+            id: sent.id,
+            op: sent.op,
+            first_op: sent.op,
+            earlier: sent.hash.map(|hash| hash.short()),
+            again: 0,
+        });
+        Ok(flying.collect())
     }
 }
 

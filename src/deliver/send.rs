@@ -3,33 +3,23 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use tokio::time::Instant;
-
-use super::clock::{jitter, now, until};
+use super::clock::now;
 use super::crash::{Point, point};
-use super::drive::{Again, Delivery, Open};
+use super::drive::Delivery;
+use super::flight::{Again, Flight, Open};
 use super::outcome::{DeliverError, End, Outcome, Outgoing, Result as OutcomeResult};
 use super::verdict::{Flying, misses_fields, read_answer};
 use crate::catalog::Op;
-use crate::graph::{BatchAnswer, Trouble, Verdict as Asks, WaitFor, batch_body};
+use crate::graph::{Answer, BatchAnswer, batch_body};
 use crate::report::Event;
 use crate::state::{Aside, Intent, Verdict};
 
-/// A call that fails for a passing reason is made so often (`graph-api.md` 8.4).
-const TRIES: u32 = 5;
 /// A record whose verdict cannot be had is sent so often.
 const SENDS: u8 = 3;
-/// So many calls in a row that Meta calls wrong are not the items' fault.
-const WRONG_CALLS: u32 = 24;
-/// The first status poll comes after this time (`contract.md` 4).
-const FIRST_POLL: Duration = Duration::from_millis(250);
 
 impl Delivery<'_> {
     /// Sends changes for the first time.
-    pub(super) async fn send_new(
-        &mut self,
-        batch: Vec<Outgoing>,
-    ) -> Result<Option<End>, DeliverError> {
+    pub(super) fn send_new(&mut self, batch: Vec<Outgoing>) -> Result<(), DeliverError> {
         let records = batch
             .iter()
             .map(|out| (out.change.op == Op::Delete, out.change.data.as_str()));
@@ -48,14 +38,19 @@ impl Delivery<'_> {
                 id: out.change.id,
                 op: out.change.op,
                 first_op: out.change.op,
+                earlier: None,
                 again: 0,
             })
             .collect();
-        self.transmit(key, body, flying).await
+        self.transmit(body, Again::new(key, flying));
+        Ok(())
     }
 
-    /// Sends records once more that were set aside.
-    pub(super) async fn send_again(&mut self, again: Again) -> Result<Option<End>, DeliverError> {
+    /// Sends the next records that were set aside.
+    pub(super) fn send_again(&mut self) -> Result<(), DeliverError> {
+        let Some(again) = self.again.pop_front() else {
+            return Ok(());
+        };
         let mut datas = Vec::with_capacity(again.records.len());
         for record in &again.records {
             let data = self.store.record_data(again.batch, record.seq)?;
@@ -66,130 +61,73 @@ impl Delivery<'_> {
         let size = datas.iter().map(|(_, data)| data.len() + 40).sum();
         let body = batch_body(datas.iter().map(|(del, data)| (*del, data.as_str())), size);
         self.store.intend_again(again.batch, body.len(), now())?;
-        self.transmit(again.batch, body, again.records).await
+        self.transmit(body, again);
+        Ok(())
     }
 
-    /// Makes the call, again where that may help. The intent is on disk.
-    async fn transmit(
-        &mut self,
-        batch: i64,
-        body: Vec<u8>,
-        records: Vec<Flying>,
-    ) -> Result<Option<End>, DeliverError> {
-        let mut tries = 0;
+    /// Makes the call. The intent is on disk.
+    fn transmit(&mut self, body: Vec<u8>, again: Again) {
         point(Point::AfterIntent);
-        loop {
-            self.reporter.tell(Event::Sending {
-                batch,
-                items: records.len(),
-                bytes: body.len(),
-            });
-            self.pace.wrote(now());
-            self.calls.writes += 1;
-            self.calls.bytes += body.len() as u64;
-            tries += 1;
-            let trouble = match self.client.items_batch(body.clone()).await {
-                Ok((answer, usage)) => {
-                    point(Point::AfterSend);
-                    self.pace.heed(usage);
-                    self.hold_writes(usage.regain)?;
-                    self.blind_waits = 0;
-                    self.wrong_calls = 0;
-                    self.has_taken = true;
-                    return self.take_answer(batch, records, &answer);
-                }
-                Err(trouble) => trouble,
-            };
-            self.pace.heed(trouble.usage);
-            if trouble.failure.may_have_happened() {
-                self.store.suspect(batch, now())?;
-            }
-            let asks = trouble.failure.verdict();
-            if asks != Asks::Retry {
-                return self.refused_call(batch, records, &body, &trouble, asks);
-            }
-            let wait = backoff(tries).max(until(self.pace.next(now()), now()));
-            if tries >= TRIES || self.stopper.asked() || Instant::now() + wait >= self.deadline {
-                self.store.rejected(batch, now())?;
-                let words = format!("{} (tried {tries} times)", trouble.failure);
-                return Ok(Some(if self.stopper.asked() {
-                    End::Interrupted
-                } else {
-                    End::Temporary(words)
-                }));
-            }
-            self.calls.retries += 1;
-            self.reporter.tell(Event::Retrying {
-                what: "sending a batch",
-                reason: trouble.failure.to_string(),
-                wait,
-            });
-            self.stopper.sleep(wait).await;
-            if self.stopper.asked() {
-                self.store.rejected(batch, now())?;
-                return Ok(Some(End::Interrupted));
-            }
-            self.store.count_write(now())?;
-        }
+        self.reporter.tell(Event::Sending {
+            batch: again.batch,
+            items: again.records.len(),
+            bytes: body.len(),
+        });
+        self.pace.wrote(now());
+        self.calls.writes += 1;
+        self.calls.bytes += body.len() as u64;
+        let flight = Flight {
+            records: again.records,
+            bytes: body.len(),
+            tries: again.tries,
+            taken_before: again.taken_before,
+        };
+        self.flying.insert(again.batch, flight);
+        self.air.write(self.client, again.batch, body);
     }
 
-    /// Meta refused the call as a whole, so nothing of this one was stored.
-    fn refused_call(
+    /// A write has come to its end.
+    pub(super) fn written(
         &mut self,
         batch: i64,
-        records: Vec<Flying>,
-        body: &[u8],
-        trouble: &Trouble,
-        asks: Asks,
+        answer: Answer<BatchAnswer>,
+        took: Duration,
     ) -> Result<Option<End>, DeliverError> {
-        let words = trouble.failure.to_string();
-        self.store.rejected(batch, now())?;
-        match asks {
-            Asks::Retry | Asks::Unknown => Ok(Some(End::Temporary(words))),
-            Asks::Stop(stop) => Ok(Some(End::Stopped(stop, words))),
-            Asks::Wait(window) => {
-                self.again.push_front(Again { batch, records });
-                self.wait_as_told(trouble, window)?;
-                Ok((window == WaitFor::Long).then_some(End::Temporary(words)))
+        let Some(flight) = self.flying.remove(&batch) else {
+            return Ok(None);
+        };
+        match answer {
+            Ok((answer, usage)) => {
+                point(Point::AfterSend);
+                self.latency = match self.taken {
+                    0 => took,
+                    _ => (self.latency * 3 + took) / 4,
+                };
+                self.pace.heed(usage, now());
+                self.hold_writes(usage.regain)?;
+                self.blind_waits = 0;
+                self.wrong_calls = 0;
+                self.failures = 0;
+                self.taken += 1;
+                self.take_answer(batch, flight.records, &answer)
             }
-            // One record cannot be too much: this is about Meta, not about the item.
-            Asks::Shrink if records.len() == 1 => Ok(Some(End::Temporary(words))),
-            Asks::Shrink => {
-                self.options.sizing = self.options.sizing.halved(records.len(), body.len());
-                self.reporter.tell(Event::Retrying {
-                    what: "sending a smaller batch",
-                    reason: words.clone(),
-                    wait: Duration::ZERO,
-                });
-                self.split(batch, records, false, &words)
-            }
-            Asks::Fix => {
-                self.wrong_calls += 1;
-                if self.wrong_calls > WRONG_CALLS {
-                    return Ok(Some(End::Bug(words)));
-                }
-                // Only when Meta took another call of this run is it the item
-                // that is at fault, and not what all calls have in common.
-                if records.len() == 1 && !self.has_taken {
-                    return Ok(Some(End::Temporary(words)));
-                }
-                self.split(batch, records, false, &words)
-            }
+            Err(trouble) => self.refused_call(batch, flight, &trouble),
         }
     }
-
     /// Halves a batch until the record at fault stands alone; that one is
-    /// refused with Meta's words.
+    /// refused with Meta's words. Halves of a batch that was tried often enough
+    /// are tried less often.
     pub(super) fn split(
         &mut self,
         batch: i64,
         mut records: Vec<Flying>,
         stored: bool,
+        tries: u32,
         words: &str,
     ) -> Result<Option<End>, DeliverError> {
         if records.len() <= 1 {
             let refused = records.into_iter().map(|r| (r, words.to_owned())).collect();
-            self.refuse(batch, refused)?;
+            self.refuse(batch, refused, false)?;
             return Ok(None);
         }
         let second = records.split_off(records.len() / 2);
@@ -197,32 +135,29 @@ impl Delivery<'_> {
             stored,
             widen: false,
         };
-        self.set_aside(batch, second, aside, true)?;
-        self.set_aside(batch, records, aside, true)?;
+        for half in [second, records] {
+            if let Some(again) = self.set_aside(batch, half, aside)? {
+                self.again.push_front(Again { tries, ..again });
+            }
+        }
         Ok(None)
     }
 
-    /// Puts records into a batch of their own, to be sent again.
-    pub(super) fn set_aside(
+    /// Puts records into a batch of their own. Whoever asks for it queues it.
+    fn set_aside(
         &mut self,
         from: i64,
         records: Vec<Flying>,
         aside: Aside,
-        soon: bool,
-    ) -> Result<(), DeliverError> {
+    ) -> Result<Option<Again>, DeliverError> {
         if records.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         let seqs: Vec<i64> = records.iter().map(|record| record.seq).collect();
         let run = self.options.run;
         let batch = self.store.set_aside(run, from, &seqs, aside, now())?;
-        let again = Again { batch, records };
-        if soon {
-            self.again.push_front(again);
-        } else {
-            self.again.push_back(again);
-        }
-        Ok(())
+        point(Point::AfterSetAside);
+        Ok(Some(Again::new(batch, records)))
     }
 
     /// Reads the answer of a write: refusals at once, a handle for the rest.
@@ -249,11 +184,12 @@ impl Delivery<'_> {
         // Refusals first: a crash in between leaves a batch without a handle,
         // whose other items are sent again; the other way round the refused
         // ones could pass for stored.
-        self.refuse(batch, sorted.refused)?;
+        self.refuse(batch, sorted.refused, false)?;
+        point(Point::AfterRefusals);
         let Some(handle) = answer.handles.first().filter(|handle| !handle.is_empty()) else {
             self.store.rejected(batch, now())?;
             if unclear {
-                return self.split(batch, sorted.rest, false, &words);
+                return self.split(batch, sorted.rest, false, 0, &words);
             }
             return self.try_again(batch, sorted.rest, false);
         };
@@ -261,7 +197,7 @@ impl Delivery<'_> {
             return Ok(None);
         }
         if unclear && sorted.rest.len() == 1 {
-            return self.split(batch, sorted.rest, true, &words);
+            return self.split(batch, sorted.rest, true, 0, &words);
         }
         self.store.accepted(batch, handle, now())?;
         point(Point::AfterHandle);
@@ -270,14 +206,9 @@ impl Delivery<'_> {
             items: sorted.rest.len(),
         });
         self.open.push(Open {
-            batch,
-            handle: handle.clone(),
-            records: sorted.rest,
-            poll_at: Instant::now() + FIRST_POLL,
-            delay: FIRST_POLL,
-            failures: 0,
             unclear: unclear.then_some(words),
             settled: named,
+            ..Open::new(batch, handle.clone(), sorted.rest)
         });
         Ok(None)
     }
@@ -304,16 +235,21 @@ impl Delivery<'_> {
             stored,
             widen: false,
         };
-        self.set_aside(batch, records, aside, false)?;
+        if let Some(again) = self.set_aside(batch, records, aside)? {
+            self.again.push_back(again);
+        }
         Ok(None)
     }
 
     /// Records refusals. A partial update of an item that is not there is asked
     /// for once more as the whole item; taking away what is not there is done.
+    /// What an earlier run sent (`carried`) is not sent again as it is: it is
+    /// left in doubt, and the comparison sends what the export says now.
     pub(super) fn refuse(
         &mut self,
         batch: i64,
         refused: Vec<(Flying, String)>,
+        carried: bool,
     ) -> Result<(), DeliverError> {
         let mut verdicts = Vec::new();
         let mut whole = Vec::new();
@@ -338,17 +274,19 @@ impl Delivery<'_> {
             self.outcomes.push(Outcome {
                 mark: record.mark,
                 op: record.first_op,
+                carried,
+                earlier: record.earlier,
                 result,
             });
         }
-        if !whole.is_empty() {
-            // Before the export is read nothing is sent: then the items are left
-            // in doubt, and the comparison sends them in full.
-            let aside = Aside {
-                stored: !self.sends,
-                widen: true,
-            };
-            self.set_aside(batch, whole, aside, false)?;
+        let aside = Aside {
+            stored: carried,
+            widen: true,
+        };
+        if let Some(again) = self.set_aside(batch, whole, aside)?
+            && !carried
+        {
+            self.again.push_back(again);
         }
         if !verdicts.is_empty() {
             self.store.judge(batch, &verdicts, now())?;
@@ -369,11 +307,4 @@ fn intent(out: &Outgoing) -> Intent<'_> {
         body,
         data,
     }
-}
-
-/// 1, 2, 4, 8, 16 seconds with full jitter (`graph-api.md` 8.4), but never
-/// less than a tenth: a network that is back at once should not wait for luck.
-fn backoff(tries: u32) -> Duration {
-    let most = Duration::from_secs(1 << (tries - 1).min(4));
-    jitter(most).max(Duration::from_millis(100))
 }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use serde_json::value::RawValue;
 
 use super::clock::now;
+use super::crash::{Point, point};
 use super::first::Contact;
 use super::outcome::{DeliverError, End};
 use crate::catalog::{Field, Presence};
@@ -86,6 +87,7 @@ pub async fn read_back(
         }
         store.doubt(&differing)?;
         store.clear_suspects(&cleared)?;
+        point(Point::AfterReading);
     }
 }
 

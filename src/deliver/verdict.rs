@@ -16,6 +16,8 @@ pub(super) struct Flying {
     pub(super) op: Op,
     /// What it asked for at first.
     pub(super) first_op: Op,
+    /// Short fingerprint of the item as an earlier run sent it.
+    pub(super) earlier: Option<[u8; 16]>,
     /// How often it was sent again because its verdict could not be had.
     pub(super) again: u8,
 }
@@ -163,6 +165,7 @@ mod tests {
                 id: (*id).to_owned(),
                 op: Op::Update,
                 first_op: Op::Update,
+                earlier: None,
                 again: 0,
             })
             .collect()

@@ -1,5 +1,6 @@
 //! The few calls that we make.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
@@ -31,12 +32,12 @@ pub struct Endpoint {
 #[error("cannot set up HTTPS: {0}; check the system's proxy and certificate settings")]
 pub struct ClientError(#[from] reqwest::Error);
 
-/// Makes calls for one catalog.
-#[derive(Debug)]
+/// Makes calls for one catalog. Clones share connections and token.
+#[derive(Clone, Debug)]
 pub struct Client {
     http: reqwest::Client,
-    endpoint: Endpoint,
-    pub(super) token: Token,
+    endpoint: Arc<Endpoint>,
+    pub(super) token: Arc<Token>,
 }
 
 /// A call's result, with what its usage headers said.
@@ -57,8 +58,8 @@ impl Client {
         }
         Ok(Self {
             http: builder.build()?,
-            endpoint,
-            token,
+            endpoint: Arc::new(endpoint),
+            token: Arc::new(token),
         })
     }
 

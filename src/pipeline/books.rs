@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::read::Judged;
 use crate::catalog::{Op, Presence};
-use crate::plan::{Decision, Gone, Guard, Index, Wish, decide};
+use crate::plan::{Decision, Gone, Guard, Index, Seen, Wish, decide};
 
 /// The counts of a report (`contract.md` 6).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,6 +65,10 @@ pub struct Books {
     pub to_create: u64,
     /// Items that are to be updated.
     pub to_update: u64,
+    /// Items read whose verdict from an earlier run is still open.
+    pub waiting: u64,
+    /// Items with such a verdict that are to be taken away, or were.
+    pub waiting_to_leave: u64,
     /// Live items that left the export.
     pub leaving: Vec<Index>,
     /// Whether they may go.
@@ -138,7 +142,7 @@ impl Books {
                 }
                 Decision::Filtered => counts.filtered += 1,
                 Decision::Leaves => {
-                    if entry.seen == crate::plan::Seen::Filtered {
+                    if entry.seen == Seen::Filtered {
                         counts.filtered += 1;
                     }
                     // A removal that Meta refused is not asked for again and again.
@@ -150,7 +154,7 @@ impl Books {
                     }
                 }
                 Decision::Unknown => {
-                    if entry.seen == crate::plan::Seen::Filtered {
+                    if entry.seen == Seen::Filtered {
                         counts.filtered += 1;
                     }
                     books.unknown.push(index);
@@ -159,10 +163,18 @@ impl Books {
                     if refused.is_some() {
                         books.pardoned.push(pos);
                     }
-                    if entry.seen == crate::plan::Seen::Filtered {
+                    if entry.seen == Seen::Filtered {
                         counts.filtered += 1;
                     }
                 }
+                Decision::Pending => match entry.seen {
+                    Seen::Item | Seen::Invalid => books.waiting += 1,
+                    Seen::Filtered => {
+                        counts.filtered += 1;
+                        books.waiting_to_leave += 1;
+                    }
+                    Seen::Absent => books.waiting_to_leave += 1,
+                },
                 Decision::Forgotten => {
                     if entry.pos > 0 && !judged.is_partial() {
                         books.forgotten.push(pos);
@@ -211,6 +223,11 @@ impl Books {
     /// Whether the catalog needs nothing.
     pub fn nothing_to_do(&self) -> bool {
         self.to_send() == 0 && self.to_remove() == 0 && self.selling_out.is_empty()
+    }
+
+    /// Whether verdicts from earlier runs are still open.
+    pub fn waits(&self) -> bool {
+        self.waiting + self.waiting_to_leave > 0
     }
 }
 

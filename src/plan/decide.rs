@@ -34,6 +34,9 @@ pub enum Decision {
     Leaves,
     /// An item of the live catalog of which we know nothing but the id.
     Unknown,
+    /// A batch carries it whose verdict is still open: what comes next would
+    /// overtake it.
+    Pending,
     /// Never confirmed, and gone from the export: nothing is left of it.
     Forgotten,
     /// Removed before, and still absent.
@@ -44,6 +47,14 @@ pub enum Decision {
 pub fn decide(entry: &Entry, refused: Option<Option<Fingerprint>>, wish: Wish) -> Decision {
     // A held-back or refused item keeps its live twin, but a sold-out one must not be sold on.
     let sell_out = entry.sold_out && entry.presence == Presence::Live;
+    if entry.open {
+        let held_back = entry.seen == Seen::Invalid || entry.conflict;
+        return if held_back {
+            Decision::Invalid { sell_out: false }
+        } else {
+            Decision::Pending
+        };
+    }
     match entry.seen {
         Seen::Item | Seen::Invalid | Seen::Filtered if entry.conflict => {
             Decision::Invalid { sell_out }

@@ -1,6 +1,6 @@
 //! Every id that the state or the export knows, in a compact table.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
@@ -44,6 +44,8 @@ pub struct Entry {
     pub sold_out: bool,
     /// Whether different records have this id.
     pub conflict: bool,
+    /// Whether a batch carries it whose verdict is still open.
+    pub open: bool,
     /// Short fingerprint of the confirmed item.
     pub confirmed: [u8; 16],
     /// Short fingerprint of what was read.
@@ -62,6 +64,7 @@ impl Entry {
             has_confirmed: false,
             sold_out: false,
             conflict: false,
+            open: false,
             confirmed: [0; 16],
             read: [0; 16],
         }
@@ -198,6 +201,23 @@ impl Known {
         };
         self.table.insert_unique(hasher.hash_one(id), index, rehash);
         index
+    }
+
+    /// A batch without a verdict carries these items, by their keys in the state.
+    pub fn set_open(&mut self, keys: &HashSet<i64>) {
+        if keys.is_empty() {
+            return;
+        }
+        for entry in &mut self.entries {
+            entry.open = keys.contains(&i64::from(entry.pos));
+        }
+    }
+
+    /// The entries of items that a batch without a verdict carries, by their keys.
+    pub fn open_keys(&self) -> HashMap<i64, Index> {
+        let open = self.iter().filter(|(_, entry)| entry.open);
+        open.map(|(index, entry)| (i64::from(entry.pos), index))
+            .collect()
     }
 
     /// Meta refused this item as it was with this fingerprint (`None`: its removal).

@@ -67,6 +67,8 @@ pub struct Sent {
     pub id: String,
     /// What was asked for.
     pub op: Op,
+    /// The fingerprint of the item as it was sent; `None` when none of it was.
+    pub hash: Option<Fingerprint>,
 }
 
 /// A batch without a verdict.
@@ -276,7 +278,7 @@ impl Store {
 
     /// The records of a batch that have no verdict yet.
     pub fn records(&self, batch: i64) -> Result<Vec<Sent>, StateError> {
-        let sql = "SELECT seq, pos, id, op FROM sends JOIN items USING (pos)
+        let sql = "SELECT seq, pos, id, op, sends.hash FROM sends JOIN items USING (pos)
                    WHERE batch = ?1 ORDER BY seq";
         let mut statement = self.db.prepare_cached(sql).map_err(|e| self.error(e))?;
         let rows = statement
@@ -286,14 +288,23 @@ impl Store {
                     row.get(1)?,
                     row.get(2)?,
                     row.get::<_, String>(3)?,
+                    row.get_ref(4)?
+                        .as_blob_or_null()?
+                        .and_then(Fingerprint::from_bytes),
                 ))
             })
             .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
             .map_err(|e| self.error(e))?;
         rows.into_iter()
-            .map(|(seq, pos, id, op)| {
+            .map(|(seq, pos, id, op, hash)| {
                 let op = self.op(&op)?;
-                Ok(Sent { seq, pos, id, op })
+                Ok(Sent {
+                    seq,
+                    pos,
+                    id,
+                    op,
+                    hash,
+                })
             })
             .collect()
     }

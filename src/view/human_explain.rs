@@ -153,6 +153,7 @@ fn decision(explanation: &Explanation<'_>) -> String {
         Decision::Filtered => "not published, and not in the catalog: nothing to do".to_owned(),
         Decision::Leaves => "it is live and left the export, or is no longer published: it is removed as `removal.action` says, if the guard lets it".to_owned(),
         Decision::Unknown => "it is in the catalog and not in the export; it is left alone".to_owned(),
+        Decision::Pending => "a batch carries it that has no verdict yet: it waits for that".to_owned(),
         Decision::Forgotten => "it was never confirmed and is gone: nothing to do".to_owned(),
         Decision::Away => "it was removed before: nothing to do".to_owned(),
     }

@@ -185,6 +185,7 @@ fn word(decision: Decision) -> &'static str {
         Decision::Filtered => "filtered",
         Decision::Leaves => "leaves",
         Decision::Unknown => "unknown",
+        Decision::Pending => "pending",
         Decision::Forgotten => "forgotten",
         Decision::Away => "away",
     }

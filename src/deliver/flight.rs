@@ -1,0 +1,103 @@
+//! Batches between their collection and their verdict.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::verdict::Flying;
+
+/// The first status poll comes after this time (`contract.md` 4).
+const FIRST_POLL: Duration = Duration::from_millis(250);
+/// Polls come ever further apart, up to this (`contract.md` 4).
+const SLOWEST: Duration = Duration::from_secs(10);
+
+/// A batch whose call is under way.
+#[derive(Debug)]
+pub(super) struct Flight {
+    pub(super) records: Vec<Flying>,
+    /// Bytes of its body.
+    pub(super) bytes: usize,
+    /// How often it failed before, for passing reasons.
+    pub(super) tries: u32,
+    /// What this run had sent with success when it failed first.
+    pub(super) taken_before: Option<u64>,
+}
+
+/// Records that wait to be sent again, in a batch of their own.
+#[derive(Debug)]
+pub(super) struct Again {
+    pub(super) batch: i64,
+    pub(super) records: Vec<Flying>,
+    /// As in [`Flight`].
+    pub(super) tries: u32,
+    /// As in [`Flight`].
+    pub(super) taken_before: Option<u64>,
+}
+
+impl Again {
+    /// Records that were not tried in this form before.
+    pub(super) fn new(batch: i64, records: Vec<Flying>) -> Self {
+        Self {
+            batch,
+            records,
+            tries: 0,
+            taken_before: None,
+        }
+    }
+}
+
+/// A batch that Meta has taken.
+#[derive(Debug)]
+pub(super) struct Open {
+    pub(super) batch: i64,
+    pub(super) handle: String,
+    pub(super) records: Vec<Flying>,
+    pub(super) poll_at: Instant,
+    pub(super) delay: Duration,
+    /// Whether it is being asked after.
+    pub(super) asked: bool,
+    /// Polls in a row that failed.
+    pub(super) failures: u32,
+    /// Words for a record that the answer refused without naming it: then
+    /// nothing is known of any of them.
+    pub(super) unclear: Option<String>,
+    /// Ids that the answer refused already; the status may name them again.
+    pub(super) settled: HashSet<String>,
+    /// Whether an earlier run sent it. Nothing of it is sent again as it is:
+    /// the export may say something else by now.
+    pub(super) carried: bool,
+}
+
+impl Open {
+    /// A batch that has just been taken.
+    pub(super) fn new(batch: i64, handle: String, records: Vec<Flying>) -> Self {
+        Self {
+            batch,
+            handle,
+            records,
+            poll_at: Instant::now() + FIRST_POLL,
+            delay: FIRST_POLL,
+            asked: false,
+            failures: 0,
+            unclear: None,
+            settled: HashSet::new(),
+            carried: false,
+        }
+    }
+
+    /// A batch of an earlier run: it may have its verdict by now.
+    pub(super) fn carried(batch: i64, handle: String, records: Vec<Flying>) -> Self {
+        Self {
+            poll_at: Instant::now(),
+            carried: true,
+            ..Self::new(batch, handle, records)
+        }
+    }
+
+    /// The next poll comes later than the last one did.
+    pub(super) fn slow_down(&mut self) {
+        self.delay = (self.delay * 2).min(SLOWEST);
+        self.poll_at = Instant::now() + self.delay;
+    }
+}

@@ -1,0 +1,131 @@
+//! What a write that failed asks for, by code and subcode.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::clock::{jitter, now};
+use super::drive::Delivery;
+use super::flight::{Again, Flight};
+use super::outcome::{DeliverError, End};
+use crate::graph::{Failure, Trouble, Verdict as Asks, WaitFor};
+use crate::report::Event;
+
+/// A call that fails for a passing reason is made so often, and so many such
+/// failures in a row end the run (`graph-api.md` 8.4).
+const TRIES: u32 = 5;
+/// So many calls in a row that Meta calls wrong are not the items' fault.
+const WRONG_CALLS: u32 = 24;
+
+impl Delivery<'_> {
+    /// A write was refused as a whole, or nobody knows what became of it.
+    pub(super) fn refused_call(
+        &mut self,
+        batch: i64,
+        flight: Flight,
+        trouble: &Trouble,
+    ) -> Result<Option<End>, DeliverError> {
+        self.pace.heed(trouble.usage, now());
+        if trouble.failure.may_have_happened() {
+            self.store.suspect(batch, now())?;
+        } else {
+            self.store.rejected(batch, now())?;
+        }
+        let words = trouble.failure.to_string();
+        let asks = trouble.failure.verdict();
+        if asks == Asks::Retry {
+            return self.retry(batch, flight, trouble);
+        }
+        let Flight { records, bytes, .. } = flight;
+        match asks {
+            Asks::Retry | Asks::Unknown => {
+                self.again.push_front(Again::new(batch, records));
+                Ok(Some(End::Temporary(words)))
+            }
+            Asks::Stop(stop) => {
+                self.again.push_front(Again::new(batch, records));
+                Ok(Some(End::Stopped(stop, words)))
+            }
+            Asks::Wait(window) => {
+                self.again.push_front(Again::new(batch, records));
+                self.wait_as_told(trouble, window)?;
+                Ok((window == WaitFor::Long).then_some(End::Temporary(words)))
+            }
+            // One record cannot be too much: this is about Meta, not about the item.
+            Asks::Shrink if records.len() == 1 => {
+                self.again.push_front(Again::new(batch, records));
+                Ok(Some(End::Temporary(words)))
+            }
+            Asks::Shrink => {
+                self.options.sizing = self.options.sizing.halved(records.len(), bytes);
+                self.reporter.tell(Event::Retrying {
+                    what: "sending a smaller batch",
+                    reason: words.clone(),
+                    wait: Duration::ZERO,
+                });
+                self.split(batch, records, false, 0, &words)
+            }
+            Asks::Fix => {
+                self.wrong_calls += 1;
+                if self.wrong_calls > WRONG_CALLS {
+                    return Ok(Some(End::Bug(words)));
+                }
+                // Only when Meta took another call of this run is it the item
+                // that is at fault, and not what all calls have in common.
+                if records.len() == 1 && self.taken == 0 {
+                    self.again.push_front(Again::new(batch, records));
+                    return Ok(Some(End::Temporary(words)));
+                }
+                self.split(batch, records, false, 0, &words)
+            }
+        }
+    }
+
+    /// The same batch once more after a while. One that fails again and again
+    /// while others are taken is at fault itself, when it is Meta who says so.
+    fn retry(
+        &mut self,
+        batch: i64,
+        flight: Flight,
+        trouble: &Trouble,
+    ) -> Result<Option<End>, DeliverError> {
+        self.failures += 1;
+        let tries = flight.tries + 1;
+        let taken_before = flight.taken_before.unwrap_or(self.taken);
+        let others_pass = self.taken > taken_before;
+        let said = matches!(trouble.failure, Failure::Refused { .. });
+        if tries >= TRIES && others_pass && said {
+            let words = trouble.failure.to_string();
+            self.failures = 0;
+            return self.split(batch, flight.records, false, TRIES - 1, &words);
+        }
+        let wait = backoff(self.failures);
+        let again = Again {
+            batch,
+            records: flight.records,
+            tries,
+            taken_before: Some(taken_before),
+        };
+        self.again.push_front(again);
+        let late = Instant::now() + wait >= self.deadline;
+        if self.failures >= TRIES || tries >= TRIES || late {
+            let words = format!("{} (tried {tries} times)", trouble.failure);
+            return Ok(Some(End::Temporary(words)));
+        }
+        self.calls.retries += 1;
+        self.back_off = Instant::now() + wait;
+        self.reporter.tell(Event::Retrying {
+            what: "sending a batch",
+            reason: trouble.failure.to_string(),
+            wait,
+        });
+        Ok(None)
+    }
+}
+
+/// 1, 2, 4, 8, 16 seconds with full jitter (`graph-api.md` 8.4), but never
+/// less than a tenth: a network that is back at once should not wait for luck.
+fn backoff(tries: u32) -> Duration {
+    let most = Duration::from_secs(1 << (tries - 1).min(4));
+    jitter(most).max(Duration::from_millis(100))
+}
