@@ -7,7 +7,7 @@ use tokio::time::{Instant, timeout_at};
 use super::crash::{Point, point};
 use super::outcome::{Calls, DeliverError, End};
 use super::stop::Stopper;
-use crate::graph::{Answer, CatalogFacts, Client, ListPage, LiveItem, Stop, Verdict as Asks};
+use crate::graph::{Answer, CatalogFacts, Client, ListPage, ReadBack, Stop, Verdict as Asks};
 use crate::report::{Event, Reporter};
 use crate::state::Store;
 
@@ -142,7 +142,7 @@ fn late() -> End {
 
 impl Contact<'_> {
     /// What the catalog shows of these ids.
-    pub(super) async fn look_up(&mut self, ids: &[&str]) -> Result<Vec<LiveItem>, End> {
+    pub(super) async fn look_up(&mut self, ids: &[&str]) -> Result<Vec<ReadBack>, End> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }

@@ -13,6 +13,7 @@ mod drive;
 mod first;
 mod flight;
 mod forecast;
+mod harm;
 mod heed;
 mod outcome;
 mod poll;

@@ -3,35 +3,42 @@
 
 use std::collections::HashMap;
 
-use serde_json::value::RawValue;
-
 use super::clock::now;
 use super::crash::{Point, point};
 use super::first::Contact;
+use super::harm::{Came, Harm, Standing, came, harm};
 use super::outcome::{DeliverError, End};
-use crate::catalog::{Field, Presence};
-use crate::graph::LiveItem;
-use crate::state::Store;
+use crate::catalog::Presence;
+use crate::graph::ReadBack;
+use crate::state::{Store, Suspect};
 
 /// Ids in one call (`graph-api.md` 4.2).
 const CHUNK: usize = 25;
-/// After so many milliseconds without a difference a call is taken for dropped:
-/// updates have been seen to take up to about an hour (`graph-api.md` 3.3).
+/// Ids that are taken from the state at once.
+const PAGE: usize = 500;
+/// After so many milliseconds a call can no longer run: updates have been seen
+/// to take up to about an hour (`graph-api.md` 3.3).
 const LATEST: i64 = 3_600_000;
 
-/// What the state says of a suspect.
+/// An item under suspicion, as the state has it.
 #[derive(Clone, Copy, Debug)]
-enum Expected {
-    /// It is live with what was confirmed; this is its key.
-    Live(i64),
-    /// It is taken away and may come back, or will be sent anyway.
-    Other,
-    /// It was deleted, or never confirmed; it has a key only in the latter case.
-    Absent(Option<i64>),
+struct Known {
+    pos: i64,
+    presence: Presence,
+    doubtful: bool,
 }
 
-/// Reads all suspects back and puts in doubt what differs, so that the
-/// comparison that follows sends it. Returns the end that prevented it.
+/// A call that could still harm an item.
+struct Threat {
+    suspect: Suspect,
+    harm: Harm,
+    known: Option<Known>,
+}
+
+/// Reads back what calls of which nobody knows could still harm, and puts in
+/// doubt what they did, so that the comparison that follows sends it. What reads
+/// do not tell is sent once more when the call can no longer run. Returns the end
+/// that prevented it.
 pub async fn read_back(
     contact: &mut Contact<'_>,
     store: &mut Store,
@@ -39,133 +46,157 @@ pub async fn read_back(
     if store.suspect_count()? == 0 {
         return Ok(None);
     }
-    let expected = expectations(store)?;
+    let known = known(store)?;
     let mut after = String::new();
     loop {
-        let page = store.suspects(&after, CHUNK)?;
+        let page = store.suspects(&after, PAGE)?;
         let Some(last) = page.last() else {
             return Ok(None);
         };
         after.clone_from(&last.id);
-        let of = |id: &str| expected.get(id).copied().unwrap_or(Expected::Absent(None));
-        let ids: Vec<&str> = page
-            .iter()
-            .map(|suspect| suspect.id.as_str())
-            .filter(|id| !matches!(of(id), Expected::Other))
-            .collect();
-        let live = match contact.look_up(&ids).await {
-            Ok(live) => live,
-            Err(end) => return Ok(Some(end)),
-        };
-        let mut cleared = Vec::new();
-        let mut differing = Vec::new();
-        for suspect in &page {
-            let id = suspect.id.as_str();
-            let seen = live.iter().find(|item| item.retailer_id == id);
-            match (of(id), seen) {
-                (Expected::Live(pos), seen) => {
-                    let body = store.body(pos)?;
-                    let same = match (&body, seen) {
-                        (Some(body), Some(item)) => is_like(item, body),
-                        (_, _) => false,
-                    };
-                    if !same {
-                        differing.push(pos);
-                    }
-                }
-                (Expected::Absent(pos), Some(_)) => {
-                    store.resurrect(id, pos)?;
-                }
-                (Expected::Absent(_), None) | (Expected::Other, _) => {}
-            }
-            // After that time nothing can come any more: what differs is sent once
-            // more, and that is that.
-            let over = suspect.since < now() - LATEST;
-            if over {
-                cleared.push(id);
-            }
+        let (threats, harmless) = weigh(store, page, &known)?;
+        store.clear_suspects(&harmless)?;
+        // All calls of one id stand together, and are looked at together.
+        for chunk in by_ids(&threats) {
+            let mut ids: Vec<&str> = chunk.iter().map(|t| t.suspect.id.as_str()).collect();
+            ids.dedup();
+            let live = match contact.look_up(&ids).await {
+                Ok(live) => live,
+                Err(end) => return Ok(Some(end)),
+            };
+            judge(store, chunk, &live)?;
+            point(Point::AfterReading);
         }
-        store.doubt(&differing)?;
-        store.clear_suspects(&cleared)?;
-        point(Point::AfterReading);
     }
 }
 
 /// What the state says of each suspect: one scan, for ids have no index.
-fn expectations(store: &Store) -> Result<HashMap<String, Expected>, DeliverError> {
-    let mut expected = HashMap::new();
+fn known(store: &Store) -> Result<HashMap<String, Option<Known>>, DeliverError> {
+    let mut known: HashMap<String, Option<Known>> = HashMap::new();
     let mut after = String::new();
     loop {
-        let page = store.suspects(&after, 10_000)?;
+        let page = store.suspects(&after, PAGE)?;
         let Some(last) = page.last() else {
             break;
         };
         after.clone_from(&last.id);
-        let absent = Expected::Absent(None);
-        expected.extend(page.into_iter().map(|suspect| (suspect.id, absent)));
+        known.extend(page.into_iter().map(|suspect| (suspect.id, None)));
     }
     store.each_known(|row| {
-        if let Some(of) = expected.get_mut(row.id) {
-            *of = match row.presence {
-                _ if row.doubt.any() => Expected::Other,
-                Presence::Live => Expected::Live(row.pos),
-                Presence::New => Expected::Absent(Some(row.pos)),
-                Presence::Archived | Presence::SoldOut | Presence::Listed => Expected::Other,
-            };
+        if let Some(of) = known.get_mut(row.id) {
+            *of = Some(Known {
+                pos: row.pos,
+                presence: row.presence,
+                doubtful: row.doubt.any(),
+            });
         }
     })?;
-    Ok(expected)
+    Ok(known)
 }
 
-/// Whether the live item shows what was confirmed, as far as reads tell: text
-/// and stock word for word, prices by their digits, since they come formatted.
-fn is_like(item: &LiveItem, body: &str) -> bool {
-    let fields: HashMap<&str, &RawValue> = serde_json::from_str(body).unwrap_or_default();
-    let text = |field: Field| -> String {
-        let raw = fields.get(field.name()).map_or("", |value| value.get());
-        serde_json::from_str::<String>(raw).unwrap_or_else(|_| raw.to_owned())
-    };
-    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
-    item.name == text(Field::Title)
-        && item.description == text(Field::Description)
-        && item.availability == text(Field::Availability)
-        && item.quantity_to_sell_on_facebook == text(Field::QuantityToSellOnFacebook)
-        && digits(&item.price) == digits(&text(Field::Price))
-        && digits(&item.sale_price) == digits(&text(Field::SalePrice))
-        && item.visibility != "staging"
-        && item.brand == text(Field::Brand)
-        && item.condition == text(Field::Condition)
-        && item.color == text(Field::Color)
-        && item.size == text(Field::Size)
-        && item.url == text(Field::Link)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn compares_formatted_prices_by_their_digits() {
-        let body = r#"{"availability":"in stock","description":"d","price":"1299.95 EUR","quantity_to_sell_on_facebook":3,"title":"t"}"#;
-        let item = LiveItem {
-            name: "t".into(),
-            description: "d".into(),
-            price: "1.299,95 €".into(),
-            availability: "in stock".into(),
-            quantity_to_sell_on_facebook: "3".into(),
-            visibility: "published".into(),
-            ..LiveItem::default()
+/// Parts calls that could do harm from those that cannot; of the latter, those
+/// that are too old to come at all.
+#[expect(
+    clippy::type_complexity,
+    reason = "two lists, read at once by the one caller"
+)]
+fn weigh(
+    store: &Store,
+    page: Vec<Suspect>,
+    known: &HashMap<String, Option<Known>>,
+) -> Result<(Vec<Threat>, Vec<(String, i64)>), DeliverError> {
+    let mut threats = Vec::new();
+    let mut harmless = Vec::new();
+    for suspect in page {
+        let of = known.get(&suspect.id).copied().flatten();
+        let body = match of {
+            Some(of) if of.presence == Presence::Live && !of.doubtful => store.body(of.pos)?,
+            Some(_) | None => None,
         };
-        assert!(is_like(&item, body));
-        let cheaper = LiveItem {
-            price: "€1,199.95".into(),
-            ..item.clone()
+        let standing = match (of, &body) {
+            (Some(of), _) if of.doubtful => Standing::Doubtful,
+            (Some(of), body) => match (of.presence, body) {
+                (Presence::Live, Some(body)) => Standing::Live(body),
+                (Presence::Live, None) | (Presence::Listed, _) => Standing::Doubtful,
+                (Presence::Archived, _) => Standing::Archived,
+                (Presence::SoldOut, _) => Standing::SoldOut,
+                (Presence::New, _) => Standing::Absent,
+            },
+            (None, _) => Standing::Absent,
         };
-        assert!(!is_like(&cheaper, body));
-        let hidden = LiveItem {
-            visibility: "staging".into(),
-            ..item
-        };
-        assert!(!is_like(&hidden, body));
+        let harm = harm(&suspect, standing);
+        if harm != Harm::None {
+            threats.push(Threat {
+                suspect,
+                harm,
+                known: of,
+            });
+        } else if is_over(&suspect) {
+            harmless.push((suspect.id, suspect.batch));
+        }
     }
+    Ok((threats, harmless))
+}
+
+/// Parts of so many ids as one call asks for.
+fn by_ids(threats: &[Threat]) -> Vec<&[Threat]> {
+    let mut parts = Vec::new();
+    let mut rest = threats;
+    while !rest.is_empty() {
+        let mut ids = 0;
+        let end = (0..rest.len())
+            .find(|at| {
+                let new = *at == 0 || rest[at - 1].suspect.id != rest[*at].suspect.id;
+                ids += usize::from(new);
+                ids > CHUNK
+            })
+            .unwrap_or(rest.len());
+        let (part, more) = rest.split_at(end);
+        parts.push(part);
+        rest = more;
+    }
+    parts
+}
+
+/// Writes down what the live items tell.
+fn judge(store: &mut Store, threats: &[Threat], live: &[ReadBack]) -> Result<(), DeliverError> {
+    let mut doubtful = Vec::new();
+    let mut cleared = Vec::new();
+    for Threat {
+        suspect,
+        harm,
+        known,
+    } in threats
+    {
+        let seen = live.iter().find(|item| item.id() == suspect.id);
+        let over = is_over(suspect);
+        match came(harm, seen) {
+            Came::Yes => {
+                // Somebody else may have done it, and the call may still come:
+                // the suspicion stays as long as it can.
+                if *harm == Harm::Bring {
+                    store.resurrect(&suspect.id, known.map(|known| known.pos))?;
+                } else {
+                    doubtful.extend(known.map(|known| known.pos));
+                }
+                if over {
+                    cleared.push((suspect.id.clone(), suspect.batch));
+                }
+            }
+            Came::Unclear if over => {
+                doubtful.extend(known.map(|known| known.pos));
+                cleared.push((suspect.id.clone(), suspect.batch));
+            }
+            Came::No if over => cleared.push((suspect.id.clone(), suspect.batch)),
+            Came::No | Came::Unclear => {}
+        }
+    }
+    store.doubt(&doubtful)?;
+    store.clear_suspects(&cleared)?;
+    Ok(())
+}
+
+/// Whether the call can no longer run.
+fn is_over(suspect: &Suspect) -> bool {
+    suspect.since < now() - LATEST
 }

@@ -10,7 +10,8 @@ use serde_json::Value;
 use url::Url;
 
 use super::inspect::{Heard, Signs};
-use super::wire::{self, BatchAnswer, CatalogFacts, ListPage, LiveItem, StatusAnswer};
+use super::readback::ReadBack;
+use super::wire::{self, BatchAnswer, CatalogFacts, ListPage, StatusAnswer};
 use super::{ApiError, Failure, Token, Trouble, Usage};
 
 /// No answer of the calls below is larger.
@@ -108,17 +109,17 @@ impl Client {
 
     /// `GET /{catalog}/products` for these ids, which should be 25 at most: more
     /// have been seen to time out (`graph-api.md` 4.2).
-    pub async fn look_up(&self, ids: &[&str]) -> Answer<Vec<LiveItem>> {
+    pub async fn look_up(&self, ids: &[&str]) -> Answer<Vec<ReadBack>> {
         let filter = serde_json::json!({"retailer_id": {"is_any": ids}}).to_string();
         let limit = ids.len().to_string();
         let query = [
-            ("fields", LiveItem::FIELDS),
+            ("fields", ReadBack::FIELDS),
             ("filter", filter.as_str()),
             ("limit", limit.as_str()),
         ];
         let call = self.call(Method::GET, Some("products"), &query);
         let (value, usage) = self.read::<Value>(call).await?;
-        self.shaped(LiveItem::page(value), usage)
+        self.shaped(ReadBack::page(value), usage)
     }
 
     /// A call on the catalog or one of its edges.

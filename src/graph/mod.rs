@@ -11,6 +11,7 @@ mod error;
 mod facts;
 mod inspect;
 mod pace;
+mod readback;
 mod usage;
 mod wire;
 
@@ -22,8 +23,9 @@ pub use facts::{
 };
 pub use inspect::{Heard, Signs};
 pub use pace::Pace;
+pub use readback::ReadBack;
 pub use usage::Usage;
 pub use wire::{
-    BatchAnswer, CatalogFacts, Complaint, ListPage, LiveItem, Named, RECORD_OVERHEAD, Remark,
-    StatusAnswer, batch_body,
+    BatchAnswer, CatalogFacts, Complaint, ListPage, Named, RECORD_OVERHEAD, Remark, StatusAnswer,
+    batch_body,
 };

@@ -204,68 +204,6 @@ impl ListPage {
     }
 }
 
-/// What the catalog shows of an item, under the names of its reads
-/// (`graph-api.md` 4.2 and 6.3). Absent fields are empty.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct LiveItem {
-    /// The shop's id.
-    #[serde(deserialize_with = "text")]
-    pub retailer_id: String,
-    /// The title.
-    #[serde(deserialize_with = "text")]
-    pub name: String,
-    /// The description.
-    #[serde(deserialize_with = "text")]
-    pub description: String,
-    /// The price, formatted for people in some locale.
-    #[serde(deserialize_with = "text")]
-    pub price: String,
-    /// The sale price, formatted likewise.
-    #[serde(deserialize_with = "text")]
-    pub sale_price: String,
-    /// The availability.
-    #[serde(deserialize_with = "text")]
-    pub availability: String,
-    /// Pieces.
-    #[serde(deserialize_with = "text")]
-    pub quantity_to_sell_on_facebook: String,
-    /// `published`, or `staging` for an archived item.
-    #[serde(deserialize_with = "text")]
-    pub visibility: String,
-    /// The brand.
-    #[serde(deserialize_with = "text")]
-    pub brand: String,
-    /// The condition.
-    #[serde(deserialize_with = "text")]
-    pub condition: String,
-    /// The color.
-    #[serde(deserialize_with = "text")]
-    pub color: String,
-    /// The size.
-    #[serde(deserialize_with = "text")]
-    pub size: String,
-    /// The link.
-    #[serde(deserialize_with = "text")]
-    pub url: String,
-}
-
-impl LiveItem {
-    /// The fields to ask for.
-    pub(super) const FIELDS: &str = "retailer_id,name,description,price,sale_price,availability,quantity_to_sell_on_facebook,visibility,brand,condition,color,size,url";
-
-    /// Reads a page of items.
-    pub(super) fn page(value: Value) -> serde_json::Result<Vec<Self>> {
-        #[derive(Default, Deserialize)]
-        #[serde(default)]
-        struct Page {
-            #[serde(deserialize_with = "list")]
-            data: Vec<LiveItem>,
-        }
-        serde_json::from_value(value).map(|page: Page| page.data)
-    }
-}
-
 /// The single element of a status collection.
 pub(super) fn status(value: Value) -> serde_json::Result<Option<StatusAnswer>> {
     #[derive(Default, Deserialize)]

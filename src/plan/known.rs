@@ -24,6 +24,10 @@ pub enum Seen {
 }
 
 /// One id. Some 50 bytes; the id itself lies in an arena.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that are independent of each other, a byte each"
+)]
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
     /// Key in the state; 0 when the state does not have it.

@@ -1,14 +1,21 @@
 //! Items of calls that got no answer: the call may still be applied late.
 
 use super::{StateError, Store};
+use crate::catalog::Op;
 
-/// An item that may still be changed by a call of which nobody knows.
+/// What a call of which nobody knows may still do to an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suspect {
-    /// Its id. The item itself may be gone from the state by now.
+    /// The item's id. The item itself may be gone from the state by now.
     pub id: String,
+    /// The batch of the call.
+    pub batch: i64,
     /// When the call was given up, in Unix milliseconds.
     pub since: i64,
+    /// What it asked for; `None` when the state does not say (format 1).
+    pub op: Option<Op>,
+    /// The `data` object that it carried.
+    pub data: Option<String>,
 }
 
 impl Store {
@@ -24,39 +31,57 @@ impl Store {
             .map_err(|e| self.error(e))
     }
 
-    /// A page of suspects in the order of their ids, after `after`.
+    /// Since when the oldest of them is.
+    pub fn oldest_suspect(&self) -> Result<Option<i64>, StateError> {
+        self.db
+            .query_row(
+                "SELECT min(since) FROM suspects WHERE catalog = ?1",
+                [self.catalog],
+                |row| row.get(0),
+            )
+            .map_err(|e| self.error(e))
+    }
+
+    /// All that calls may still do to the next `most` ids after `after`, in the
+    /// order of the ids.
     pub fn suspects(&self, after: &str, most: usize) -> Result<Vec<Suspect>, StateError> {
-        let sql = "SELECT id, max(since) FROM suspects WHERE catalog = ?1 AND id > ?2
-                   GROUP BY id ORDER BY id LIMIT ?3";
+        let sql = "SELECT id, batch, since, op, data FROM suspects WHERE catalog = ?1 AND id IN
+                     (SELECT DISTINCT id FROM suspects WHERE catalog = ?1 AND id > ?2
+                      ORDER BY id LIMIT ?3)
+                   ORDER BY id, batch";
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let mut statement = self.db.prepare_cached(sql).map_err(|e| self.error(e))?;
         let rows = statement.query_map((self.catalog, after, most), |row| {
+            let word: Option<String> = row.get(3)?;
             Ok(Suspect {
                 id: row.get(0)?,
-                since: row.get(1)?,
+                batch: row.get(1)?,
+                since: row.get(2)?,
+                op: word.as_deref().and_then(Op::find),
+                data: row.get(4)?,
             })
         });
         rows.and_then(Iterator::collect).map_err(|e| self.error(e))
     }
 
-    /// These items were read back and are what they should be, and the call
-    /// that was given up is too old to come.
-    pub fn clear_suspects(&mut self, ids: &[&str]) -> Result<(), StateError> {
-        if ids.is_empty() {
+    /// These calls can do no harm to these items any more.
+    pub fn clear_suspects(&mut self, calls: &[(String, i64)]) -> Result<(), StateError> {
+        if calls.is_empty() {
             return Ok(());
         }
         let catalog = self.catalog;
         self.change(|tx| {
-            let mut clear =
-                tx.prepare_cached("DELETE FROM suspects WHERE catalog = ?1 AND id = ?2")?;
-            for id in ids {
-                clear.execute((catalog, id))?;
+            let mut clear = tx.prepare_cached(
+                "DELETE FROM suspects WHERE catalog = ?1 AND id = ?2 AND batch = ?3",
+            )?;
+            for (id, batch) in calls {
+                clear.execute((catalog, id, batch))?;
             }
             Ok(())
         })
     }
 
-    /// These items were read back and are something else: they are in doubt.
+    /// The catalog may hold something else of these items than was confirmed.
     pub fn doubt(&mut self, positions: &[i64]) -> Result<(), StateError> {
         if positions.is_empty() {
             return Ok(());
@@ -70,8 +95,8 @@ impl Store {
         })
     }
 
-    /// An item that was deleted, or never confirmed, is in the catalog all the
-    /// same: it is live, and in doubt. `pos` is its key if it has one.
+    /// An item that was taken away, or never confirmed, is in the catalog all
+    /// the same: it is live, and in doubt. `pos` is its key if it has one.
     pub fn resurrect(&mut self, id: &str, pos: Option<i64>) -> Result<(), StateError> {
         let catalog = self.catalog;
         self.change(|tx| {
