@@ -1,5 +1,6 @@
 //! Every error that can reach `main`: its exit code and its hint.
 
+use rusqlite::ErrorCode;
 use shelfsync::config::{ConfigError, LoginError, SecretError};
 use shelfsync::deliver::DeliverError;
 use shelfsync::graph::{ClientError, Stop};
@@ -69,6 +70,14 @@ pub(crate) enum Failure {
     /// The runtime could not be started.
     #[error("cannot start: {0}")]
     Start(std::io::Error),
+    /// The state turned out to be damaged while changes went out.
+    #[error("{words}; it was set aside as {kept}")]
+    Damaged {
+        /// What is wrong with it.
+        words: String,
+        /// Where it is now.
+        kept: String,
+    },
     /// A signal ended the run while nothing had been sent.
     #[error("interrupted; nothing was sent")]
     Interrupted(u8),
@@ -96,9 +105,21 @@ impl Failure {
             | Self::Plan(PlanError::State(error))
             | Self::Deliver(DeliverError::State(error)) => state(error),
             Self::Input(error) => input(error),
-            Self::Plan(_) | Self::Deliver(_) | Self::Write { .. } => Exit::Temporary,
+            Self::Damaged { .. } | Self::Plan(_) | Self::Deliver(_) | Self::Write { .. } => {
+                Exit::Temporary
+            }
             Self::Interrupted(signal) => Exit::Interrupted(*signal),
             Self::Bug(_) => Exit::Bug,
+        }
+    }
+
+    /// Whether the state file holds what no run has written.
+    pub(crate) fn is_damage(&self) -> bool {
+        match self {
+            Self::State(error)
+            | Self::Plan(PlanError::State(error))
+            | Self::Deliver(DeliverError::State(error)) => error.is_damage(),
+            _ => false,
         }
     }
 
@@ -151,6 +172,10 @@ impl Failure {
             | Self::Deliver(DeliverError::State(error)) => {
                 return broken_state(error).map(str::to_owned);
             }
+            Self::Damaged { .. } => {
+                "run the same command again: it asks the catalog what it holds, and sends every item \
+                 once more; check the disk"
+            }
             Self::Input(InputError::Interrupted) | Self::Interrupted(_) => {
                 "run the same command again; it begins where this one began"
             }
@@ -197,13 +222,19 @@ fn secret(error: &SecretError) -> Option<&'static str> {
 /// What to do about a state that SQLite cannot read or write.
 fn broken_state(error: &StateError) -> Option<&'static str> {
     match error {
-        StateError::Sqlite { .. } if error.is_temporary() => {
-            Some("another program is using the file; close it, or run again in a moment")
+        StateError::Sqlite { source, .. } if error.is_temporary() => {
+            Some(match source.sqlite_error_code() {
+                Some(ErrorCode::SystemIoFailure) => {
+                    "check the disk and its space; nothing that Meta confirmed is lost"
+                }
+                _ => "another program is using the file; close it, or run again in a moment",
+            })
         }
-        StateError::Sqlite { .. } => Some(
-            "check the disk; if it is sound, restore the file from a backup or delete it: the \
-             next sync then asks the catalog what it holds, and sends everything again",
+        error if error.is_damage() => Some(
+            "the next sync sets the file aside, asks the catalog what it holds, and sends everything \
+             again; restore the file from a backup if you have one, and check the disk",
         ),
+        StateError::Sqlite { .. } => Some("check the disk, and the rights of the file"),
         // The others say it; so will those that are to come.
         _ => None,
     }

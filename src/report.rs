@@ -44,6 +44,10 @@ pub enum Event {
     Planned {
         /// Records, over all batches.
         records: u64,
+        /// Write calls that they take, about.
+        calls: u64,
+        /// How long the limits that are known let these calls take at the least.
+        time: Duration,
     },
     /// A call other than a write is about to be made.
     Calling {

@@ -111,11 +111,7 @@ pub(crate) fn run(args: &Args, view: &View) -> Result<Exit, Failure> {
 }
 
 fn show(args: &Show, view: &View) -> Result<Exit, Failure> {
-    let overrides = overrides(
-        &args.common,
-        Some(&args.export),
-        args.wait.max_wait.as_ref(),
-    );
+    let overrides = overrides(&args.common, Some(&args.export), Some(&args.wait));
     let context = Context::load(&overrides, args.common.sandbox)?;
     let settings = &context.settings;
     let file = settings.file.as_deref();

@@ -7,6 +7,7 @@ use shelfsync::catalog::{Currency, Op};
 use shelfsync::config::{
     Action, Availability, Condition, Credentials, Environment, Login, Overrides, Prices, Settings,
 };
+use shelfsync::deliver::Outlook;
 use shelfsync::fetch::Fetcher;
 use shelfsync::graph::{Client, Endpoint, Token};
 use shelfsync::normalize::ShopSettings;
@@ -161,6 +162,13 @@ impl Context {
             facts: ShopFacts::new(&self.settings.shop),
             filter: self.settings.filter.clone(),
         }
+    }
+
+    /// What is known of the allowance.
+    pub(crate) fn outlook(&self, store: Option<&Store>) -> Result<Outlook, Failure> {
+        let per_minute = self.settings.delivery.writes_per_minute.get();
+        let per_minute = usize::try_from(per_minute).unwrap_or(usize::MAX);
+        Ok(Outlook::of(store, per_minute)?)
     }
 
     /// Limits of a batch.

@@ -338,6 +338,15 @@ pub(crate) struct Wait {
                      the run ends with exit code 5, and the next one goes on."
     )]
     pub(crate) max_wait: Option<String>,
+    /// How long to wait for another run to end
+    #[arg(
+        long,
+        value_name = "T",
+        help_heading = "Safety",
+        long_help = "How long to wait when another run holds the lock, as in 90s or 5m. Then, and \
+                     without this flag at once, the run ends with exit code 7."
+    )]
+    pub(crate) lock_timeout: Option<String>,
 }
 
 impl SendFlags {
@@ -358,7 +367,7 @@ impl SendFlags {
 pub(crate) fn overrides(
     common: &Common,
     export: Option<&ExportFlags>,
-    max_wait: Option<&String>,
+    wait: Option<&Wait>,
 ) -> Overrides {
     let export = export.cloned().unwrap_or_default();
     Overrides {
@@ -379,7 +388,8 @@ pub(crate) fn overrides(
         encoding: export.encoding,
         delimiter: export.delimiter,
         decimal: export.decimal,
-        max_wait: max_wait.cloned(),
+        max_wait: wait.and_then(|wait| wait.max_wait.clone()),
+        lock_timeout: wait.and_then(|wait| wait.lock_timeout.clone()),
         exports: export.exports,
     }
 }

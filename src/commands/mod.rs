@@ -14,6 +14,7 @@ mod first_contact;
 mod flags;
 pub(crate) mod init;
 pub(crate) mod man;
+mod memory;
 mod offline;
 pub(crate) mod plan;
 pub(crate) mod reference;

@@ -51,7 +51,7 @@ pub(super) fn offline_report(
         },
         hints: Vec::new(),
         partial: false,
-        per_minute: 0,
+        outlook: None,
         told: false,
         time: begun.elapsed(),
     })

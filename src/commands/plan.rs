@@ -143,7 +143,7 @@ fn make(
         notes,
         hints: Vec::new(),
         partial: judged.is_partial(),
-        per_minute: u64::from(context.settings.delivery.writes_per_minute.get()),
+        outlook: Some(context.outlook(store.as_ref())?),
         told: false,
         time: begun.elapsed(),
     };

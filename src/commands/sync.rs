@@ -10,13 +10,14 @@ use shelfsync::pipeline::{
     Books, Changes, Judged, Keep, PlanError, Spill, load_known, open_inputs, read,
 };
 use shelfsync::report::Event;
-use shelfsync::state::{Ended, Lock, Store};
+use shelfsync::state::{Ended, StateError, Store};
 use tokio::runtime::Runtime;
 use tokio::time::Instant;
 
 use super::context::{Context, Listener, runtime, standing_refusals};
 use super::first_contact::First;
 use super::flags::{Common, ExportFlags, SendFlags, Wait, overrides};
+use super::memory::{Attempt, lock, with_state};
 use super::signals::Signals;
 use super::tally::Tally;
 use super::told::Memory;
@@ -63,63 +64,34 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         return super::plan::dry_run(&args.common, &args.export, &args.send, view);
     }
     let begun = Instant::now();
-    let overrides = overrides(
-        &args.common,
-        Some(&args.export),
-        args.wait.max_wait.as_ref(),
-    );
+    let overrides = overrides(&args.common, Some(&args.export), Some(&args.wait));
     let context = Context::load(&overrides, args.common.sandbox)?;
     context.settings.sources()?;
     let catalog = context.catalog()?;
     context.need_token()?;
     let state = context.state();
-    let _lock = Lock::acquire(&state)?;
-    let mut store = Store::open(&state, &context.origin(), &catalog)?;
     let runtime = runtime()?;
     let signals = Signals::listen(&runtime)?;
-    let run = store.begin_run("sync", now())?;
-    let mut sync = Sync {
-        args,
-        context: &context,
-        runtime: &runtime,
-        signals: &signals,
-        listener: view.listener(),
-        store: &mut store,
-        run,
-        calls: Calls::default(),
-        begun,
-    };
-    let mut done = sync.run();
-    let ended_at = now();
-    let (exit, memory) = match done.as_mut() {
-        Ok(report) => (
-            report.exit,
-            Memory::recall(&store, report, ended_at).map(Some),
-        ),
-        Err(failure) => (failure.exit(), Ok(None)),
-    };
-    let mut end = |kept: &str| {
-        let ended = Ended {
-            at: ended_at,
-            exit_code: exit.number(),
-            report: kept,
+    let _lock = lock(&context, &state, &signals)?;
+    with_state(&context, &state, &catalog, |store, aside| {
+        let mut sync = Sync {
+            args,
+            context: &context,
+            runtime: &runtime,
+            signals: &signals,
+            listener: view.listener(),
+            store,
+            run: 0,
+            calls: Calls::default(),
+            begun,
+            has_sent: false,
         };
-        store.end_run(run, ended)
-    };
-    let recorded = memory.and_then(|memory| {
-        let kept = memory.as_ref().map_or("{}".to_owned(), Memory::unprinted);
-        end(&kept).map(|()| memory)
-    });
-    let mut report = done?;
-    let memory = recorded?;
-    report.catalog = Some(catalog);
-    view.report(&report).map_err(Failure::stdout)?;
-    if let Some(kept) = memory.and_then(|memory| memory.printed()) {
-        // The result stands on stdout and is true. Without this entry the next
-        // run tells the trouble once more, which is better than a second result.
-        let _told_again = end(&kept);
-    }
-    Ok(report.exit)
+        let done = sync.whole(&catalog, aside, view);
+        Attempt {
+            done,
+            has_sent: sync.has_sent,
+        }
+    })
 }
 
 /// One sync under way.
@@ -133,9 +105,55 @@ pub(super) struct Sync<'a> {
     pub(super) run: i64,
     pub(super) calls: Calls,
     pub(super) begun: Instant,
+    /// Whether anything may have been sent.
+    pub(super) has_sent: bool,
 }
 
 impl Sync<'_> {
+    /// The run with its entry in the state, and its report.
+    fn whole(
+        &mut self,
+        catalog: &str,
+        aside: Option<&str>,
+        view: &mut View,
+    ) -> Result<Exit, Failure> {
+        self.run = self.store.begin_run("sync", now())?;
+        let mut done = self.run();
+        let ended_at = now();
+        let (exit, memory) = match done.as_mut() {
+            Ok(report) => (
+                report.exit,
+                Memory::recall(self.store, report, ended_at).map(Some),
+            ),
+            Err(failure) => (failure.exit(), Ok(None)),
+        };
+        let recorded = memory.and_then(|memory| {
+            let kept = memory.as_ref().map_or("{}".to_owned(), Memory::unprinted);
+            self.end(ended_at, exit, &kept).map(|()| memory)
+        });
+        let mut report = done?;
+        let memory = recorded?;
+        report.catalog = Some(catalog.to_owned());
+        report.notes.extend(aside.map(str::to_owned));
+        view.report(&report).map_err(Failure::stdout)?;
+        if let Some(kept) = memory.and_then(|memory| memory.printed()) {
+            // The result stands on stdout and is true. Without this entry the next
+            // run tells the trouble once more, which is better than a second result.
+            let _told_again = self.end(ended_at, exit, &kept);
+        }
+        Ok(report.exit)
+    }
+
+    /// Writes down how the run ended.
+    fn end(&mut self, at: i64, exit: Exit, kept: &str) -> Result<(), StateError> {
+        let ended = Ended {
+            at,
+            exit_code: exit.number(),
+            report: kept,
+        };
+        self.store.end_run(self.run, ended)
+    }
+
     fn run(&mut self) -> Result<Report, Failure> {
         let (client, sandbox) = self.context.connect(self.runtime)?;
         let done = self.with(&client);
@@ -178,9 +196,16 @@ impl Sync<'_> {
             ..Tally::default()
         };
         if end.is_none() && !(books.nothing_to_do() && resumed.open.is_empty()) {
+            let bytes = spill.bytes();
             let reader = spill.into_reader().map_err(PlanError::Spill)?;
             let changes = Changes::new(&judged, &books, reader, Some(self.store), rule.op)?;
-            end = Some(self.deliver(client, changes, books.records(), &judged, &mut tally)?);
+            end = Some(self.deliver(
+                client,
+                changes,
+                (books.records(), bytes),
+                &judged,
+                &mut tally,
+            )?);
         }
         if !books.unknown.is_empty() && !judged.is_partial() {
             notes.push(format!(
@@ -316,13 +341,20 @@ impl Sync<'_> {
         &mut self,
         client: &Client,
         mut changes: Changes<'_>,
-        records: u64,
+        (records, bytes): (u64, u64),
         judged: &Judged,
         tally: &mut Tally,
     ) -> Result<End, Failure> {
+        self.has_sent = true;
         let options = self.options();
         let stopper = self.signals.stopper();
-        self.listener.tell(Event::Planned { records });
+        let calls = self.calls_for(records, bytes);
+        let time = self.context.outlook(Some(self.store))?.time(calls);
+        self.listener.tell(Event::Planned {
+            records,
+            calls,
+            time,
+        });
         let by_key = judged.known.open_keys();
         let mut delivery =
             Delivery::new(self.store, client, self.listener.as_ref(), stopper, options)?;
@@ -346,5 +378,13 @@ impl Sync<'_> {
             .block_on(delivery.run(next, |outcome| tally.note(&outcome, judged)))?;
         self.calls.add(delivery.calls());
         Ok(end)
+    }
+    /// Write calls for so many records. Of a changed item only the fields that
+    /// differ go out, so that the bytes of whole items are the most it can be.
+    fn calls_for(&self, records: u64, bytes: u64) -> u64 {
+        let sizing = self.context.sizing();
+        let by_count = records.div_ceil(sizing.items.max(1) as u64);
+        let by_bytes = bytes.div_ceil(sizing.bytes.max(1) as u64);
+        by_count.max(by_bytes.min(records))
     }
 }

@@ -117,7 +117,7 @@ impl Sync<'_> {
             notes,
             hints,
             partial,
-            per_minute: 0,
+            outlook: None,
             told: false,
             time: self.begun.elapsed(),
         })

@@ -42,6 +42,8 @@ pub struct Overrides {
     pub decimal: Option<String>,
     /// `--max-wait T`.
     pub max_wait: Option<String>,
+    /// `--lock-timeout`.
+    pub lock_timeout: Option<String>,
     /// The positional `EXPORT`s. When there are any, they replace all `[[source]]`.
     pub exports: Vec<String>,
 }

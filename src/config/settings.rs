@@ -45,6 +45,8 @@ pub struct Settings {
     pub delivery: Delivery,
     /// The state file (`state.path`), joined to the folder that it is relative to.
     pub state: PathBuf,
+    /// How long a run waits for another one to end (`state.lock_timeout`).
+    pub lock_timeout: Duration,
     /// The configuration file that was read, as the user names it.
     pub file: Option<PathBuf>,
     sources: Vec<Source>,
@@ -188,7 +190,7 @@ impl Settings {
                 Some(catalog),
                 Some(removal),
                 Some(delivery),
-                Some(state),
+                Some((state, lock_timeout)),
             ) if problems.is_empty() => Ok(Self {
                 shop,
                 filter,
@@ -198,6 +200,7 @@ impl Settings {
                 removal,
                 delivery,
                 state,
+                lock_timeout,
                 file,
                 sources,
                 shown,
@@ -339,10 +342,13 @@ fn delivery(layers: &mut Layers<'_>) -> Option<Delivery> {
 
 /// A path of the file, and the default, stand beside the file: a run by cron has
 /// another working folder than one by hand, and both must find the same state.
-fn state(layers: &mut Layers<'_>, folders: Folders<'_>) -> Option<PathBuf> {
-    let (path, origin) = layers.placed(&key::STATE_PATH, value::path)?;
-    Some(match origin {
+fn state(layers: &mut Layers<'_>, folders: Folders<'_>) -> Option<(PathBuf, Duration)> {
+    let placed = layers.placed(&key::STATE_PATH, value::path);
+    let lock_timeout = layers.value(&key::STATE_LOCK_TIMEOUT, value::wait);
+    let (path, origin) = placed?;
+    let path = match origin {
         Origin::File { .. } | Origin::Default => folders.file.join(path),
         Origin::Environment(_) | Origin::Flag(_) => folders.working.join(path),
-    })
+    };
+    Some((path, lock_timeout?))
 }

@@ -1,8 +1,43 @@
-//! How many calls a delivery will take.
+//! How many calls a delivery will take, and how long they need.
 
-use super::drive::ENVELOPE;
-use crate::graph::RECORD_OVERHEAD;
+use std::time::Duration;
+
+use super::clock::now;
+use super::drive::{ENVELOPE, paced};
+use super::outcome::DeliverError;
+use crate::graph::{Pace, RECORD_OVERHEAD};
 use crate::plan::Sizing;
+use crate::state::Store;
+
+/// What is known of the allowance before the first call: the pace, the writes of
+/// the last minute, a pause that Meta asked for.
+#[derive(Clone, Debug)]
+pub struct Outlook {
+    pace: Pace,
+    now: i64,
+}
+
+impl Outlook {
+    /// What the state knows; `per_minute` is the pace without any news of Meta's.
+    pub fn of(store: Option<&Store>, per_minute: usize) -> Result<Self, DeliverError> {
+        let pace = match store {
+            Some(store) => paced(store, per_minute)?,
+            None => Pace::new(per_minute, Vec::new(), None),
+        };
+        Ok(Self { pace, now: now() })
+    }
+
+    /// Writes a minute.
+    pub fn per_minute(&self) -> u64 {
+        self.pace.per_minute() as u64
+    }
+
+    /// How long so many writes take at the least: the limits alone, and no call.
+    pub fn time(&self, writes: u64) -> Duration {
+        let millis = self.pace.forecast(writes, self.now);
+        Duration::from_millis(u64::try_from(millis).unwrap_or(0))
+    }
+}
 
 /// Counts the batches that records fill, in the order in which they are sent.
 /// What Meta says to a batch can only add to it.

@@ -28,7 +28,7 @@ mod verdict;
 pub use clock::now;
 pub use drive::{Delivery, Options};
 pub use first::{Contact, Listed, list_catalog, preflight};
-pub use forecast::Forecast;
+pub use forecast::{Forecast, Outlook};
 pub use outcome::{Calls, DeliverError, End, Outcome, Outgoing, Result as OutcomeKind};
 pub use resume::Resumed;
 pub use stop::Stopper;

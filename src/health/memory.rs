@@ -105,8 +105,8 @@ fn state(memory: &Memory<'_>, opened: &Result<Option<Store>, StateError>) -> Che
                 subject,
                 Fault::Setup,
                 format!("{shown}: is damaged: {words}"),
-                "restore it from a backup, or delete it: the next sync lists the catalog and sends all items \
-                 again, and removes none that it does not know",
+                "restore it from a backup, or let it be: the next sync sets it aside, lists the catalog and sends \
+                 all items again, and removes none that it does not know",
             );
         }
     };

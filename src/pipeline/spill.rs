@@ -41,6 +41,11 @@ impl Spill {
         self.items
     }
 
+    /// Bytes of all items, about.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
     /// Whether nothing was put.
     pub fn is_empty(&self) -> bool {
         self.items == 0

@@ -48,8 +48,16 @@ pub enum StateError {
         /// What SQLite said.
         source: rusqlite::Error,
     },
+    /// The file was a state file, and cannot be read any more.
+    #[error("{}: the file is damaged: {words}", path.display())]
+    Damaged {
+        /// The state file.
+        path: PathBuf,
+        /// What is wrong with it.
+        words: String,
+    },
     /// A value in the file is none that this program writes.
-    #[error("{}: table `{table}` holds `{value}`, which is not a known value; restore the file from a backup, or delete it to begin anew", path.display())]
+    #[error("{}: the file is damaged: table `{table}` holds `{value}`, which is not a known value", path.display())]
     Value {
         /// The state file.
         path: PathBuf,
@@ -68,9 +76,30 @@ impl StateError {
             Self::Full { .. } => true,
             Self::Sqlite { source, .. } => matches!(
                 source.sqlite_error_code(),
-                Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked)
+                Some(
+                    rusqlite::ErrorCode::DatabaseBusy
+                        | rusqlite::ErrorCode::DatabaseLocked
+                        | rusqlite::ErrorCode::SystemIoFailure
+                )
             ),
-            Self::Open { .. } | Self::Newer { .. } | Self::Foreign { .. } | Self::Value { .. } => {
+            Self::Open { .. }
+            | Self::Newer { .. }
+            | Self::Foreign { .. }
+            | Self::Damaged { .. }
+            | Self::Value { .. } => false,
+        }
+    }
+
+    /// Whether the file holds something that no run has written: then it is set
+    /// aside, and the state is built anew from the live catalog.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::Damaged { .. } | Self::Value { .. } => true,
+            Self::Sqlite { source, .. } => matches!(
+                source.sqlite_error_code(),
+                Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
+            ),
+            Self::Open { .. } | Self::Newer { .. } | Self::Foreign { .. } | Self::Full { .. } => {
                 false
             }
         }

@@ -7,6 +7,7 @@
 #![doc = include_str!("FORMAT.md")]
 
 mod batches;
+mod damage;
 mod error;
 mod item;
 mod lock;
@@ -19,6 +20,7 @@ mod suspects;
 mod verdicts;
 
 pub use batches::{Aside, BatchStatus, Intent, OpenBatch, Sent};
+pub use damage::set_aside;
 pub use error::StateError;
 pub use item::ItemRow;
 pub use lock::{Lock, LockError};

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Transaction};
 
 use super::StateError;
+use super::damage::was_a_state;
 use super::schema::{APPLICATION, STEPS, VERSION};
 
 /// The state of one catalog. One task owns it.
@@ -213,6 +214,10 @@ fn sqlite(path: &Path, source: rusqlite::Error) -> StateError {
 /// While a file is opened, "not a database" means that it is not ours.
 fn foreign_or(path: &Path, source: rusqlite::Error) -> StateError {
     match source.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) if was_a_state(path) => StateError::Damaged {
+            path: path.to_owned(),
+            words: source.to_string(),
+        },
         Some(ErrorCode::NotADatabase) => StateError::Foreign {
             path: path.to_owned(),
         },

@@ -4,6 +4,9 @@
 //! keeps a handful of samples.
 
 use std::io;
+use std::time::Duration;
+
+use shelfsync::deliver::Outlook;
 
 use super::groups::{Group, Groups, Kind};
 use super::model::{ChangeLine, Report};
@@ -320,24 +323,26 @@ pub(super) fn closing(report: &Report, calls: u64, left_aside: &str) -> String {
     format!(
         "Plan: {}{}.",
         parts.join(", "),
-        effort(calls, report.per_minute)
+        effort(calls, report.outlook.as_ref())
     )
 }
 
 /// `; 36 write calls, about 4 min at 8 a minute`.
-fn effort(calls: u64, per_minute: u64) -> String {
+fn effort(calls: u64, outlook: Option<&Outlook>) -> String {
     if calls == 0 {
         return String::new();
     }
-    let minutes = (calls - 1).checked_div(per_minute).unwrap_or(0);
-    let time = std::time::Duration::from_secs(minutes * 60);
-    let calls = count(calls, "write call");
-    match minutes {
-        0 => format!("; {calls}"),
-        _ => format!(
-            "; {calls}, about {} at {} a minute",
-            shelfsync::report::span(time),
-            grouped(per_minute)
+    let words = count(calls, "write call");
+    let (time, rate) = outlook.map_or((Duration::ZERO, 0), |outlook| {
+        (outlook.time(calls), outlook.per_minute())
+    });
+    // The limits are of minutes; a promise of seconds would be none.
+    match time.as_secs().div_ceil(60) {
+        0 => format!("; {words}"),
+        minutes => format!(
+            "; {words}, about {} at {} a minute",
+            shelfsync::report::span(Duration::from_secs(minutes * 60)),
+            grouped(rate)
         ),
     }
 }

@@ -1,5 +1,7 @@
 //! Where a run stands: events, folded into numbers and one sentence.
 
+use std::time::Duration;
+
 use jiff::Zoned;
 use shelfsync::report::{Event, span};
 use tokio::time::Instant;
@@ -35,7 +37,7 @@ impl Course {
 
     fn add(&mut self, event: &Event) {
         match event {
-            Event::Planned { records } => {
+            Event::Planned { records, .. } => {
                 *self = Self {
                     total: Some(*records),
                     source: std::mem::take(&mut self.source),
@@ -99,7 +101,11 @@ impl Course {
                 let records = count(*records, "record");
                 Some(format!("reading {}: {records}{rate}", self.source))
             }
-            Event::Planned { records } => Some(format!("{} to send", count(*records, "item"))),
+            Event::Planned {
+                records,
+                calls,
+                time,
+            } => Some(planned(*records, *calls, *time)),
             Event::Calling { what, batch: None } => Some((*what).to_owned()),
             Event::Sending { items, bytes, .. } => Some(format!(
                 "sending {}: {}, {} bytes",
@@ -195,11 +201,26 @@ impl Course {
 }
 
 /// `no answer from …; sending a batch again in 4 s`.
-pub(super) fn retrying(what: &str, reason: &str, wait: std::time::Duration) -> String {
+pub(super) fn retrying(what: &str, reason: &str, wait: Duration) -> String {
     let reason = clean(reason);
     if wait.is_zero() {
         format!("{reason}; {what}")
     } else {
         format!("{reason}; {what} again in {}", span(wait))
+    }
+}
+/// What is ahead, and how long it takes under the known limits.
+fn planned(records: u64, calls: u64, time: Duration) -> String {
+    let words = format!(
+        "{} to send in {}",
+        count(records, "item"),
+        count(calls, "write call")
+    );
+    match time.as_secs().div_ceil(60) {
+        0 => words,
+        minutes => {
+            let time = span(Duration::from_secs(minutes * 60));
+            format!("{words}; the limits let it take about {time}")
+        }
     }
 }

@@ -151,7 +151,7 @@ pub(super) fn report(report: &Report) -> Document<'_> {
         notes,
         hints,
         partial: _,
-        per_minute: _,
+        outlook: _,
         told: _,
         time,
     } = report;
@@ -271,11 +271,25 @@ pub(super) fn plan(
     out.write_all(b",\"changes\":")?;
     let mut serializer = serde_json::Serializer::new(&mut *out);
     let mut changes = serializer.serialize_seq(None)?;
+    let mut calls = 0;
     while let Some(line) = next() {
+        calls = line.calls;
         changes.serialize_element(&change(&line))?;
     }
     changes.end()?;
-    out.write_all(b"}")
+    let time = of.outlook.as_ref().map(|outlook| outlook.time(calls));
+    let forecast = serde_json::to_string(&Forecast {
+        write_calls: calls,
+        seconds: time.unwrap_or_default().as_secs(),
+    })?;
+    write!(out, ",\"forecast\":{forecast}}}")
+}
+
+/// What the changes take: calls, and the time that the known limits ask for.
+#[derive(Serialize)]
+struct Forecast {
+    write_calls: u64,
+    seconds: u64,
 }
 
 #[derive(Serialize)]

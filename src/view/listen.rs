@@ -89,7 +89,9 @@ impl Lines {
                 let due = self.due("settled", now) || all;
                 (loud && due).then(|| self.course.settled())
             }
-            Event::Planned { .. } => loud.then(|| self.course.doing().to_owned()),
+            Event::Planned { time, .. } => {
+                (loud || *time >= LONG).then(|| self.course.doing().to_owned())
+            }
             Event::Resuming { batches: open } => loud.then(|| {
                 let open = batches(*open as u64);
                 format!("an earlier run left {open} without a verdict; asking for it first")
@@ -213,7 +215,11 @@ mod tests {
     /// A delivery of three batches, the first of which is with Meta.
     fn first_of_three(lines: &mut Lines) -> Vec<String> {
         let events = [
-            Event::Planned { records: 9000 },
+            Event::Planned {
+                records: 9000,
+                calls: 3,
+                time: Duration::ZERO,
+            },
             Event::Sending {
                 batch: 57,
                 items: 3000,

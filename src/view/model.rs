@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use shelfsync::deliver::Calls;
+use shelfsync::deliver::{Calls, Outlook};
 use shelfsync::finding::Problems;
 use shelfsync::pipeline::{Counts, SourceReport};
 use shelfsync::plan::FieldChange;
@@ -58,7 +58,7 @@ pub(crate) struct Report {
     /// Whether only part of the export was looked at.
     pub(crate) partial: bool,
     /// Write calls that a minute takes.
-    pub(crate) per_minute: u64,
+    pub(crate) outlook: Option<Outlook>,
     /// Whether an earlier run has told all that is wrong, not long ago.
     pub(crate) told: bool,
     pub(crate) time: Duration,

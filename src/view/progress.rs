@@ -134,7 +134,11 @@ mod tests {
     }
 
     fn deliver(bars: &Bars) {
-        bars.tell(Event::Planned { records: 35_412 });
+        bars.tell(Event::Planned {
+            records: 35_412,
+            calls: 12,
+            time: Duration::from_secs(60),
+        });
         for batch in 57..59 {
             bars.tell(Event::Sending {
                 batch,

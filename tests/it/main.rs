@@ -23,6 +23,7 @@ mod formats;
 mod init;
 mod json;
 mod manners;
+mod memory;
 mod normalize;
 mod pack;
 mod places;

@@ -323,8 +323,21 @@ pub static STATE_PATH: Key = Key::new(
 .default(".shelfsync/state.db")
 .flag("--state", |flags| flags.state.as_deref());
 
+/// `state.lock_timeout`.
+pub static STATE_LOCK_TIMEOUT: Key = Key::new(
+    Section::State,
+    "lock_timeout",
+    "how long a run waits for another one to end; then it ends with exit code 7",
+)
+.expects(
+    "a time in hours, minutes and seconds of at most 168h, such as `90s`, `2h` or `1h30m`",
+    "5m",
+)
+.default("0s")
+.flag("--lock-timeout", |flags| flags.lock_timeout.as_deref());
+
 /// Every key, in the order of the file.
-pub static KEYS: [&Key; 35] = [
+pub static KEYS: [&Key; 36] = [
     &SHOP_URL,
     &SHOP_IMAGE_URL,
     &SHOP_CURRENCY,
@@ -360,4 +373,5 @@ pub static KEYS: [&Key; 35] = [
     &DELIVERY_WRITES_PER_MINUTE,
     &DELIVERY_MAX_WAIT,
     &STATE_PATH,
+    &STATE_LOCK_TIMEOUT,
 ];

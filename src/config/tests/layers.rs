@@ -95,12 +95,13 @@ fn every_flag_sets_the_key_of_its_row() {
         delimiter: word("tab"),
         decimal: word("."),
         max_wait: word("1h"),
+        lock_timeout: word("5m"),
         exports: vec!["a.csv".to_owned(), "-".to_owned()],
     };
     let settings = load("", &[], &flags).unwrap();
     let by_flag = |key: &&&Key| key.flag.is_some() && key.section != key::Section::Source;
     let keys: Vec<_> = key::KEYS.iter().filter(by_flag).collect();
-    assert_eq!(keys.len(), 13);
+    assert_eq!(keys.len(), 14);
     for key in keys {
         let flag = key.flag.map(|flag| flag.name).unwrap();
         assert_eq!(settings.origin(key), &Origin::Flag(flag));

@@ -1,0 +1,97 @@
+//! A state file that cannot be read any more is set aside, never deleted.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::StateError;
+
+/// What SQLite puts beside its file, and the file itself.
+const PARTS: [&str; 3] = ["", "-wal", "-shm"];
+
+/// Moves a damaged state file out of the way, with what SQLite keeps beside it.
+/// Returns where it is now. The caller holds the lock, and no store is open.
+pub fn set_aside(path: &Path, now: i64) -> Result<PathBuf, StateError> {
+    let named = |end: &str| {
+        let mut name = OsString::from(path.as_os_str());
+        name.push(format!(".damaged-{now}{end}"));
+        PathBuf::from(name)
+    };
+    for part in PARTS {
+        let mut from = OsString::from(path.as_os_str());
+        from.push(part);
+        match std::fs::rename(PathBuf::from(from), named(part)) {
+            Ok(()) => {}
+            // A file that was closed well has neither WAL nor index.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !part.is_empty() => {}
+            Err(source) => {
+                return Err(StateError::Open {
+                    path: path.to_owned(),
+                    source,
+                });
+            }
+        }
+    }
+    Ok(named(""))
+}
+
+/// Whether a file that SQLite does not take for its own was one of ours: it
+/// begins as one does, or it is named as one. An export that was named by
+/// mistake must not be moved.
+pub(super) fn was_a_state(path: &Path) -> bool {
+    const MAGIC: &[u8] = b"SQLite format 3\0";
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(16).read_to_end(&mut head));
+    if read.is_ok() && head == MAGIC {
+        return true;
+    }
+    let named = path.extension().and_then(|end| end.to_str());
+    named.is_some_and(|end| ["db", "sqlite", "sqlite3"].contains(&end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moves_the_file_with_its_parts_and_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state.db");
+        for name in ["state.db", "state.db-wal", "state.db.lock"] {
+            std::fs::write(folder.path().join(name), name).unwrap();
+        }
+        let aside = set_aside(&path, 7_000).unwrap();
+        assert_eq!(aside, folder.path().join("state.db.damaged-7000"));
+        let mut names: Vec<_> = std::fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        assert_eq!(
+            names,
+            [
+                "state.db.damaged-7000",
+                "state.db.damaged-7000-wal",
+                "state.db.lock"
+            ]
+        );
+    }
+
+    #[test]
+    fn an_export_is_never_taken_for_a_state() {
+        let folder = tempfile::tempdir().unwrap();
+        #[rustfmt::skip]
+        let cases = [
+            ("products.csv", "id,title\n".as_bytes(),          false),
+            ("state.db",     b"\0\0\0\0 rubbish",              true),
+            ("my-state",     b"SQLite format 3\0\0\0and more", true),
+            ("my-state",     b"hello",                          false),
+        ];
+        for (name, content, ours) in cases {
+            let path = folder.path().join(name);
+            std::fs::write(&path, content).unwrap();
+            assert_eq!(was_a_state(&path), ours, "{name}");
+        }
+    }
+}
