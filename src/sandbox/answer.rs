@@ -1,5 +1,6 @@
 //! A question as it came in, and what is said to it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::{Value, json};
@@ -75,6 +76,26 @@ impl Reply {
     pub(super) fn code(&self) -> Option<i64> {
         let body: Value = serde_json::from_str(&self.body).ok()?;
         body.pointer("/error/code")?.as_i64()
+    }
+
+    /// The answer that a script wrote. A body that is text goes out as it is.
+    pub(super) fn scripted(status: u16, headers: &BTreeMap<String, String>, body: &Value) -> Self {
+        let mut reply = Self::json(status, body);
+        if let Value::String(text) = body {
+            text.clone_into(&mut reply.body);
+            reply.headers = vec![("content-type".into(), "text/html".into())];
+        }
+        for (name, value) in headers {
+            reply.set(name, value.clone());
+        }
+        reply
+    }
+
+    /// Sets a header in place of the one that is there.
+    pub(super) fn set(&mut self, name: &str, value: String) {
+        let name = name.to_ascii_lowercase();
+        self.headers.retain(|(other, _)| *other != name);
+        self.headers.push((name, value));
     }
 
     pub(super) fn json(status: u16, body: &Value) -> Self {

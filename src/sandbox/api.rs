@@ -8,13 +8,15 @@ use serde_json::{Value, json};
 use super::answer::{Ask, Method, Refusal, Reply};
 use super::batch;
 use super::caller;
-use super::fault::Arrival;
+use super::fault::Fate;
 use super::form::Body;
 use super::journal::Call;
 use super::limits::{Class, Turn};
+use super::line::Cut;
 use super::nodes::{self, Node};
 use super::options::Catalog;
 use super::products;
+use super::script::Arrival;
 use super::status;
 use super::store::StoreError;
 use super::token::Standing;
@@ -26,8 +28,25 @@ use super::writers;
 #[derive(Debug)]
 pub(super) enum Outcome {
     Reply(Reply),
+    /// The connection ends within the body, after so many bytes or after half of it.
+    Short(Reply, Option<usize>),
     /// The connection ends without an answer.
-    Cut,
+    Cut(Cut),
+    /// No answer comes, and the connection stays.
+    Hang,
+}
+
+impl Outcome {
+    /// What becomes of an answer.
+    fn of(reply: Reply, fate: Fate) -> Self {
+        match fate {
+            Fate::Given => Self::Reply(reply),
+            Fate::Drop => Self::Cut(Cut::Close),
+            Fate::Reset => Self::Cut(Cut::Reset),
+            Fate::Hang => Self::Hang,
+            Fate::Truncate => Self::Short(reply, None),
+        }
+    }
 }
 
 impl From<StoreError> for Refusal {
@@ -42,20 +61,30 @@ pub(super) fn answer(world: &mut World, mut ask: Ask, path: String) -> Outcome {
     let (method, bytes) = (ask.method, ask.bytes);
     let version = ask.version.clone();
     let version = version.as_deref();
-    let outcome = match world.script.arrival(&ask) {
-        Some(Arrival::DropBefore) => Outcome::Cut,
-        Some(Arrival::Answer(reply)) => {
+    let arrival = world.script.arrival(&ask);
+    let processed = match arrival {
+        Some(Arrival::Answer { processed, .. } | Arrival::Lost { processed, .. }) => processed,
+        Some(Arrival::Short(_)) | None => true,
+    };
+    let own = if processed {
+        process(world, &mut ask, &mut notes)
+    } else {
+        // Nobody sees it: only a fate of the answer or an answer of the script is left.
+        Reply::json(200, &Value::Null)
+    };
+    let outcome = match arrival {
+        Some(Arrival::Answer { reply, .. }) => {
             notes.code = reply.code();
-            Outcome::Reply(dress(world, &notes, version, reply))
+            Outcome::Reply(reply)
         }
-        Some(Arrival::DropAfter) => {
-            process(world, &mut ask, &mut notes);
-            Outcome::Cut
-        }
-        None => {
-            let reply = process(world, &mut ask, &mut notes);
-            Outcome::Reply(dress(world, &notes, version, reply))
-        }
+        Some(Arrival::Lost { fate, .. }) => Outcome::of(own, fate),
+        Some(Arrival::Short(bytes)) => Outcome::Short(own, bytes),
+        None => Outcome::of(own, notes.fate),
+    };
+    let outcome = match outcome {
+        Outcome::Reply(reply) => Outcome::Reply(dress(world, &notes, version, reply)),
+        Outcome::Short(reply, bytes) => Outcome::Short(dress(world, &notes, version, reply), bytes),
+        silent @ (Outcome::Cut(_) | Outcome::Hang) => silent,
     };
     world.journal.add(Call {
         at: world.clock.now(),
@@ -64,8 +93,8 @@ pub(super) fn answer(world: &mut World, mut ask: Ask, path: String) -> Outcome {
         bytes,
         records: notes.records,
         status: match &outcome {
-            Outcome::Reply(reply) => reply.status,
-            Outcome::Cut => 0,
+            Outcome::Reply(reply) | Outcome::Short(reply, _) => reply.status,
+            Outcome::Cut(_) | Outcome::Hang => 0,
         },
         code: notes.code,
         violations: notes.violations,

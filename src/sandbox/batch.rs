@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,9 +16,10 @@ use sha2::{Digest, Sha256};
 use super::answer::{Ask, Refusal};
 use super::form::{self, Body};
 use super::journal::Records;
-use super::options::Catalog;
+use super::options::{Catalog, Pace};
 use super::rules::{SUB_TYPES, field};
-use super::verdict::{Batch, Ending};
+use super::script::{Acceptance, Size};
+use super::verdict::{Batch, Ending, Quirks};
 use super::world::{Notes, World};
 
 /// The largest number of records (graph-api.md 7).
@@ -41,12 +43,20 @@ pub(super) fn accept(
     let (allow_upsert, records) = read(catalog, ask)?;
     let records = Arc::new(records);
     notes.records = Some(Arc::clone(&records));
+    let size = Size::Batch {
+        records: records.count,
+        bytes: ask.bytes,
+    };
+    if world.script.too_much(size) {
+        return Err(Refusal::too_much());
+    }
     let mut remarks = inspect(&records.requests, notes);
     let sound = remarks.iter().all(|remark| remark.errors.is_empty());
 
     let mut handles = Vec::new();
     if sound {
         let trouble = world.script.acceptance();
+        notes.fate = trouble.fate;
         for remark in &trouble.remarks {
             remarks.push(Remarks {
                 id: Some(remark.id.clone()),
@@ -56,24 +66,12 @@ pub(super) fn accept(
         }
         if !trouble.no_handle {
             let now = world.clock.now();
-            let pace = world.pace;
-            let latest = i64::try_from(pace.at_latest.as_millis()).unwrap_or(i64::MAX);
             let handle = handle(&catalog.id, world.store.batches()?, now);
             let batch = Batch {
                 handle: handle.clone(),
                 catalog: catalog.id.clone(),
                 allow_upsert,
-                polls_left: pace.polls.saturating_add(trouble.more_polls),
-                // A delayed verdict waits for its polls, however long that takes.
-                due: if trouble.more_polls > 0 {
-                    i64::MAX
-                } else {
-                    now.saturating_add(latest)
-                },
-                lost: trouble.lost,
-                ending: trouble.ending.unwrap_or(Ending::Finished),
-                refused: trouble.remarks,
-                verdict: None,
+                ..begin(world.pace, now, trouble)
             };
             world.store.add_batch(&batch, &records.requests)?;
             handles.push(handle);
@@ -86,6 +84,43 @@ pub(super) fn accept(
         answer.insert("validation_status".to_owned(), Value::Array(shown));
     }
     Ok(Value::Object(answer))
+}
+
+/// The course of a batch that begins now, without its name.
+fn begin(pace: Pace, now: i64, trouble: Acceptance) -> Batch {
+    let Acceptance {
+        more_polls,
+        lost,
+        ending,
+        remarks,
+        no_handle: _,
+        late,
+        fate: _,
+    } = trouble;
+    let millis = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+    let due = match late {
+        Some(delay) => delay.seconds.map_or(i64::MAX, |seconds| {
+            now.saturating_add(millis(Duration::from_secs(seconds)))
+        }),
+        // A delayed verdict waits for its polls, however long that takes.
+        None if more_polls > 0 => i64::MAX,
+        None => now.saturating_add(millis(pace.at_latest)),
+    };
+    Batch {
+        handle: String::new(),
+        catalog: String::new(),
+        allow_upsert: true,
+        polls_left: pace.polls.saturating_add(more_polls),
+        due,
+        lost,
+        ending: ending.unwrap_or(Ending::Finished),
+        refused: remarks,
+        after_writes: late.and_then(|delay| delay.writes).map(i64::from),
+        quirks: Quirks {
+            late: late.is_some(),
+        },
+        verdict: None,
+    }
 }
 
 /// Size, `item_type`, parsing and count, in this order (graph-api.md 12).

@@ -1,13 +1,13 @@
 //! Scripted trouble: what shall go wrong, when and how often.
 //!
-//! A [`Fault`] is plain data that reads from JSON (and later from scenario
-//! files). Whoever answers asks the script at three moments: when a call
-//! arrives, when a batch is accepted, and when an item is judged.
+//! A [`Fault`] is plain data that reads from scenario files (`scenario`) and from the JSON of the
+//! control calls. What it does to a call stands in `script`; nothing here acts.
 //!
-//! ```json
-//! {"trouble": {"kind": "answer", "status": 500, "body": {"error": {"code": 2, "message": "…"}}},
-//!  "when": {"method": "POST", "edge": "items_batch", "skip": 1}, "times": 3}
-//! {"trouble": {"kind": "refuse_item", "id": "SKU-1", "message": "not allowed"}}
+//! ```toml
+//! [[fault]]
+//! trouble = { kind = "late", writes = 1, answer = "drop" }
+//! when = { method = "POST", edge = "items_batch", skip = 1 }
+//! times = 3
 //! ```
 
 use std::collections::BTreeMap;
@@ -15,7 +15,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::answer::{Ask, Method, Reply};
+use super::answer::Method;
+use super::chance;
 use super::verdict::Ending;
 
 /// One piece of trouble.
@@ -27,12 +28,19 @@ pub struct Fault {
     /// Which calls it concerns; batch and item troubles look at the batch write alone.
     #[serde(default)]
     pub when: When,
-    /// How often it happens before it is used up.
-    #[serde(default = "once")]
+    /// How often it happens before it is used up; `u32::MAX`, in files the word `always`, is for ever.
+    #[serde(default = "once", with = "times")]
     pub times: u32,
+    /// How likely it is that a call which it concerns is hit, from 0 to 1; certain when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chance: Option<f64>,
+    /// Which draws the chance makes: the same seed makes the same ones.
+    #[serde(default)]
+    pub seed: u64,
 }
 
-/// Which calls a fault concerns; an absent member fits every call.
+/// Which calls a fault concerns; an absent member fits every call. Troubles of single items count items
+/// here where others count calls.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct When {
@@ -42,6 +50,8 @@ pub struct When {
     pub edge: Option<String>,
     /// How many fitting calls pass before the first one is hit.
     pub skip: u32,
+    /// After those, only every so manieth fitting call is hit; each one when 0 or 1.
+    pub every: u32,
 }
 
 /// What can go wrong.
@@ -50,7 +60,7 @@ pub struct When {
 #[non_exhaustive]
 pub enum Trouble {
     /// The call is not processed and gets this answer. A body that is text goes out as
-    /// it is (for outage pages), everything else as JSON.
+    /// it is (for outage pages, or empty), everything else as JSON.
     Answer {
         /// HTTP status.
         status: u16,
@@ -58,12 +68,68 @@ pub enum Trouble {
         #[serde(default)]
         headers: BTreeMap<String, String>,
         /// The body.
+        #[serde(default = "nothing")]
+        body: Value,
+    },
+    /// The call is processed, and then gets this answer instead of its own.
+    AnswerAfter {
+        /// HTTP status.
+        status: u16,
+        /// Headers besides the usage header, which may be replaced here.
+        #[serde(default)]
+        headers: BTreeMap<String, String>,
+        /// The body.
+        #[serde(default = "nothing")]
         body: Value,
     },
     /// The connection ends before the call is processed.
     DropBefore,
     /// The call is processed, then the connection ends without an answer.
     DropAfter,
+    /// The connection is reset (RST, where `drop_…` closes it).
+    Reset {
+        /// Whether the call is processed before.
+        #[serde(default)]
+        processed: bool,
+    },
+    /// The answer never comes, and the connection stays open until the client ends it.
+    Hang {
+        /// Whether the call is processed all the same.
+        #[serde(default)]
+        processed: bool,
+    },
+    /// The call is processed, and its answer ends too early: fewer bytes come than `Content-Length` says.
+    Truncate {
+        /// How many bytes of the body come; half of them when absent.
+        #[serde(default)]
+        bytes: Option<usize>,
+    },
+    /// The next accepted batch is applied late, over whatever was written meanwhile. It waits for the
+    /// first of both conditions; with none it is never applied.
+    Late {
+        /// It waits until so many later batches of the catalog were applied.
+        #[serde(default)]
+        writes: Option<u32>,
+        /// It waits so long, in seconds of the sandbox's clock.
+        #[serde(default)]
+        seconds: Option<u64>,
+        /// What becomes of the call's own answer.
+        #[serde(default)]
+        answer: Fate,
+    },
+    /// Calls above a size are refused: "Please reduce the amount of data". Smaller calls are not hit and
+    /// not counted.
+    Reduce {
+        /// The most records of a batch.
+        #[serde(default)]
+        records: Option<usize>,
+        /// The most bytes of a batch write's body.
+        #[serde(default)]
+        bytes: Option<usize>,
+        /// The most items that a page may be asked for.
+        #[serde(default)]
+        items: Option<usize>,
+    },
     /// The next accepted batch takes this many more polls.
     DelayVerdict {
         /// Polls with an open status, besides those of the pace.
@@ -94,6 +160,23 @@ pub enum Trouble {
     },
 }
 
+/// What becomes of an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    /// The client gets it.
+    #[default]
+    Given,
+    /// The connection is closed instead.
+    Drop,
+    /// The connection is reset instead.
+    Reset,
+    /// It never comes, and the connection stays open.
+    Hang,
+    /// Half of it comes.
+    Truncate,
+}
+
 /// What is said about an item in `validation_status`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -108,6 +191,57 @@ fn once() -> u32 {
     1
 }
 
+fn nothing() -> Value {
+    Value::String(String::new())
+}
+
+/// A number, or the word `always`.
+mod times {
+    use serde::de::{Error, Unexpected, Visitor};
+    use serde::{Deserializer, Serializer};
+
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde hands a field over like this"
+    )]
+    pub(super) fn serialize<S: Serializer>(times: &u32, serializer: S) -> Result<S::Ok, S::Error> {
+        if *times == u32::MAX {
+            serializer.serialize_str("always")
+        } else {
+            serializer.serialize_u32(*times)
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+        struct Times;
+        impl Visitor<'_> for Times {
+            type Value = u32;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a number of times, or \"always\"")
+            }
+
+            fn visit_u64<E: Error>(self, times: u64) -> Result<u32, E> {
+                u32::try_from(times)
+                    .map_err(|_| E::invalid_value(Unexpected::Unsigned(times), &self))
+            }
+
+            fn visit_i64<E: Error>(self, times: i64) -> Result<u32, E> {
+                u32::try_from(times).map_err(|_| E::invalid_value(Unexpected::Signed(times), &self))
+            }
+
+            fn visit_str<E: Error>(self, word: &str) -> Result<u32, E> {
+                if word == "always" {
+                    Ok(u32::MAX)
+                } else {
+                    Err(E::invalid_value(Unexpected::Str(word), &self))
+                }
+            }
+        }
+        deserializer.deserialize_any(Times)
+    }
+}
+
 impl Fault {
     /// Trouble for one call of any kind.
     pub fn new(trouble: Trouble) -> Self {
@@ -115,6 +249,8 @@ impl Fault {
             trouble,
             when: When::default(),
             times: 1,
+            chance: None,
+            seed: 0,
         }
     }
 
@@ -135,6 +271,15 @@ impl Fault {
         })
     }
 
+    /// Applies the next batch only after so many later ones; its own answer meets this fate.
+    pub fn late(writes: u32, answer: Fate) -> Self {
+        Self::new(Trouble::Late {
+            writes: Some(writes),
+            seconds: None,
+            answer,
+        })
+    }
+
     /// Concerns only this method and edge.
     #[must_use]
     pub fn on(mut self, method: &str, edge: &str) -> Self {
@@ -147,6 +292,13 @@ impl Fault {
     #[must_use]
     pub fn after(mut self, calls: u32) -> Self {
         self.when.skip = calls;
+        self
+    }
+
+    /// Hits only every so manieth fitting call.
+    #[must_use]
+    pub fn every(mut self, calls: u32) -> Self {
+        self.when.every = calls;
         self
     }
 
@@ -163,8 +315,16 @@ impl Fault {
         self.times(u32::MAX)
     }
 
-    /// Whether this call is hit, and counts it.
-    fn hits(&mut self, method: Method, edge: &str) -> bool {
+    /// Hits a fitting call only with this probability, by draws that the seed decides.
+    #[must_use]
+    pub fn with_chance(mut self, chance: f64, seed: u64) -> Self {
+        self.chance = Some(chance);
+        self.seed = seed;
+        self
+    }
+
+    /// Whether this call is hit, and counts it. `draws` is how often its chance was asked before.
+    pub(super) fn hits(&mut self, method: Method, edge: &str, draws: &mut u64) -> bool {
         let fits = |wanted: &Option<String>, is: &str| {
             wanted
                 .as_ref()
@@ -173,8 +333,23 @@ impl Fault {
         if !fits(&self.when.method, &method.to_string()) || !fits(&self.when.edge, edge) {
             return false;
         }
+        self.turns_up(draws)
+    }
+
+    /// The same for what fits already: counts what passes, and then leaves it to chance.
+    pub(super) fn turns_up(&mut self, draws: &mut u64) -> bool {
         if self.when.skip > 0 {
             self.when.skip -= 1;
+            return false;
+        }
+        *draws += 1;
+        let every = u64::from(self.when.every.max(1));
+        if !draws.is_multiple_of(every) {
+            return false;
+        }
+        if let Some(chance) = self.chance
+            && !chance::falls(self.seed, *draws, chance)
+        {
             return false;
         }
         self.spend();
@@ -185,137 +360,6 @@ impl Fault {
         if self.times != u32::MAX {
             self.times = self.times.saturating_sub(1);
         }
-    }
-}
-
-/// Trouble for a call as such.
-#[derive(Debug)]
-pub(super) enum Arrival {
-    Answer(Reply),
-    DropBefore,
-    DropAfter,
-}
-
-/// Trouble for a batch that is about to be accepted.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Acceptance {
-    pub(super) more_polls: u32,
-    pub(super) lost: bool,
-    pub(super) ending: Option<Ending>,
-    pub(super) remarks: Vec<Remark>,
-    /// Remarks come without a handle.
-    pub(super) no_handle: bool,
-}
-
-/// All faults that are not used up.
-#[derive(Default)]
-pub(super) struct Script {
-    faults: Vec<Fault>,
-}
-
-impl Script {
-    pub(super) fn add(&mut self, fault: Fault) {
-        if fault.times > 0 {
-            self.faults.push(fault);
-        }
-    }
-
-    pub(super) fn clear(&mut self) {
-        self.faults.clear();
-    }
-
-    pub(super) fn list(&self) -> &[Fault] {
-        &self.faults
-    }
-
-    /// Asked once for every call, before anything else.
-    pub(super) fn arrival(&mut self, ask: &Ask) -> Option<Arrival> {
-        let mut found = None;
-        for fault in &mut self.faults {
-            let arrival = match &fault.trouble {
-                Trouble::Answer {
-                    status,
-                    headers,
-                    body,
-                } => {
-                    let mut reply = Reply::json(*status, body);
-                    if let Value::String(text) = body {
-                        text.clone_into(&mut reply.body);
-                        reply.headers = vec![("content-type".into(), "text/html".into())];
-                    }
-                    for (name, value) in headers {
-                        let name = name.to_ascii_lowercase();
-                        reply.headers.retain(|(other, _)| *other != name);
-                        reply.headers.push((name, value.clone()));
-                    }
-                    Arrival::Answer(reply)
-                }
-                Trouble::DropBefore => Arrival::DropBefore,
-                Trouble::DropAfter => Arrival::DropAfter,
-                Trouble::DelayVerdict { .. }
-                | Trouble::LoseHandle
-                | Trouble::EndWith { .. }
-                | Trouble::Validation { .. }
-                | Trouble::RefuseItem { .. } => continue,
-            };
-            if fault.hits(ask.method, ask.edge()) {
-                found = Some(arrival);
-                break;
-            }
-        }
-        self.faults.retain(|fault| fault.times > 0);
-        found
-    }
-
-    /// Asked once for every batch that would get a handle. Troubles add up.
-    pub(super) fn acceptance(&mut self) -> Acceptance {
-        let mut sum = Acceptance::default();
-        for fault in &mut self.faults {
-            if matches!(
-                fault.trouble,
-                Trouble::Answer { .. }
-                    | Trouble::DropBefore
-                    | Trouble::DropAfter
-                    | Trouble::RefuseItem { .. }
-            ) || !fault.hits(Method::Post, "items_batch")
-            {
-                continue;
-            }
-            match &fault.trouble {
-                Trouble::DelayVerdict { polls } => {
-                    sum.more_polls = sum.more_polls.saturating_add(*polls);
-                }
-                Trouble::LoseHandle => sum.lost = true,
-                Trouble::EndWith { status } => sum.ending = Some(*status),
-                Trouble::Validation { errors, handle } => {
-                    sum.remarks.extend(errors.iter().cloned());
-                    sum.no_handle |= !handle;
-                }
-                Trouble::Answer { .. }
-                | Trouble::DropBefore
-                | Trouble::DropAfter
-                | Trouble::RefuseItem { .. } => {}
-            }
-        }
-        self.faults.retain(|fault| fault.times > 0);
-        sum
-    }
-
-    /// Asked for every record when it is judged.
-    pub(super) fn verdict(&mut self, item: &str) -> Option<String> {
-        let position = self.faults.iter().position(
-            |fault| matches!(&fault.trouble, Trouble::RefuseItem { id, .. } if id == item),
-        )?;
-        let fault = &mut self.faults[position];
-        let Trouble::RefuseItem { message, .. } = &fault.trouble else {
-            return None;
-        };
-        let message = message.clone();
-        fault.spend();
-        if fault.times == 0 {
-            self.faults.remove(position);
-        }
-        Some(message)
     }
 }
 
@@ -342,6 +386,8 @@ mod tests {
             json!({"trouble": {"kind": "lose_handle"}, "often": 2}),
             json!({"trouble": {"kind": "delay_verdict", "polls": 1, "hours": 2}}),
             json!({"trouble": {"kind": "lose_handle"}, "when": {"path": "x"}}),
+            json!({"trouble": {"kind": "lose_handle"}, "times": "sometimes"}),
+            json!({"trouble": {"kind": "lose_handle"}, "times": -1}),
         ] {
             assert!(
                 serde_json::from_value::<Fault>(wrong.clone()).is_err(),
@@ -351,26 +397,22 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_is_spent_once_unless_it_is_told_to_stay() {
-        let mut script = Script::default();
-        script.add(Fault::refuse("A", "no"));
-        script.add(Fault::refuse("B", "never").always());
-        assert_eq!(script.verdict("C"), None);
-        assert_eq!(script.verdict("A"), Some("no".into()));
-        assert_eq!(script.verdict("A"), None);
-        for _ in 0..3 {
-            assert_eq!(script.verdict("B"), Some("never".into()));
+    fn a_fault_reads_as_what_was_written_of_it() {
+        for fault in [
+            Fault::late(2, Fate::Drop).every(3),
+            Fault::refuse("A", "no").always().with_chance(0.25, 9),
+        ] {
+            let text = serde_json::to_string(&fault).unwrap();
+            assert_eq!(
+                serde_json::from_str::<Fault>(&text).unwrap(),
+                fault,
+                "{text}"
+            );
         }
-    }
-
-    #[test]
-    fn batch_troubles_add_up_and_skip_counts_batches() {
-        let mut script = Script::default();
-        script.add(Fault::new(Trouble::DelayVerdict { polls: 2 }).times(2));
-        script.add(Fault::new(Trouble::LoseHandle).after(1));
-        assert_eq!(script.acceptance().more_polls, 2);
-        let second = script.acceptance();
-        assert_eq!((second.more_polls, second.lost), (2, true));
-        assert_eq!(script.acceptance(), Acceptance::default());
+        let always = json!({"trouble": {"kind": "lose_handle"}, "times": "always"});
+        assert_eq!(
+            serde_json::from_value::<Fault>(always).unwrap().times,
+            u32::MAX
+        );
     }
 }

@@ -19,7 +19,7 @@ use super::answer::{Ask, Method, Refusal, Reply};
 use super::api::{Outcome, answer};
 use super::control;
 use super::form::{BODY_LIMIT, Body, Params, parse_pairs};
-use super::line::Cord;
+use super::line::{Cord, Cut};
 use super::page;
 use super::world::World;
 
@@ -136,7 +136,7 @@ async fn graph(
         Ok(received) => received,
         Err(error) => {
             // The client went away or sends nonsense; there is nobody to answer to.
-            cord.pull();
+            cord.cut(Cut::Close);
             return (StatusCode::BAD_REQUEST, error.to_string()).into_response();
         }
     };
@@ -149,6 +149,7 @@ async fn graph(
     } else {
         None
     };
+    let world = Arc::clone(&shared);
     let outcome = spawn_blocking(move || {
         let body = match parsed {
             Some(body) => body,
@@ -166,17 +167,37 @@ async fn graph(
             base,
             bytes,
         };
-        answer(&mut lock(&shared), ask, path)
+        answer(&mut lock(&world), ask, path)
     })
     .await;
+    // What is answered to a line that was cut reaches nobody.
+    let nobody = || StatusCode::NO_CONTENT.into_response();
     match outcome {
         Ok(Outcome::Reply(reply)) => respond(reply),
-        Ok(Outcome::Cut) => {
-            cord.pull();
-            StatusCode::NO_CONTENT.into_response()
+        Ok(Outcome::Short(reply, bytes)) => {
+            let length = reply.body.len();
+            cord.shorten(bytes.unwrap_or(length / 2).min(length.saturating_sub(1)));
+            respond(reply)
+        }
+        Ok(Outcome::Cut(cut)) => {
+            cord.cut(cut);
+            nobody()
+        }
+        Ok(Outcome::Hang) => {
+            hang(&shared).await;
+            cord.cut(Cut::Close);
+            nobody()
         }
         Err(error) => respond(Refusal::broken(error).reply("A0")),
     }
+}
+
+/// Waits until the sandbox stops. A client that goes away ends the wait as well: the server
+/// drops whoever answers it.
+async fn hang(shared: &Shared) {
+    let mut closing = lock(shared).closing.subscribe();
+    // A world that is gone is one that stopped.
+    let _ = closing.wait_for(|closing| *closing).await;
 }
 
 /// Version, if there is one, and the parts of a path.

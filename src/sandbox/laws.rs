@@ -3,7 +3,6 @@
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::fault::Script;
 use super::fields;
 use super::filter::Rule;
 use super::form::Body;
@@ -11,8 +10,9 @@ use super::judge::{Wish, judge};
 use super::options::Options;
 use super::page;
 use super::rules::FIELDS;
+use super::script::Script;
 use super::store::Store;
-use super::verdict::{Batch, Ending, settle};
+use super::verdict::{Batch, Ending, Quirks, settle};
 use super::world::World;
 
 /// Any JSON, with texts that fields care about among it.
@@ -113,6 +113,8 @@ proptest! {
             lost: false,
             ending: Ending::Finished,
             refused: Vec::new(),
+            after_writes: None,
+            quirks: Quirks::default(),
             verdict: None,
         };
         store.add_batch(&batch, &requests).unwrap();

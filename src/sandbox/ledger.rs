@@ -5,14 +5,15 @@ use serde_json::Value;
 
 use super::limits::{Class, HOUR};
 use super::store::{Store, StoreError, from_text, json_text};
-use super::verdict::{Batch, Ending, Verdict};
+use super::verdict::{Batch, Ending, Quirks, Verdict};
 
 impl Store {
     pub(super) fn add_batch(&self, batch: &Batch, requests: &[Value]) -> Result<(), StoreError> {
         self.prepare(
             "INSERT INTO batches \
-             (handle, catalog, allow_upsert, polls_left, due, lost, ending, refused, requests) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+             (handle, catalog, allow_upsert, polls_left, due, lost, ending, refused, after_writes, \
+             quirks, requests) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?
         .execute(params![
             batch.handle,
@@ -23,6 +24,8 @@ impl Store {
             batch.lost,
             batch.ending.word(),
             json_text("a batch", &batch.refused)?,
+            batch.after_writes,
+            json_text("a batch", &batch.quirks)?,
             json_text("a batch", requests)?,
         ])?;
         Ok(())
@@ -31,8 +34,8 @@ impl Store {
     /// Everything about a batch but its records.
     pub(super) fn batch(&self, handle: &str) -> Result<Option<Batch>, StoreError> {
         let mut one = self.prepare(
-            "SELECT handle, catalog, allow_upsert, polls_left, due, lost, ending, refused, verdict \
-             FROM batches WHERE handle = ?1",
+            "SELECT handle, catalog, allow_upsert, polls_left, due, lost, ending, refused, verdict, \
+             after_writes, quirks FROM batches WHERE handle = ?1",
         )?;
         let found = one
             .query_row([handle], |row| {
@@ -46,16 +49,20 @@ impl Store {
                         lost: row.get(5)?,
                         ending: Ending::from_word(&row.get::<_, String>(6)?),
                         refused: Vec::new(),
+                        after_writes: row.get(9)?,
+                        quirks: Quirks::default(),
                         verdict: None,
                     },
                     row.get::<_, String>(7)?,
                     row.get::<_, Option<String>>(8)?,
+                    row.get::<_, String>(10)?,
                 ))
             })
             .optional()?;
-        let Some((mut batch, refused, verdict)) = found else {
+        let Some((mut batch, refused, verdict, quirks)) = found else {
             return Ok(None);
         };
+        batch.quirks = from_text("a batch", &quirks)?;
         batch.refused = from_text("a batch", &refused)?;
         batch.verdict = verdict
             .map(|text| from_text::<Verdict>("a verdict", &text))
@@ -73,7 +80,8 @@ impl Store {
     /// Handles of batches that are to be applied by now, oldest first.
     pub(super) fn due(&self, now: i64) -> Result<Vec<String>, StoreError> {
         let mut some = self.prepare(
-            "SELECT handle FROM batches WHERE verdict IS NULL AND due <= ?1 ORDER BY due, rowid",
+            "SELECT handle FROM batches WHERE verdict IS NULL AND (due <= ?1 OR after_writes <= 0) \
+             ORDER BY due, rowid",
         )?;
         let rows = some.query_map([now], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -89,6 +97,17 @@ impl Store {
     pub(super) fn finish(&self, handle: &str, verdict: &Verdict) -> Result<(), StoreError> {
         self.prepare("UPDATE batches SET requests = NULL, verdict = ?2 WHERE handle = ?1")?
             .execute(params![handle, json_text("a verdict", verdict)?])?;
+        Ok(())
+    }
+
+    /// Tells the batches that wait for others that one more of the later ones was applied.
+    pub(super) fn count_applied(&self, batch: &Batch) -> Result<(), StoreError> {
+        self.prepare(
+            "UPDATE batches SET after_writes = after_writes - 1 \
+             WHERE verdict IS NULL AND after_writes > 0 AND catalog = ?2 \
+             AND rowid < (SELECT rowid FROM batches WHERE handle = ?1)",
+        )?
+        .execute(params![batch.handle, batch.catalog])?;
         Ok(())
     }
 

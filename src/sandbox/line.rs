@@ -2,13 +2,13 @@
 //!
 //! A dropped connection is a trouble of its own: the client must not get one
 //! byte of an answer. Each accepted connection carries a cord; when it is
-//! pulled, nothing more is read or written, and the server closes the line.
+//! cut, nothing more is read or written, and the server closes or resets the line. It may also
+//! be told to let only the beginning of an answer through.
 
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
 use axum::extract::connect_info::Connected;
@@ -16,21 +16,81 @@ use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Ends one connection when pulled.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Cord(Arc<AtomicBool>);
+/// How a connection ends without an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cut {
+    /// As usual (FIN).
+    Close,
+    /// At once, and the client is told so (RST).
+    Reset,
+}
+
+/// What a connection still does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    Open,
+    /// So many bytes of the body go out, and then the connection is closed.
+    Short(Beginning),
+    Ended(Cut),
+}
+
+/// The beginning of an answer: its head, and so many bytes of its body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Beginning {
+    /// How many bytes of the head's end (`CR LF CR LF`) were seen.
+    seen: usize,
+    /// Bytes of the body that may still go out.
+    left: usize,
+}
+
+impl Beginning {
+    const END: [u8; 4] = *b"\r\n\r\n";
+
+    /// How many of these bytes belong to the beginning.
+    fn take(&mut self, bytes: &[u8]) -> usize {
+        for (at, byte) in bytes.iter().enumerate() {
+            if self.seen < Self::END.len() {
+                self.seen = if *byte == Self::END[self.seen] {
+                    self.seen + 1
+                } else {
+                    usize::from(*byte == Self::END[0])
+                };
+            } else if self.left == 0 {
+                return at;
+            } else {
+                self.left -= 1;
+            }
+        }
+        bytes.len()
+    }
+}
+
+/// Ends one connection when cut.
+#[derive(Clone, Debug)]
+pub(super) struct Cord(Arc<Mutex<Mode>>);
+
+impl Default for Cord {
+    fn default() -> Self {
+        Self(Arc::new(Mutex::new(Mode::Open)))
+    }
+}
 
 impl Cord {
-    pub(super) fn pull(&self) {
-        self.0.store(true, Ordering::SeqCst);
+    fn mode(&self) -> MutexGuard<'_, Mode> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn check(&self) -> io::Result<()> {
-        if self.0.load(Ordering::SeqCst) {
-            Err(io::ErrorKind::ConnectionReset.into())
-        } else {
-            Ok(())
-        }
+    /// Ends the connection before anything else is written.
+    pub(super) fn cut(&self, cut: Cut) {
+        *self.mode() = Mode::Ended(cut);
+    }
+
+    /// Ends the connection after the head of the next answer and so many bytes of its body.
+    pub(super) fn shorten(&self, bytes: usize) {
+        *self.mode() = Mode::Short(Beginning {
+            seen: 0,
+            left: bytes,
+        });
     }
 }
 
@@ -73,13 +133,29 @@ pub(super) struct Line {
     cord: Cord,
 }
 
+impl Line {
+    fn check(&self) -> io::Result<()> {
+        match *self.cord.mode() {
+            Mode::Open | Mode::Short(_) => Ok(()),
+            Mode::Ended(cut) => {
+                if cut == Cut::Reset {
+                    // Then dropping the stream resets the connection instead of closing it. Where that
+                    // cannot be set, it is closed.
+                    let _ = self.stream.set_zero_linger();
+                }
+                Err(io::ErrorKind::ConnectionReset.into())
+            }
+        }
+    }
+}
+
 impl AsyncRead for Line {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        self.cord.check()?;
+        self.check()?;
         Pin::new(&mut self.stream).poll_read(cx, buf)
     }
 }
@@ -90,16 +166,54 @@ impl AsyncWrite for Line {
         cx: &mut Context<'_>,
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.cord.check()?;
-        Pin::new(&mut self.stream).poll_write(cx, buf)
+        self.check()?;
+        let mode = *self.cord.mode();
+        let Mode::Short(mut beginning) = mode else {
+            return Pin::new(&mut self.stream).poll_write(cx, buf);
+        };
+        let most = beginning.clone().take(buf);
+        if most == 0 && !buf.is_empty() {
+            *self.cord.mode() = Mode::Ended(Cut::Close);
+            return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()));
+        }
+        let written = std::task::ready!(Pin::new(&mut self.stream).poll_write(cx, &buf[..most]))?;
+        beginning.take(&buf[..written]);
+        *self.cord.mode() = Mode::Short(beginning);
+        Poll::Ready(Ok(written))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.cord.check()?;
+        self.check()?;
         Pin::new(&mut self.stream).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if matches!(*self.cord.mode(), Mode::Ended(Cut::Reset)) {
+            return Poll::Ready(Ok(()));
+        }
         Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_beginning_is_the_head_and_some_bytes_however_they_are_cut_up() {
+        let answer = b"HTTP/1.1 200 OK\r\nx: \r\r\n\r\n{\"a\":1}";
+        let head = answer.len() - 7;
+        for size in 1..answer.len() {
+            let mut beginning = Beginning { seen: 0, left: 3 };
+            let mut out = 0;
+            for part in answer.chunks(size) {
+                let taken = beginning.take(part);
+                out += taken;
+                if taken < part.len() {
+                    break;
+                }
+            }
+            assert_eq!(out, head + 3, "in parts of {size}");
+        }
     }
 }

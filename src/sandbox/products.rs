@@ -11,6 +11,7 @@ use super::filter::Rule;
 use super::form;
 use super::options::Catalog;
 use super::read;
+use super::script::Size;
 use super::store::{Item, Side, Store, StoreError};
 use super::world::{CHUNK, World};
 
@@ -26,6 +27,9 @@ pub(super) fn list(world: &mut World, catalog: &Catalog, ask: &Ask) -> Result<Va
     read::project(&nothing(), &wanted, now)?;
     let rule = rule(ask)?;
     let limit = limit(ask)?;
+    if world.script.too_much(Size::Page(limit)) {
+        return Err(Refusal::too_much());
+    }
     let side = side(ask)?;
     form::flag("bulk_pagination", ask.value("bulk_pagination"), false)?;
     for name in ["error_type", "error_priority"] {

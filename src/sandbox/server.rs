@@ -116,6 +116,7 @@ impl Sandbox {
 
     /// Stops listening, lets open calls end, and closes the store.
     pub async fn stop(mut self) -> Result<(), SandboxError> {
+        lock(&self.shared.0).closing.send_replace(true);
         if let Some(stop) = self.stop.take() {
             // Fails only when the server is gone already, which is what is wanted.
             let _ = stop.send(());

@@ -58,7 +58,8 @@ pub(super) fn check(world: &mut World, catalog: &Catalog, ask: &Ask) -> Result<V
         .batch(&handle)?
         .filter(|batch| batch.catalog == catalog.id)
         .ok_or_else(|| Refusal::parameter("Invalid parameter"))?;
-    if batch.verdict.is_none() && (batch.polls_left == 0 || batch.lost) {
+    let patient = batch.quirks.late;
+    if batch.verdict.is_none() && (batch.polls_left == 0 || batch.lost) && !patient {
         let now = world.clock.now();
         batch.verdict = Some(settle(&world.store, &mut world.script, &batch, now)?);
     }
@@ -67,6 +68,7 @@ pub(super) fn check(world: &mut World, catalog: &Catalog, ask: &Ask) -> Result<V
     }
     let status = match (&batch.verdict, batch.polls_left) {
         (Some(_), _) => batch.ending.word(),
+        (None, _) if patient => "scheduled",
         (None, left) => {
             world.store.set_polls(&handle, left - 1)?;
             match left {

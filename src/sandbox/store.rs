@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 use super::options::Catalog;
 
 /// Version of the tables; another one is refused.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 const SCHEMA: &str = "
 CREATE TABLE catalogs (id TEXT PRIMARY KEY, vertical TEXT NOT NULL, name TEXT NOT NULL);
@@ -44,7 +44,10 @@ CREATE TABLE batches (
     ending TEXT NOT NULL,
     refused TEXT NOT NULL,
     requests TEXT,
-    verdict TEXT
+    verdict TEXT,
+    -- Since version 2.
+    after_writes INTEGER,
+    quirks TEXT NOT NULL DEFAULT '{}'
 );
 CREATE INDEX batches_open ON batches (due) WHERE verdict IS NULL;
 CREATE TABLE calls (catalog TEXT NOT NULL, class TEXT NOT NULL, at INTEGER NOT NULL);
@@ -53,6 +56,12 @@ CREATE TABLE blocks (
     catalog TEXT NOT NULL, class TEXT NOT NULL, until INTEGER NOT NULL,
     PRIMARY KEY (catalog, class)
 );
+";
+
+/// What turns tables of version 1 into those of version 2.
+const FROM_1: &str = "
+ALTER TABLE batches ADD COLUMN after_writes INTEGER;
+ALTER TABLE batches ADD COLUMN quirks TEXT NOT NULL DEFAULT '{}';
 ";
 
 /// Why the sandbox cannot keep or find what it must remember.
@@ -286,6 +295,9 @@ fn open_file(path: &Path) -> Result<Connection, StoreError> {
     match found {
         0 => connection.execute_batch(&format!(
             "BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;"
+        ))?,
+        1 => connection.execute_batch(&format!(
+            "BEGIN; {FROM_1} PRAGMA user_version = {VERSION}; COMMIT;"
         ))?,
         VERSION => {}
         found => {

@@ -6,8 +6,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::fault::{Remark, Script};
+use super::fault::Remark;
 use super::judge::{Wish, judge};
+use super::script::Script;
 use super::store::{Store, StoreError};
 
 /// How many errors and warnings a verdict shows (graph-api.md 3.3: a sample).
@@ -60,7 +61,18 @@ pub(super) struct Batch {
     pub(super) ending: Ending,
     /// Items that are refused by the script, whatever they hold.
     pub(super) refused: Vec<Remark>,
+    /// How many later batches must be applied before this one is, if it waits for some.
+    pub(super) after_writes: Option<i64>,
+    pub(super) quirks: Quirks,
     pub(super) verdict: Option<Verdict>,
+}
+
+/// How a batch differs from others, as a script wants it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Quirks {
+    /// Polls do not bring it to its end: it waits for its time or for other batches.
+    pub(super) late: bool,
 }
 
 /// One line of a verdict, as it is shown.
@@ -152,6 +164,7 @@ pub(super) fn settle(
             }
         }
         store.finish(&batch.handle, &verdict)?;
+        store.count_applied(batch)?;
         Ok(verdict)
     })
 }

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
+use tokio::sync::watch;
 
 use super::auth::Gate;
 use super::clock::Clock;
-use super::fault::Script;
+use super::fault::Fate;
 use super::journal::{Journal, Records};
 use super::limits::{Class, Limiter, Turn};
 use super::options::{Options, Pace};
+use super::script::Script;
 use super::store::{Side, Store, StoreError};
 use super::verdict::settle;
 use super::writers::Writer;
@@ -26,6 +28,8 @@ pub(super) struct Notes {
     /// The bucket that the call fell into.
     pub(super) bucket: Option<(String, Class)>,
     pub(super) code: Option<i64>,
+    /// What becomes of the answer, if the batch that was accepted has a say in it.
+    pub(super) fate: Fate,
 }
 
 impl Notes {
@@ -48,6 +52,8 @@ pub(super) struct World {
     pub(super) pace: Pace,
     pub(super) business: String,
     pub(super) writers: Vec<Writer>,
+    /// Becomes true when the sandbox stops: an answer that never comes is not waited for then.
+    pub(super) closing: watch::Sender<bool>,
     limiter: Limiter,
     calls: u64,
 }
@@ -96,6 +102,7 @@ impl World {
             clock,
             pace,
             business,
+            closing: watch::Sender::new(false),
             limiter,
             calls: 0,
         })
@@ -104,12 +111,18 @@ impl World {
     /// Applies the batches whose time has come though nobody asked.
     pub(super) fn settle_due(&mut self) -> Result<(), StoreError> {
         let now = self.clock.now();
-        for handle in self.store.due(now)? {
-            if let Some(batch) = self.store.batch(&handle)? {
-                settle(&self.store, &mut self.script, &batch, now)?;
+        loop {
+            let due = self.store.due(now)?;
+            for handle in &due {
+                if let Some(batch) = self.store.batch(handle)? {
+                    settle(&self.store, &mut self.script, &batch, now)?;
+                }
+            }
+            // One that was applied may be what another waited for.
+            if due.is_empty() {
+                return Ok(());
             }
         }
-        Ok(())
     }
 
     /// Counts a call in its bucket.

@@ -8,6 +8,8 @@
 mod access;
 mod batch;
 mod doctor;
+mod late;
+mod lines;
 mod reads;
 mod restart;
 mod trouble;
