@@ -13,7 +13,7 @@ use shelfsync::graph::{Client, Endpoint, Token};
 use shelfsync::normalize::ShopSettings;
 use shelfsync::pipeline::{Judged, RemovalRule, Terms};
 use shelfsync::plan::{Guard, Sizing};
-use shelfsync::sandbox::{self, Sandbox};
+use shelfsync::sandbox::{self, Sandbox, SandboxError, Scenario};
 use shelfsync::state::Store;
 use shelfsync::template::ShopFacts;
 use tokio::runtime::Runtime;
@@ -26,6 +26,8 @@ const SANDBOX_CATALOG: &str = "100";
 /// Rows of a sandbox inside the process belong to this origin: its port differs
 /// from run to run.
 const SANDBOX_ORIGIN: &str = "sandbox";
+/// Names the scenario that a sandbox inside the process plays.
+const SCENARIO: &str = "SHELFSYNC_SANDBOX_SCENARIO";
 
 /// Settings, and where the state is.
 pub(crate) struct Context {
@@ -131,6 +133,7 @@ impl Context {
         let options = sandbox::Options {
             folder: Some(self.sandbox_folder()),
             catalogs: vec![sandbox::Catalog::commerce(&endpoint.catalog, "Sandbox")],
+            scenarios: scenario()?.into_iter().collect(),
             ..sandbox::Options::default()
         };
         let sandbox = runtime.block_on(sandbox::start(options))?;
@@ -300,3 +303,10 @@ pub(crate) fn shown(path: &Path, cwd: &Path) -> String {
 
 /// A listener that commands hand to the library.
 pub(crate) type Listener = Arc<dyn shelfsync::report::Reporter>;
+
+/// What a sandbox inside the process plays, if the environment names it.
+fn scenario() -> Result<Option<Scenario>, SandboxError> {
+    let file = std::env::var_os(SCENARIO).filter(|file| !file.is_empty());
+    let scenario = file.map(|file| Scenario::load(Path::new(&file)));
+    Ok(scenario.transpose()?)
+}

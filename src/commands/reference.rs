@@ -19,7 +19,7 @@ const FIRST_STEPS: [(&str, &str); 5] = [
 ];
 
 /// Variables, without those that set a key.
-pub(super) const ENVIRONMENT: [(&str, &str); 6] = [
+pub(super) const ENVIRONMENT: [(&str, &str); 7] = [
     ("META_ACCESS_TOKEN", "the access token of a system user"),
     (
         "META_ACCESS_TOKEN_FILE",
@@ -30,6 +30,10 @@ pub(super) const ENVIRONMENT: [(&str, &str); 6] = [
         "the app's secret; with it every call is signed",
     ),
     ("HTTPS_PROXY, NO_PROXY", "the way to Meta, and around it"),
+    (
+        "SHELFSYNC_SANDBOX_SCENARIO",
+        "a file with what goes wrong under --sandbox",
+    ),
     ("NO_COLOR", "when set, nothing is colored"),
     ("TMPDIR", "folder for temporary files"),
 ];

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::ValueHint;
-use shelfsync::sandbox::{self, Catalog, Options};
+use shelfsync::sandbox::{self, Catalog, Options, SandboxError, Scenario};
 
 use super::context::runtime;
 use super::flags::Output;
@@ -19,6 +19,7 @@ use crate::view::View;
 Examples:
   shelfsync sandbox
   shelfsync sandbox --catalog 200 --listen 127.0.0.1:0     any free port
+  shelfsync sandbox --scenario examples/scenarios/late.toml
   export META_ACCESS_TOKEN=any        then, in another window:
   shelfsync sync products.csv --catalog 100 --api-url http://127.0.0.1:8787")]
 pub(crate) struct Args {
@@ -52,18 +53,32 @@ pub(crate) struct Args {
         long_help = "The folder that keeps items and handles from one run to the next."
     )]
     pub(crate) folder: PathBuf,
+    /// File with what goes wrong; may be repeated
+    #[arg(
+        long,
+        value_name = "FILE",
+        value_hint = ValueHint::FilePath,
+        help_heading = "Sandbox",
+        long_help = "A scenario that is played from the start: TOML that says what goes wrong, when and \
+                     how often, as in examples/scenarios. May be repeated; docs/sandbox.md explains it."
+    )]
+    pub(crate) scenario: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) output_flags: Output,
 }
 
 /// Runs the sandbox until a signal comes.
 pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
+    let scenarios = args.scenario.iter().map(|file| Scenario::load(file));
+    let scenarios = scenarios.collect::<Result<_, _>>();
+    let scenarios = scenarios.map_err(SandboxError::from)?;
     let runtime = runtime()?;
     let signals = Signals::listen(&runtime)?;
     let options = Options {
         listen: args.listen,
         folder: Some(args.folder.clone()),
         catalogs: vec![Catalog::commerce(&args.catalog, "Sandbox")],
+        scenarios,
         ..Options::default()
     };
     let sandbox = runtime.block_on(sandbox::start(options))?;

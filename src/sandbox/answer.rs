@@ -72,7 +72,7 @@ pub(super) struct Reply {
 }
 
 impl Reply {
-    /// The code of an error that a script wrote.
+    /// The code of an error.
     pub(super) fn code(&self) -> Option<i64> {
         let body: Value = serde_json::from_str(&self.body).ok()?;
         body.pointer("/error/code")?.as_i64()
@@ -89,6 +89,13 @@ impl Reply {
             reply.set(name, value.clone());
         }
         reply
+    }
+
+    /// A header by its name in lower case.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        let (_, value) = headers.find(|(other, _)| other == name)?;
+        Some(value)
     }
 
     /// Sets a header in place of the one that is there.

@@ -1,53 +1,23 @@
-//! The routes of the Graph API, and what happens around every call.
+//! The routes of the Graph API.
 //!
-//! Order: scripted trouble, late batches, token, node and permission, limits, and then
-//! the call itself. Each call ends in the journal and with a usage header.
+//! Order: late batches, token, node and permission, limits, and then the call itself. What happens
+//! around every call stands in `reply`.
 
 use serde_json::{Value, json};
 
 use super::answer::{Ask, Method, Refusal, Reply};
 use super::batch;
 use super::caller;
-use super::fault::Fate;
 use super::form::Body;
-use super::journal::Call;
 use super::limits::{Class, Turn};
-use super::line::Cut;
 use super::nodes::{self, Node};
 use super::options::Catalog;
 use super::products;
-use super::script::Arrival;
 use super::status;
 use super::store::StoreError;
 use super::token::Standing;
-use super::version;
 use super::world::{Notes, World};
 use super::writers;
-
-/// What goes back to the caller.
-#[derive(Debug)]
-pub(super) enum Outcome {
-    Reply(Reply),
-    /// The connection ends within the body, after so many bytes or after half of it.
-    Short(Reply, Option<usize>),
-    /// The connection ends without an answer.
-    Cut(Cut),
-    /// No answer comes, and the connection stays.
-    Hang,
-}
-
-impl Outcome {
-    /// What becomes of an answer.
-    fn of(reply: Reply, fate: Fate) -> Self {
-        match fate {
-            Fate::Given => Self::Reply(reply),
-            Fate::Drop => Self::Cut(Cut::Close),
-            Fate::Reset => Self::Cut(Cut::Reset),
-            Fate::Hang => Self::Hang,
-            Fate::Truncate => Self::Short(reply, None),
-        }
-    }
-}
 
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
@@ -55,74 +25,8 @@ impl From<StoreError> for Refusal {
     }
 }
 
-/// Answers a call and writes it into the journal.
-pub(super) fn answer(world: &mut World, mut ask: Ask, path: String) -> Outcome {
-    let mut notes = Notes::default();
-    let (method, bytes) = (ask.method, ask.bytes);
-    let version = ask.version.clone();
-    let version = version.as_deref();
-    let arrival = world.script.arrival(&ask);
-    let processed = match arrival {
-        Some(Arrival::Answer { processed, .. } | Arrival::Lost { processed, .. }) => processed,
-        Some(Arrival::Short(_)) | None => true,
-    };
-    let own = if processed {
-        process(world, &mut ask, &mut notes)
-    } else {
-        // Nobody sees it: only a fate of the answer or an answer of the script is left.
-        Reply::json(200, &Value::Null)
-    };
-    let outcome = match arrival {
-        Some(Arrival::Answer { reply, .. }) => {
-            notes.code = reply.code();
-            Outcome::Reply(reply)
-        }
-        Some(Arrival::Lost { fate, .. }) => Outcome::of(own, fate),
-        Some(Arrival::Short(bytes)) => Outcome::Short(own, bytes),
-        None => Outcome::of(own, notes.fate),
-    };
-    let outcome = match outcome {
-        Outcome::Reply(reply) => Outcome::Reply(dress(world, &notes, version, reply)),
-        Outcome::Short(reply, bytes) => Outcome::Short(dress(world, &notes, version, reply), bytes),
-        silent @ (Outcome::Cut(_) | Outcome::Hang) => silent,
-    };
-    world.journal.add(Call {
-        at: world.clock.now(),
-        method: method.to_string(),
-        path,
-        bytes,
-        records: notes.records,
-        status: match &outcome {
-            Outcome::Reply(reply) | Outcome::Short(reply, _) => reply.status,
-            Outcome::Cut(_) | Outcome::Hang => 0,
-        },
-        code: notes.code,
-        violations: notes.violations,
-    });
-    outcome
-}
-
-/// Adds the headers that every answer has, unless a script set them.
-fn dress(world: &mut World, notes: &Notes, version: Option<&str>, mut reply: Reply) -> Reply {
-    let usage = world.usage(notes.bucket.as_ref()).to_string();
-    let served = version::served(version);
-    let headers = [
-        ("x-business-use-case-usage", Some(usage)),
-        ("facebook-api-version", Some(served.version)),
-        ("x-ad-api-version-warning", served.warning),
-        // The server's clock is the one that the client must not differ from.
-        ("date", world.clock.http_date()),
-    ];
-    for (name, value) in headers {
-        let Some(value) = value else { continue };
-        if !reply.headers.iter().any(|(other, _)| other == name) {
-            reply.headers.push((name.to_owned(), value));
-        }
-    }
-    reply
-}
-
-fn process(world: &mut World, ask: &mut Ask, notes: &mut Notes) -> Reply {
+/// Does what a call asks for.
+pub(super) fn process(world: &mut World, ask: &mut Ask, notes: &mut Notes) -> Reply {
     let trace = world.trace();
     match route(world, ask, notes) {
         Ok(body) => Reply::json(200, &body),
@@ -200,7 +104,12 @@ fn on_catalog(
             "Unknown path components: /{}",
             more.join("/")
         ))),
-        (Method::Post | Method::Delete, _) => Err(Refusal::unsupported(ask.method, &catalog.id)),
+        (Method::Post | Method::Delete, edges) => {
+            if edges == ["batch"] {
+                notes.violation("`/batch` is the legacy edge");
+            }
+            Err(Refusal::unsupported(ask.method, &catalog.id))
+        }
     }
 }
 
@@ -242,6 +151,9 @@ fn take_turn(
     notes: &mut Notes,
 ) -> Result<(), Refusal> {
     notes.bucket = Some((catalog.to_owned(), class));
+    if class == Class::Batch && world.announced(catalog) {
+        notes.violation("a batch write was made before the end of the block that was announced");
+    }
     match world.count(catalog, class)? {
         Turn::Granted => Ok(()),
         Turn::Exceeded { until: _ } => Err(class.refusal()),

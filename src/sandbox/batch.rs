@@ -6,7 +6,6 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -16,10 +15,10 @@ use sha2::{Digest, Sha256};
 use super::answer::{Ask, Refusal};
 use super::form::{self, Body};
 use super::journal::Records;
-use super::options::{Catalog, Pace};
+use super::options::Catalog;
 use super::rules::{SUB_TYPES, field};
-use super::script::{Acceptance, Size};
-use super::verdict::{Batch, Ending, Quirks};
+use super::script::Size;
+use super::verdict::Batch;
 use super::world::{Notes, World};
 
 /// The largest number of records (graph-api.md 7).
@@ -55,23 +54,23 @@ pub(super) fn accept(
 
     let mut handles = Vec::new();
     if sound {
-        let trouble = world.script.acceptance();
-        notes.fate = trouble.fate;
-        for remark in &trouble.remarks {
+        let course = world.script.acceptance();
+        notes.fate = course.fate;
+        for remark in &course.remarks {
             remarks.push(Remarks {
-                id: Some(remark.id.clone()),
+                id: Some(remark.id.clone()).filter(|id| !id.is_empty()),
                 errors: vec![remark.message.clone()],
                 warnings: Vec::new(),
             });
         }
-        if !trouble.no_handle {
+        if !course.no_handle {
             let now = world.clock.now();
             let handle = handle(&catalog.id, world.store.batches()?, now);
             let batch = Batch {
                 handle: handle.clone(),
                 catalog: catalog.id.clone(),
                 allow_upsert,
-                ..begin(world.pace, now, trouble)
+                ..course.begin(world.pace, now, &records.ids)
             };
             world.store.add_batch(&batch, &records.requests)?;
             handles.push(handle);
@@ -84,43 +83,6 @@ pub(super) fn accept(
         answer.insert("validation_status".to_owned(), Value::Array(shown));
     }
     Ok(Value::Object(answer))
-}
-
-/// The course of a batch that begins now, without its name.
-fn begin(pace: Pace, now: i64, trouble: Acceptance) -> Batch {
-    let Acceptance {
-        more_polls,
-        lost,
-        ending,
-        remarks,
-        no_handle: _,
-        late,
-        fate: _,
-    } = trouble;
-    let millis = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
-    let due = match late {
-        Some(delay) => delay.seconds.map_or(i64::MAX, |seconds| {
-            now.saturating_add(millis(Duration::from_secs(seconds)))
-        }),
-        // A delayed verdict waits for its polls, however long that takes.
-        None if more_polls > 0 => i64::MAX,
-        None => now.saturating_add(millis(pace.at_latest)),
-    };
-    Batch {
-        handle: String::new(),
-        catalog: String::new(),
-        allow_upsert: true,
-        polls_left: pace.polls.saturating_add(more_polls),
-        due,
-        lost,
-        ending: ending.unwrap_or(Ending::Finished),
-        refused: remarks,
-        after_writes: late.and_then(|delay| delay.writes).map(i64::from),
-        quirks: Quirks {
-            late: late.is_some(),
-        },
-        verdict: None,
-    }
 }
 
 /// Size, `item_type`, parsing and count, in this order (graph-api.md 12).

@@ -8,7 +8,10 @@
 //! | `POST /__sandbox/clock` | `{"seconds": 60}` moves the clock forward |
 //! | `GET /__sandbox/journal` | every call |
 //! | `GET /__sandbox/items/{catalog}` | the items under their write names |
+//! | `POST /__sandbox/items/{catalog}` | writes an item or an array of items by hand, under their write names |
 //! | `DELETE /__sandbox/items/{catalog}/{id}` | deletes an item by hand |
+//! | `POST /__sandbox/reviews` | sets what review says of items (JSON as in `review`) |
+//! | `POST /__sandbox/scenario` | plays a scenario, TOML or JSON |
 
 use std::time::Duration;
 
@@ -16,11 +19,15 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
 use tokio::task::spawn_blocking;
 
 use super::fault::Fault;
+use super::hand::{self, HandError};
 use super::http::{Shared, lock};
+use super::review::ReviewRule;
+use super::scenario::Scenario;
 
 fn said(status: StatusCode, body: &Value) -> Response {
     let kind = [(header::CONTENT_TYPE, "application/json")];
@@ -34,13 +41,24 @@ fn broken(why: impl std::fmt::Display) -> Response {
     )
 }
 
+fn wrong(why: impl std::fmt::Display) -> Response {
+    said(
+        StatusCode::BAD_REQUEST,
+        &json!({ "error": why.to_string() }),
+    )
+}
+
+/// Reads one value, or a list of them.
+fn one_or_many<T: DeserializeOwned>(body: &str) -> Result<Vec<T>, serde_json::Error> {
+    match serde_json::from_str::<Value>(body)? {
+        list @ Value::Array(_) => serde_json::from_value(list),
+        one => serde_json::from_value(one).map(|one| vec![one]),
+    }
+}
+
 /// Adds one fault, or a list of them; all or none.
 pub(super) async fn add_faults(State(shared): State<Shared>, body: String) -> Response {
-    let faults = serde_json::from_str::<Value>(&body).and_then(|value| match value {
-        Value::Array(_) => serde_json::from_value::<Vec<Fault>>(value),
-        other => serde_json::from_value::<Fault>(other).map(|fault| vec![fault]),
-    });
-    match faults {
+    match one_or_many::<Fault>(&body) {
         Ok(faults) => {
             let mut world = lock(&shared);
             for fault in faults {
@@ -48,10 +66,7 @@ pub(super) async fn add_faults(State(shared): State<Shared>, body: String) -> Re
             }
             said(StatusCode::OK, &json!({ "faults": world.script.list() }))
         }
-        Err(error) => said(
-            StatusCode::BAD_REQUEST,
-            &json!({ "error": format!("not a fault: {error}") }),
-        ),
+        Err(error) => wrong(format_args!("not a fault: {error}")),
     }
 }
 
@@ -78,10 +93,7 @@ struct Advance {
 pub(super) async fn advance_clock(State(shared): State<Shared>, body: String) -> Response {
     let advance: Advance = match serde_json::from_str(&body) {
         Ok(advance) => advance,
-        Err(error) => {
-            let error = format!("not a time: {error}");
-            return said(StatusCode::BAD_REQUEST, &json!({ "error": error }));
-        }
+        Err(error) => return wrong(format_args!("not a time: {error}")),
     };
     let world = lock(&shared);
     world.clock.advance(Duration::from_secs(advance.seconds));
@@ -99,6 +111,69 @@ pub(super) async fn items(State(shared): State<Shared>, Path(catalog): Path<Stri
     match spawn_blocking(move || lock(&shared).items(&catalog)).await {
         Ok(Ok(items)) => said(StatusCode::OK, &json!(items)),
         Ok(Err(error)) => broken(error),
+        Err(error) => broken(error),
+    }
+}
+
+/// Plays a scenario.
+pub(super) async fn play(State(shared): State<Shared>, body: String) -> Response {
+    let scenario = match Scenario::parse(&body) {
+        Ok(scenario) => scenario,
+        Err(fault) => return wrong(fault),
+    };
+    let description = scenario.description.clone();
+    match spawn_blocking(move || lock(&shared).play(scenario)).await {
+        Ok(Ok(())) => said(StatusCode::OK, &json!({ "playing": description })),
+        Ok(Err(error)) => broken(error),
+        Err(error) => broken(error),
+    }
+}
+
+/// Sets what review says of items.
+pub(super) async fn review(State(shared): State<Shared>, body: String) -> Response {
+    let rules = match one_or_many::<ReviewRule>(&body) {
+        Ok(rules) => rules,
+        Err(error) => return wrong(format_args!("not a review: {error}")),
+    };
+    let work = move || {
+        let mut world = lock(&shared);
+        rules.into_iter().try_for_each(|rule| world.review(rule))
+    };
+    match spawn_blocking(work).await {
+        Ok(Ok(())) => said(StatusCode::OK, &json!({})),
+        Ok(Err(error)) => broken(error),
+        Err(error) => broken(error),
+    }
+}
+
+/// Writes items as somebody else would; all or none.
+pub(super) async fn write_items(
+    State(shared): State<Shared>,
+    Path(catalog): Path<String>,
+    body: String,
+) -> Response {
+    let items = match one_or_many::<Map<String, Value>>(&body) {
+        Ok(items) => items,
+        Err(error) => return wrong(format_args!("not an item: {error}")),
+    };
+    let work = move || {
+        let mut world = lock(&shared);
+        world.settle_due()?;
+        world.store.atomically(|_| {
+            let mut written = Vec::new();
+            for item in items {
+                let id = item.get("id").and_then(Value::as_str);
+                let id = id.unwrap_or_default().to_owned();
+                hand::write(&world, &catalog, &id, item)?;
+                written.push(id);
+            }
+            Ok::<_, HandError>(written)
+        })
+    };
+    match spawn_blocking(work).await {
+        Ok(Ok(written)) => said(StatusCode::OK, &json!({ "written": written })),
+        Ok(Err(HandError::Store(error))) => broken(error),
+        Ok(Err(error)) => wrong(error),
         Err(error) => broken(error),
     }
 }

@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use super::answer::Method;
 use super::chance;
-use super::verdict::Ending;
+use super::trouble::{ErrorForm, Fate, Trouble};
 
 /// One piece of trouble.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,7 +32,11 @@ pub struct Fault {
     #[serde(default = "once", with = "times")]
     pub times: u32,
     /// How likely it is that a call which it concerns is hit, from 0 to 1; certain when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "probability",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub chance: Option<f64>,
     /// Which draws the chance makes: the same seed makes the same ones.
     #[serde(default)]
@@ -54,145 +58,21 @@ pub struct When {
     pub every: u32,
 }
 
-/// What can go wrong.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-#[non_exhaustive]
-pub enum Trouble {
-    /// The call is not processed and gets this answer. A body that is text goes out as
-    /// it is (for outage pages, or empty), everything else as JSON.
-    Answer {
-        /// HTTP status.
-        status: u16,
-        /// Headers besides the usage header, which may be replaced here.
-        #[serde(default)]
-        headers: BTreeMap<String, String>,
-        /// The body.
-        #[serde(default = "nothing")]
-        body: Value,
-    },
-    /// The call is processed, and then gets this answer instead of its own.
-    AnswerAfter {
-        /// HTTP status.
-        status: u16,
-        /// Headers besides the usage header, which may be replaced here.
-        #[serde(default)]
-        headers: BTreeMap<String, String>,
-        /// The body.
-        #[serde(default = "nothing")]
-        body: Value,
-    },
-    /// The connection ends before the call is processed.
-    DropBefore,
-    /// The call is processed, then the connection ends without an answer.
-    DropAfter,
-    /// The connection is reset (RST, where `drop_…` closes it).
-    Reset {
-        /// Whether the call is processed before.
-        #[serde(default)]
-        processed: bool,
-    },
-    /// The answer never comes, and the connection stays open until the client ends it.
-    Hang {
-        /// Whether the call is processed all the same.
-        #[serde(default)]
-        processed: bool,
-    },
-    /// The call is processed, and its answer ends too early: fewer bytes come than `Content-Length` says.
-    Truncate {
-        /// How many bytes of the body come; half of them when absent.
-        #[serde(default)]
-        bytes: Option<usize>,
-    },
-    /// The next accepted batch is applied late, over whatever was written meanwhile. It waits for the
-    /// first of both conditions; with none it is never applied.
-    Late {
-        /// It waits until so many later batches of the catalog were applied.
-        #[serde(default)]
-        writes: Option<u32>,
-        /// It waits so long, in seconds of the sandbox's clock.
-        #[serde(default)]
-        seconds: Option<u64>,
-        /// What becomes of the call's own answer.
-        #[serde(default)]
-        answer: Fate,
-    },
-    /// Calls above a size are refused: "Please reduce the amount of data". Smaller calls are not hit and
-    /// not counted.
-    Reduce {
-        /// The most records of a batch.
-        #[serde(default)]
-        records: Option<usize>,
-        /// The most bytes of a batch write's body.
-        #[serde(default)]
-        bytes: Option<usize>,
-        /// The most items that a page may be asked for.
-        #[serde(default)]
-        items: Option<usize>,
-    },
-    /// The next accepted batch takes this many more polls.
-    DelayVerdict {
-        /// Polls with an open status, besides those of the pace.
-        polls: u32,
-    },
-    /// The next accepted batch gets a handle that is unknown when asked for; the items are applied.
-    LoseHandle,
-    /// The next batch ends with this status; with `error` and `canceled`, only the first half of its
-    /// records is applied.
-    EndWith {
-        /// The final status.
-        status: Ending,
-    },
-    /// The next batch is answered with these remarks in `validation_status`.
-    Validation {
-        /// What is said about which item.
-        errors: Vec<Remark>,
-        /// Whether a handle is given all the same; the named items are then refused.
-        #[serde(default)]
-        handle: bool,
-    },
-    /// The item is refused when it is judged.
-    RefuseItem {
-        /// The item's id.
-        id: String,
-        /// The reason, in the words that the client shall see.
-        message: String,
-    },
-}
-
-/// What becomes of an answer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Fate {
-    /// The client gets it.
-    #[default]
-    Given,
-    /// The connection is closed instead.
-    Drop,
-    /// The connection is reset instead.
-    Reset,
-    /// It never comes, and the connection stays open.
-    Hang,
-    /// Half of it comes.
-    Truncate,
-}
-
-/// What is said about an item in `validation_status`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Remark {
-    /// The item's id.
-    pub id: String,
-    /// The reason.
-    pub message: String,
-}
-
 fn once() -> u32 {
     1
 }
 
-fn nothing() -> Value {
-    Value::String(String::new())
+fn probability<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Option<f64>, D::Error> {
+    let chance = f64::deserialize(value)?;
+    if (0.0..=1.0).contains(&chance) {
+        Ok(Some(chance))
+    } else {
+        let said = serde::de::Unexpected::Float(chance);
+        Err(serde::de::Error::invalid_value(
+            said,
+            &"a chance from 0 to 1",
+        ))
+    }
 }
 
 /// A number, or the word `always`.
@@ -269,6 +149,14 @@ impl Fault {
             headers: BTreeMap::new(),
             body,
         })
+    }
+
+    /// Refuses a call with an error of Meta's, in the form that `graph-api.md` 8 gives it.
+    pub fn error(code: i64) -> Self {
+        Self::new(Trouble::Error(ErrorForm {
+            code,
+            ..ErrorForm::default()
+        }))
     }
 
     /// Applies the next batch only after so many later ones; its own answer meets this fate.
@@ -388,6 +276,9 @@ mod tests {
             json!({"trouble": {"kind": "lose_handle"}, "when": {"path": "x"}}),
             json!({"trouble": {"kind": "lose_handle"}, "times": "sometimes"}),
             json!({"trouble": {"kind": "lose_handle"}, "times": -1}),
+            json!({"trouble": {"kind": "lose_handle"}, "chance": 1.5}),
+            json!({"trouble": {"kind": "error", "code": 2, "codes": 3}}),
+            json!({"trouble": {"kind": "error"}}),
         ] {
             assert!(
                 serde_json::from_value::<Fault>(wrong.clone()).is_err(),

@@ -296,6 +296,7 @@ mod tests {
             id: "SKU-1".into(),
             data,
             review_at: 10,
+            review: None,
         }
     }
 

@@ -16,11 +16,11 @@ use serde_json::Value;
 use tokio::task::{JoinError, spawn_blocking};
 
 use super::answer::{Ask, Method, Refusal, Reply};
-use super::api::{Outcome, answer};
 use super::control;
 use super::form::{BODY_LIMIT, Body, Params, parse_pairs};
 use super::line::{Cord, Cut};
 use super::page;
+use super::reply::{Answer, Outcome, answer};
 use super::world::World;
 
 /// How much of a body beyond the limit is read and thrown away, so that the client gets
@@ -48,7 +48,12 @@ pub(super) fn router(shared: Shared) -> Router {
         )
         .route("/__sandbox/clock", post(control::advance_clock))
         .route("/__sandbox/journal", get(control::journal))
-        .route("/__sandbox/items/{catalog}", get(control::items))
+        .route("/__sandbox/scenario", post(control::play))
+        .route("/__sandbox/reviews", post(control::review))
+        .route(
+            "/__sandbox/items/{catalog}",
+            get(control::items).post(control::write_items),
+        )
         .route(
             "/__sandbox/items/{catalog}/{id}",
             delete(control::delete_item),
@@ -150,7 +155,7 @@ async fn graph(
         None
     };
     let world = Arc::clone(&shared);
-    let outcome = spawn_blocking(move || {
+    let answered = spawn_blocking(move || {
         let body = match parsed {
             Some(body) => body,
             None if received.oversized() => Body::Oversized,
@@ -170,25 +175,35 @@ async fn graph(
         answer(&mut lock(&world), ask, path)
     })
     .await;
+    let Answer { outcome, wait } = match answered {
+        Ok(answer) => answer,
+        Err(error) => return respond(Refusal::broken(error).reply("A0")),
+    };
+    if !wait.is_zero() {
+        tokio::time::sleep(wait).await;
+    }
     // What is answered to a line that was cut reaches nobody.
     let nobody = || StatusCode::NO_CONTENT.into_response();
     match outcome {
-        Ok(Outcome::Reply(reply)) => respond(reply),
-        Ok(Outcome::Short(reply, bytes)) => {
+        Outcome::Reply(reply) => respond(reply),
+        Outcome::Slow(reply, bytes, pause) => {
+            cord.slow_down(bytes, pause);
+            respond(reply)
+        }
+        Outcome::Short(reply, bytes) => {
             let length = reply.body.len();
             cord.shorten(bytes.unwrap_or(length / 2).min(length.saturating_sub(1)));
             respond(reply)
         }
-        Ok(Outcome::Cut(cut)) => {
+        Outcome::Cut(cut) => {
             cord.cut(cut);
             nobody()
         }
-        Ok(Outcome::Hang) => {
+        Outcome::Hang => {
             hang(&shared).await;
             cord.cut(Cut::Close);
             nobody()
         }
-        Err(error) => respond(Refusal::broken(error).reply("A0")),
     }
 }
 

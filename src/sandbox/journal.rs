@@ -32,6 +32,8 @@ pub struct Call {
     pub status: u16,
     /// Error code of the answer, if it was an error of the sandbox's own.
     pub code: Option<i64>,
+    /// Kinds of the scripted troubles that happened in it.
+    pub troubles: Vec<&'static str>,
     /// What a careful client would not have done.
     pub violations: Vec<String>,
 }
@@ -110,6 +112,7 @@ mod tests {
             })),
             status: 200,
             code: None,
+            troubles: Vec::new(),
             violations: Vec::new(),
         }
     }

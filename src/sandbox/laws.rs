@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
+use super::course::Quirks;
 use super::fields;
 use super::filter::Rule;
 use super::form::Body;
@@ -12,7 +13,7 @@ use super::page;
 use super::rules::FIELDS;
 use super::script::Script;
 use super::store::Store;
-use super::verdict::{Batch, Ending, Quirks, settle};
+use super::verdict::{Batch, Ending, settle};
 use super::world::World;
 
 /// Any JSON, with texts that fields care about among it.

@@ -3,9 +3,10 @@
 use rusqlite::{OptionalExtension, Statement, params};
 use serde_json::Value;
 
+use super::course::Quirks;
 use super::limits::{Class, HOUR};
 use super::store::{Store, StoreError, from_text, json_text};
-use super::verdict::{Batch, Ending, Quirks, Verdict};
+use super::verdict::{Batch, Ending, Verdict};
 
 impl Store {
     pub(super) fn add_batch(&self, batch: &Batch, requests: &[Value]) -> Result<(), StoreError> {

@@ -141,6 +141,17 @@ impl Limiter {
         }
     }
 
+    /// Sets the limits that are given; the others stay.
+    pub(super) fn change(&mut self, limits: Limits) {
+        let Limits {
+            writes_per_minute,
+            others_per_hour,
+        } = limits;
+        let own = &mut self.limits;
+        own.writes_per_minute = writes_per_minute.or(own.writes_per_minute);
+        own.others_per_hour = others_per_hour.or(own.others_per_hour);
+    }
+
     fn limit(&self, class: Class) -> Option<usize> {
         match class {
             Class::Batch => self.limits.writes_per_minute,

@@ -9,12 +9,14 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::{Sleep, sleep};
 
 /// How a connection ends without an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +33,8 @@ enum Mode {
     Open,
     /// So many bytes of the body go out, and then the connection is closed.
     Short(Beginning),
+    /// So many bytes go out at once, with a pause between them.
+    Slow(usize, Duration),
     Ended(Cut),
 }
 
@@ -92,6 +96,11 @@ impl Cord {
             left: bytes,
         });
     }
+
+    /// From now on, only so many bytes go out at once, with a pause between them.
+    pub(super) fn slow_down(&self, bytes: usize, pause: Duration) {
+        *self.mode() = Mode::Slow(bytes, pause);
+    }
 }
 
 /// A listener whose connections have cords.
@@ -111,6 +120,7 @@ impl Listener for Lines {
             Line {
                 stream,
                 cord: cord.clone(),
+                rest: None,
             },
             cord,
         )
@@ -131,12 +141,14 @@ impl Connected<IncomingStream<'_, Lines>> for Cord {
 pub(super) struct Line {
     stream: TcpStream,
     cord: Cord,
+    /// The pause of a slow connection.
+    rest: Option<Pin<Box<Sleep>>>,
 }
 
 impl Line {
     fn check(&self) -> io::Result<()> {
         match *self.cord.mode() {
-            Mode::Open | Mode::Short(_) => Ok(()),
+            Mode::Open | Mode::Short(_) | Mode::Slow(..) => Ok(()),
             Mode::Ended(cut) => {
                 if cut == Cut::Reset {
                     // Then dropping the stream resets the connection instead of closing it. Where that
@@ -146,6 +158,42 @@ impl Line {
                 Err(io::ErrorKind::ConnectionReset.into())
             }
         }
+    }
+}
+
+impl Line {
+    fn write_short(
+        &mut self,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+        mut beginning: Beginning,
+    ) -> Poll<io::Result<usize>> {
+        let most = beginning.clone().take(buf);
+        if most == 0 && !buf.is_empty() {
+            *self.cord.mode() = Mode::Ended(Cut::Close);
+            return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()));
+        }
+        let written = ready!(Pin::new(&mut self.stream).poll_write(cx, &buf[..most]))?;
+        beginning.take(&buf[..written]);
+        *self.cord.mode() = Mode::Short(beginning);
+        Poll::Ready(Ok(written))
+    }
+
+    fn write_slowly(
+        &mut self,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+        bytes: usize,
+        pause: Duration,
+    ) -> Poll<io::Result<usize>> {
+        if let Some(rest) = &mut self.rest {
+            ready!(rest.as_mut().poll(cx));
+            self.rest = None;
+        }
+        let most = buf.len().min(bytes);
+        let written = ready!(Pin::new(&mut self.stream).poll_write(cx, &buf[..most]))?;
+        self.rest = Some(Box::pin(sleep(pause)));
+        Poll::Ready(Ok(written))
     }
 }
 
@@ -168,18 +216,11 @@ impl AsyncWrite for Line {
     ) -> Poll<io::Result<usize>> {
         self.check()?;
         let mode = *self.cord.mode();
-        let Mode::Short(mut beginning) = mode else {
-            return Pin::new(&mut self.stream).poll_write(cx, buf);
-        };
-        let most = beginning.clone().take(buf);
-        if most == 0 && !buf.is_empty() {
-            *self.cord.mode() = Mode::Ended(Cut::Close);
-            return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()));
+        match mode {
+            Mode::Short(beginning) => self.write_short(cx, buf, beginning),
+            Mode::Slow(bytes, pause) => self.write_slowly(cx, buf, bytes, pause),
+            Mode::Open | Mode::Ended(_) => Pin::new(&mut self.stream).poll_write(cx, buf),
         }
-        let written = std::task::ready!(Pin::new(&mut self.stream).poll_write(cx, &buf[..most]))?;
-        beginning.take(&buf[..written]);
-        *self.cord.mode() = Mode::Short(beginning);
-        Poll::Ready(Ok(written))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

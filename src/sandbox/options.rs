@@ -7,7 +7,9 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::clock::Clock;
+use super::latency::Latency;
 use super::limits::Limits;
+use super::scenario::Scenario;
 use super::token::Token;
 use super::writers::Writer;
 
@@ -38,6 +40,10 @@ pub struct Options {
     pub business: String,
     /// The time that limits and verdicts live by.
     pub clock: Clock,
+    /// How long answers take, in real time.
+    pub latency: Option<Latency>,
+    /// What is played from the start.
+    pub scenarios: Vec<Scenario>,
 }
 
 impl Default for Options {
@@ -54,6 +60,8 @@ impl Default for Options {
             tokens: None,
             business: "900100".to_owned(),
             clock: Clock::system(),
+            latency: None,
+            scenarios: Vec::new(),
         }
     }
 }

@@ -271,5 +271,6 @@ fn nothing() -> Item {
         id: String::new(),
         data: Map::new(),
         review_at: 0,
+        review: None,
     }
 }

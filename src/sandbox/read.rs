@@ -147,12 +147,17 @@ pub(super) fn field(item: &Item, name: &str, now: i64) -> Shown {
         "videos" => data.get("video").cloned().into(),
         "visibility" => Shown::Value(json!(if archived { "staging" } else { "published" })),
         "status" => Shown::Value(json!(if archived { "STAGING" } else { "PUBLISHED" })),
-        "review_status" => Shown::Value(json!(if now < item.review_at {
-            "pending"
-        } else {
-            "approved"
+        "review_status" => Shown::Value(json!(match &item.review {
+            Some(review) => review.state.word(),
+            None if now < item.review_at => "pending",
+            None => "approved",
         })),
-        "errors" | "invalidation_errors" | "review_rejection_reasons" => Shown::Value(json!([])),
+        "review_rejection_reasons" => Shown::Value(
+            item.review
+                .as_ref()
+                .map_or_else(|| json!([]), |review| json!(review.reasons)),
+        ),
+        "errors" | "invalidation_errors" => Shown::Value(json!([])),
         "product_group" => text("item_group_id")
             .map(|group| json!({ "id": group_id(&item.catalog, group), "retailer_id": group }))
             .into(),
@@ -234,6 +239,7 @@ mod tests {
             id: "SKU-1".into(),
             data,
             review_at: 10,
+            review: None,
         }
     }
 

@@ -1,22 +1,18 @@
 //! All faults that are not used up, and what they do to a call.
 //!
-//! Whoever answers asks at five moments: when a call arrives, when its size is known, when a batch is
-//! accepted, when an item is judged, and when the answer goes out.
+//! Whoever answers asks at these moments: when a call arrives, when its size is known, when a batch is
+//! accepted, and when an item is judged. Rules of review stand here as well: they are no trouble, and
+//! stay until the sandbox ends.
 
-use super::answer::{Ask, Method, Reply};
-use super::fault::{Fate, Fault, Remark, Trouble};
-use super::verdict::Ending;
+use serde_json::{Map, Value};
 
-/// Trouble for a call as such.
-#[derive(Debug)]
-pub(super) enum Arrival {
-    /// This answer, instead of the call's own.
-    Answer { reply: Reply, processed: bool },
-    /// The call's own answer meets a fate.
-    Lost { fate: Fate, processed: bool },
-    /// So many bytes of the body come, or half of it.
-    Short(Option<usize>),
-}
+use super::answer::{Ask, Method};
+use super::course::Course;
+use super::fault::Fault;
+use super::pattern;
+use super::review::{Review, ReviewRule};
+use super::trouble::Trouble;
+use super::usage::UsageForm;
 
 /// How large a call is, where that can be too much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,25 +23,47 @@ pub(super) enum Size {
     Page(usize),
 }
 
-/// When a batch is applied that waits for others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Delay {
-    pub(super) writes: Option<u32>,
-    pub(super) seconds: Option<u64>,
+/// What somebody else does to an item; the catalog is that of the call unless it is named.
+#[derive(Debug)]
+pub(super) struct Hand {
+    pub(super) catalog: Option<String>,
+    pub(super) id: String,
+    /// The fields that are written; the item is deleted when absent.
+    pub(super) fields: Option<Map<String, Value>>,
 }
 
-/// Trouble for a batch that is about to be accepted.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Acceptance {
-    pub(super) more_polls: u32,
-    pub(super) lost: bool,
-    pub(super) ending: Option<Ending>,
-    pub(super) remarks: Vec<Remark>,
-    /// Remarks come without a handle.
-    pub(super) no_handle: bool,
-    pub(super) late: Option<Delay>,
-    /// What becomes of the answer.
-    pub(super) fate: Fate,
+impl Hand {
+    /// What a trouble has somebody do.
+    fn of(trouble: &Trouble) -> Option<Self> {
+        let (catalog, id, fields) = if let Trouble::WriteItem {
+            catalog,
+            id,
+            fields,
+        } = trouble
+        {
+            (catalog, id, Some(fields.clone()))
+        } else if let Trouble::DeleteItem { catalog, id } = trouble {
+            (catalog, id, None)
+        } else {
+            return None;
+        };
+        Some(Self {
+            catalog: catalog.clone(),
+            id: id.clone(),
+            fields,
+        })
+    }
+}
+
+/// What happens to a call when it arrives.
+#[derive(Debug, Default)]
+pub(super) struct Arrival {
+    /// The trouble of the call as such.
+    pub(super) trouble: Option<Trouble>,
+    /// What the usage header shall say.
+    pub(super) usage: Option<UsageForm>,
+    /// What somebody else does before.
+    pub(super) hands: Vec<Hand>,
 }
 
 /// A fault, and how often its chance was asked.
@@ -58,6 +76,9 @@ struct Active {
 #[derive(Default)]
 pub(super) struct Script {
     active: Vec<Active>,
+    reviews: Vec<ReviewRule>,
+    /// Kinds of the troubles that happened since they were asked for.
+    happened: Vec<&'static str>,
 }
 
 impl Script {
@@ -67,6 +88,11 @@ impl Script {
         }
     }
 
+    pub(super) fn add_review(&mut self, rule: ReviewRule) {
+        self.reviews.push(rule);
+    }
+
+    /// Forgets the faults.
     pub(super) fn clear(&mut self) {
         self.active.clear();
     }
@@ -75,181 +101,151 @@ impl Script {
         self.active.iter().map(|one| &one.fault).collect()
     }
 
-    fn tidy(&mut self) {
-        self.active.retain(|one| one.fault.times > 0);
+    /// Kinds of the troubles that happened since this was asked last.
+    pub(super) fn happened(&mut self) -> Vec<&'static str> {
+        std::mem::take(&mut self.happened)
     }
 
-    /// Asked once for every call, before anything else. The first fault that hits is it.
-    pub(super) fn arrival(&mut self, ask: &Ask) -> Option<Arrival> {
-        let mut found = None;
-        for Active { fault, draws } in &mut self.active {
-            let Some(arrival) = arrival(&fault.trouble) else {
+    /// Hands each fault that `concerns` and is hit to `happens`, which says whether to go on.
+    fn visit(
+        &mut self,
+        concerns: impl Fn(&Trouble) -> bool,
+        hit: impl Fn(&mut Active) -> bool,
+        mut happens: impl FnMut(&Trouble) -> bool,
+    ) {
+        for one in &mut self.active {
+            if !concerns(&one.fault.trouble) || !hit(one) {
                 continue;
-            };
-            if fault.hits(ask.method, ask.edge(), draws) {
-                found = Some(arrival);
+            }
+            let trouble = &one.fault.trouble;
+            // Items are judged by the thousand; the journal names each kind once.
+            if !self.happened.contains(&trouble.kind()) {
+                self.happened.push(trouble.kind());
+            }
+            if !happens(trouble) {
                 break;
             }
         }
-        self.tidy();
-        found
+        self.active.retain(|one| one.fault.times > 0);
+    }
+
+    /// Asked once for every call, before anything else. Of the troubles of a call as such, the first one
+    /// that hits is it.
+    pub(super) fn arrival(&mut self, ask: &Ask) -> Arrival {
+        let mut arrival = Arrival::default();
+        let hit = |one: &mut Active| one.fault.hits(ask.method, ask.edge(), &mut one.draws);
+        self.visit(concerns_a_call, hit, |trouble| {
+            arrival.trouble = Some(trouble.clone());
+            false
+        });
+        let beside = |trouble: &Trouble| {
+            matches!(
+                trouble,
+                Trouble::Usage(_) | Trouble::WriteItem { .. } | Trouble::DeleteItem { .. }
+            )
+        };
+        self.visit(beside, hit, |trouble| {
+            if let Trouble::Usage(form) = trouble {
+                arrival.usage = Some(form.clone());
+            }
+            arrival.hands.extend(Hand::of(trouble));
+            true
+        });
+        arrival
     }
 
     /// Asked when the size of a call is known: whether that is too much.
     pub(super) fn too_much(&mut self, size: Size) -> bool {
         let above = |size: usize, most: Option<usize>| most.is_some_and(|most| size > most);
+        let beyond = |trouble: &Trouble| match (trouble, size) {
+            (
+                Trouble::Reduce { records, bytes, .. },
+                Size::Batch {
+                    records: many,
+                    bytes: large,
+                },
+            ) => above(many, *records) || above(large, *bytes),
+            (Trouble::Reduce { items, .. }, Size::Page(many)) => above(many, *items),
+            (_, Size::Batch { .. } | Size::Page(_)) => false,
+        };
         let (method, edge) = match size {
             Size::Batch { .. } => (Method::Post, "items_batch"),
             Size::Page(_) => (Method::Get, "products"),
         };
         let mut found = false;
-        for Active { fault, draws } in &mut self.active {
-            let Trouble::Reduce {
-                records,
-                bytes,
-                items,
-            } = fault.trouble
-            else {
-                continue;
-            };
-            let beyond = match size {
-                Size::Batch {
-                    records: many,
-                    bytes: large,
-                } => above(many, records) || above(large, bytes),
-                Size::Page(many) => above(many, items),
-            };
-            if beyond && fault.hits(method, edge, draws) {
-                found = true;
-                break;
-            }
-        }
-        self.tidy();
+        let hit = |one: &mut Active| one.fault.hits(method, edge, &mut one.draws);
+        self.visit(beyond, hit, |_| {
+            found = true;
+            false
+        });
         found
     }
 
     /// Asked once for every batch that would get a handle. Troubles add up.
-    pub(super) fn acceptance(&mut self) -> Acceptance {
-        let mut sum = Acceptance::default();
-        for Active { fault, draws } in &mut self.active {
-            if !concerns_batches(&fault.trouble) || !fault.hits(Method::Post, "items_batch", draws)
-            {
-                continue;
-            }
-            add(&mut sum, &fault.trouble);
-        }
-        self.tidy();
-        sum
+    pub(super) fn acceptance(&mut self) -> Course {
+        let mut course = Course::default();
+        let hit = |one: &mut Active| one.fault.hits(Method::Post, "items_batch", &mut one.draws);
+        self.visit(Course::concerns, hit, |trouble| {
+            course.add(trouble);
+            true
+        });
+        course
     }
 
-    /// Asked for every record when it is judged.
+    /// Asked for every record when it is judged: the reason of a refusal.
     pub(super) fn verdict(&mut self, item: &str) -> Option<String> {
+        let fits = |trouble: &Trouble| {
+            matches!(trouble, Trouble::RefuseItem { id, .. } if id == item)
+                || matches!(trouble, Trouble::Refuse { ids, .. } if pattern::any(ids, item))
+        };
         let mut found = None;
-        for Active { fault, draws } in &mut self.active {
-            let Trouble::RefuseItem { id, message } = &fault.trouble else {
-                continue;
-            };
-            if id != item {
-                continue;
+        let hit = |one: &mut Active| one.fault.turns_up(&mut one.draws);
+        self.visit(fits, hit, |trouble| {
+            if let Trouble::RefuseItem { message, .. } | Trouble::Refuse { message, .. } = trouble {
+                found = Some(message.clone());
             }
-            let message = message.clone();
-            if fault.turns_up(draws) {
-                found = Some(message);
-                break;
-            }
-        }
-        self.tidy();
+            false
+        });
         found
     }
+
+    /// What a review would say of an item; the rule that came last decides.
+    pub(super) fn review(&self, catalog: &str, id: &str) -> Option<Review> {
+        let mut rules = self.reviews.iter().rev();
+        rules
+            .find(|rule| rule.concerns(catalog, id))
+            .map(ReviewRule::review)
+    }
 }
 
-/// What a trouble does to a call when it arrives, if that is its moment.
-fn arrival(trouble: &Trouble) -> Option<Arrival> {
-    let lost = |fate, processed| Some(Arrival::Lost { fate, processed });
+/// Whether it happens to a call as such, and only one of its kind does.
+fn concerns_a_call(trouble: &Trouble) -> bool {
     match trouble {
-        Trouble::Answer {
-            status,
-            headers,
-            body,
-        } => Some(Arrival::Answer {
-            reply: Reply::scripted(*status, headers, body),
-            processed: false,
-        }),
-        Trouble::AnswerAfter {
-            status,
-            headers,
-            body,
-        } => Some(Arrival::Answer {
-            reply: Reply::scripted(*status, headers, body),
-            processed: true,
-        }),
-        Trouble::DropBefore => lost(Fate::Drop, false),
-        Trouble::DropAfter => lost(Fate::Drop, true),
-        Trouble::Reset { processed } => lost(Fate::Reset, *processed),
-        Trouble::Hang { processed } => lost(Fate::Hang, *processed),
-        Trouble::Truncate { bytes } => Some(Arrival::Short(*bytes)),
-        Trouble::Late { .. }
+        Trouble::Answer { .. }
+        | Trouble::AnswerAfter { .. }
+        | Trouble::Error(_)
+        | Trouble::DropBefore
+        | Trouble::DropAfter
+        | Trouble::Reset { .. }
+        | Trouble::Hang { .. }
+        | Trouble::Truncate { .. }
+        | Trouble::Slow { .. } => true,
+        Trouble::Usage(_)
+        | Trouble::Late { .. }
         | Trouble::Reduce { .. }
         | Trouble::DelayVerdict { .. }
         | Trouble::LoseHandle
+        | Trouble::Forget { .. }
+        | Trouble::NeverEnds { .. }
+        | Trouble::Status { .. }
+        | Trouble::NoElement { .. }
         | Trouble::EndWith { .. }
+        | Trouble::Vague { .. }
         | Trouble::Validation { .. }
-        | Trouble::RefuseItem { .. } => None,
-    }
-}
-
-/// Whether it happens to a batch that is accepted.
-fn concerns_batches(trouble: &Trouble) -> bool {
-    match trouble {
-        Trouble::Late { .. }
-        | Trouble::DelayVerdict { .. }
-        | Trouble::LoseHandle
-        | Trouble::EndWith { .. }
-        | Trouble::Validation { .. } => true,
-        Trouble::Answer { .. }
-        | Trouble::AnswerAfter { .. }
-        | Trouble::DropBefore
-        | Trouble::DropAfter
-        | Trouble::Reset { .. }
-        | Trouble::Hang { .. }
-        | Trouble::Truncate { .. }
-        | Trouble::Reduce { .. }
-        | Trouble::RefuseItem { .. } => false,
-    }
-}
-
-/// Adds the trouble of a batch to others.
-fn add(sum: &mut Acceptance, trouble: &Trouble) {
-    match trouble {
-        Trouble::Late {
-            writes,
-            seconds,
-            answer,
-        } => {
-            sum.late = Some(Delay {
-                writes: *writes,
-                seconds: *seconds,
-            });
-            sum.fate = *answer;
-        }
-        Trouble::DelayVerdict { polls } => {
-            sum.more_polls = sum.more_polls.saturating_add(*polls);
-        }
-        Trouble::LoseHandle => sum.lost = true,
-        Trouble::EndWith { status } => sum.ending = Some(*status),
-        Trouble::Validation { errors, handle } => {
-            sum.remarks.extend(errors.iter().cloned());
-            sum.no_handle |= !handle;
-        }
-        Trouble::Answer { .. }
-        | Trouble::AnswerAfter { .. }
-        | Trouble::DropBefore
-        | Trouble::DropAfter
-        | Trouble::Reset { .. }
-        | Trouble::Hang { .. }
-        | Trouble::Truncate { .. }
-        | Trouble::Reduce { .. }
-        | Trouble::RefuseItem { .. } => {}
+        | Trouble::RefuseItem { .. }
+        | Trouble::Refuse { .. }
+        | Trouble::WriteItem { .. }
+        | Trouble::DeleteItem { .. } => false,
     }
 }
 
@@ -277,8 +273,8 @@ mod tests {
         script.add(Fault::new(Trouble::LoseHandle).after(1));
         assert_eq!(script.acceptance().more_polls, 2);
         let second = script.acceptance();
-        assert_eq!((second.more_polls, second.lost), (2, true));
-        assert_eq!(script.acceptance(), Acceptance::default());
+        assert_eq!((second.more_polls, second.forgotten), (2, Some(0)));
+        assert_eq!(script.acceptance(), Course::default());
     }
 
     #[test]
@@ -286,7 +282,9 @@ mod tests {
         let pattern = |fault: &Fault| -> Vec<bool> {
             let mut script = Script::default();
             script.add(fault.clone());
-            (0..40).map(|_| script.acceptance().lost).collect()
+            (0..40)
+                .map(|_| script.acceptance().forgotten.is_some())
+                .collect()
         };
         let third = pattern(&Fault::new(Trouble::LoseHandle).after(1).every(3).times(2));
         let hits: Vec<usize> = (0..40).filter(|at| third[*at]).collect();
@@ -298,6 +296,28 @@ mod tests {
         assert_eq!(first, pattern(&storm));
         assert!(first.contains(&true) && first.contains(&false));
         assert_ne!(first, pattern(&storm.with_chance(0.5, 12)));
+    }
+
+    #[test]
+    fn refusals_follow_a_pattern_and_count_the_items_that_fit() {
+        let mut script = Script::default();
+        let refuse = |ids: &[&str]| {
+            Fault::new(Trouble::Refuse {
+                ids: ids.iter().map(|&id| id.to_owned()).collect(),
+                message: "no".into(),
+            })
+        };
+        script.add(refuse(&["T-*"]).every(2).times(2));
+        let ids = ["A", "T-1", "T-2", "B", "T-3", "T-4", "T-5", "T-6"];
+        let refused: Vec<&str> = ids
+            .into_iter()
+            .filter(|id| script.verdict(id).is_some())
+            .collect();
+        assert_eq!(refused, ["T-2", "T-4"]);
+        script.add(refuse(&[]).always());
+        assert!(script.verdict("anything").is_some());
+        assert_eq!(script.happened(), ["refuse"]);
+        assert!(script.happened().is_empty());
     }
 
     #[test]

@@ -13,10 +13,13 @@ use tokio::sync::oneshot;
 use tokio::task::{JoinError, JoinHandle, spawn_blocking};
 
 use super::fault::Fault;
+use super::hand::{self, HandError};
 use super::http::{Shared, lock, router};
 use super::journal::Call;
 use super::line::{Cord, Lines};
 use super::options::Options;
+use super::review::{Review, ReviewState};
+use super::scenario::{Scenario, ScenarioError};
 use super::store::StoreError;
 use super::world::World;
 
@@ -45,6 +48,9 @@ pub enum SandboxError {
     /// Its memory cannot be opened.
     #[error("cannot open the sandbox's memory")]
     Store(#[from] StoreError),
+    /// What it shall play cannot be played.
+    #[error(transparent)]
+    Scenario(#[from] ScenarioError),
     /// The server ended with an error.
     #[error("the sandbox's server failed; start it again")]
     Server(#[source] io::Error),
@@ -151,6 +157,46 @@ impl Sandbox {
     /// Forgets all trouble that did not happen yet.
     pub fn clear_script(&self) {
         lock(&self.shared.0).script.clear();
+    }
+
+    /// Adds everything that a scenario says.
+    pub fn play(&self, scenario: Scenario) -> Result<(), StoreError> {
+        lock(&self.shared.0).play(scenario)
+    }
+
+    /// Writes fields of an item, under their write names, as somebody in Commerce Manager or another app
+    /// would; the other fields stay, and an item that is not there is created.
+    pub fn write_by_hand<N: Into<String>, V: Into<Value>>(
+        &self,
+        catalog: &str,
+        id: &str,
+        fields: impl IntoIterator<Item = (N, V)>,
+    ) -> Result<(), HandError> {
+        let fields = fields
+            .into_iter()
+            .map(|(name, value)| (name.into(), value.into()))
+            .collect();
+        let mut world = lock(&self.shared.0);
+        world.settle_due()?;
+        hand::write(&world, catalog, id, fields)
+    }
+
+    /// Sets what review says of an item, until it is changed where that matters; says whether the item is
+    /// there.
+    pub fn review(
+        &self,
+        catalog: &str,
+        id: &str,
+        state: ReviewState,
+        reasons: &[&str],
+    ) -> Result<bool, StoreError> {
+        let mut world = lock(&self.shared.0);
+        world.settle_due()?;
+        let review = Review {
+            state,
+            reasons: reasons.iter().map(|&reason| reason.to_owned()).collect(),
+        };
+        world.store.set_review(catalog, id, Some(&review))
     }
 
     /// Deletes an item as somebody in Commerce Manager would, and says whether it was there.

@@ -15,6 +15,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, Statement, p
 use serde_json::{Map, Value};
 
 use super::options::Catalog;
+use super::review::Review;
 
 /// Version of the tables; another one is refused.
 const VERSION: i64 = 2;
@@ -28,6 +29,7 @@ CREATE TABLE items (
     folded TEXT NOT NULL,
     data TEXT NOT NULL,
     review_at INTEGER NOT NULL,
+    review TEXT,
     UNIQUE (catalog, id)
 );
 -- Meta's ids are long numbers, and one is never used again.
@@ -45,7 +47,6 @@ CREATE TABLE batches (
     refused TEXT NOT NULL,
     requests TEXT,
     verdict TEXT,
-    -- Since version 2.
     after_writes INTEGER,
     quirks TEXT NOT NULL DEFAULT '{}'
 );
@@ -60,6 +61,7 @@ CREATE TABLE blocks (
 
 /// What turns tables of version 1 into those of version 2.
 const FROM_1: &str = "
+ALTER TABLE items ADD COLUMN review TEXT;
 ALTER TABLE batches ADD COLUMN after_writes INTEGER;
 ALTER TABLE batches ADD COLUMN quirks TEXT NOT NULL DEFAULT '{}';
 ";
@@ -117,6 +119,8 @@ pub(super) struct Item {
     pub(super) data: Map<String, Value>,
     /// When Meta's review is over.
     pub(super) review_at: i64,
+    /// What the review says, if a script decided it.
+    pub(super) review: Option<Review>,
 }
 
 /// Which side of a cursor a page is on.
@@ -194,14 +198,15 @@ impl Store {
 
     pub(super) fn item(&self, catalog: &str, id: &str) -> Result<Option<Item>, StoreError> {
         let mut one = self.prepare(
-            "SELECT meta, catalog, id, data, review_at FROM items WHERE catalog = ?1 AND id = ?2",
+            "SELECT meta, catalog, id, data, review_at, review FROM items WHERE catalog = ?1 AND id = ?2",
         )?;
         Ok(items(&mut one, params![catalog, id])?.pop())
     }
 
     pub(super) fn item_by_meta(&self, meta: i64) -> Result<Option<Item>, StoreError> {
-        let mut one =
-            self.prepare("SELECT meta, catalog, id, data, review_at FROM items WHERE meta = ?1")?;
+        let mut one = self.prepare(
+            "SELECT meta, catalog, id, data, review_at, review FROM items WHERE meta = ?1",
+        )?;
         Ok(items(&mut one, [meta])?.pop())
     }
 
@@ -212,7 +217,7 @@ impl Store {
         folded: &str,
     ) -> Result<Vec<Item>, StoreError> {
         let mut some = self.prepare(
-            "SELECT meta, catalog, id, data, review_at FROM items \
+            "SELECT meta, catalog, id, data, review_at, review FROM items \
              WHERE catalog = ?1 AND folded = ?2 ORDER BY meta",
         )?;
         items(&mut some, params![catalog, folded])
@@ -229,14 +234,14 @@ impl Store {
         match side {
             Side::After(meta) => {
                 let mut some = self.prepare(
-                    "SELECT meta, catalog, id, data, review_at FROM items \
+                    "SELECT meta, catalog, id, data, review_at, review FROM items \
                      WHERE catalog = ?1 AND meta > ?2 ORDER BY meta LIMIT ?3",
                 )?;
                 items(&mut some, params![catalog, meta, most])
             }
             Side::Before(meta) => {
                 let mut some = self.prepare(
-                    "SELECT meta, catalog, id, data, review_at FROM items \
+                    "SELECT meta, catalog, id, data, review_at, review FROM items \
                      WHERE catalog = ?1 AND meta < ?2 ORDER BY meta DESC LIMIT ?3",
                 )?;
                 let mut found = items(&mut some, params![catalog, meta, most])?;
@@ -261,6 +266,22 @@ impl Store {
         )?
         .execute(params![catalog, id, id.to_lowercase(), text, review_at])?;
         Ok(())
+    }
+
+    /// Sets what the review says of an item; the usual course again when absent.
+    pub(super) fn set_review(
+        &self,
+        catalog: &str,
+        id: &str,
+        review: Option<&Review>,
+    ) -> Result<bool, StoreError> {
+        let text = review
+            .map(|review| json_text("a review", review))
+            .transpose()?;
+        let found = self
+            .prepare("UPDATE items SET review = ?3 WHERE catalog = ?1 AND id = ?2")?
+            .execute(params![catalog, id, text])?;
+        Ok(found > 0)
     }
 
     /// Removes an item, and says whether it was there.
@@ -326,12 +347,16 @@ fn items(
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let data = row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?;
+        let review: Option<String> = row.get(5)?;
         found.push(Item {
             meta: row.get(0)?,
             catalog: row.get(1)?,
             id: row.get(2)?,
             data: from_text("an item", data)?,
             review_at: row.get(4)?,
+            review: review
+                .map(|text| from_text("a review", &text))
+                .transpose()?,
         });
     }
     Ok(found)

@@ -6,15 +6,16 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::fault::Remark;
+use super::course::Quirks;
 use super::judge::{Wish, judge};
 use super::script::Script;
 use super::store::{Store, StoreError};
+use super::trouble::Remark;
 
 /// How many errors and warnings a verdict shows (graph-api.md 3.3: a sample).
 const SAMPLE: usize = 50;
 /// How long the review of an item takes, in milliseconds.
-const REVIEW: i64 = 60_000;
+pub(super) const REVIEW: i64 = 60_000;
 
 /// How a batch ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,14 +66,6 @@ pub(super) struct Batch {
     pub(super) after_writes: Option<i64>,
     pub(super) quirks: Quirks,
     pub(super) verdict: Option<Verdict>,
-}
-
-/// How a batch differs from others, as a script wants it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub(super) struct Quirks {
-    /// Polls do not bring it to its end: it waits for its time or for other batches.
-    pub(super) late: bool,
 }
 
 /// One line of a verdict, as it is shown.
@@ -126,6 +119,11 @@ pub(super) fn settle(
     batch: &Batch,
     now: i64,
 ) -> Result<Verdict, StoreError> {
+    if batch.quirks.dropped {
+        let verdict = Verdict::default();
+        store.finish(&batch.handle, &verdict)?;
+        return Ok(verdict);
+    }
     let requests = store.requests(&batch.handle)?;
     let reached = match batch.ending {
         Ending::Finished => requests.len(),
@@ -150,6 +148,10 @@ pub(super) fn settle(
                 verdict.error(position, id, message);
                 continue;
             }
+            if batch.quirks.unnamed.iter().any(|unnamed| unnamed == id) {
+                verdict.errors_total += 1;
+                continue;
+            }
             match request.get("method").and_then(Value::as_str) {
                 Some("DELETE") => {
                     if !store.delete_item(&batch.catalog, id)? {
@@ -159,7 +161,14 @@ pub(super) fn settle(
                 }
                 method => {
                     let creates = method == Some("CREATE");
-                    put(store, batch, &mut verdict, position, data, creates, now)?;
+                    let mut put = Put {
+                        store,
+                        script,
+                        batch,
+                        verdict: &mut verdict,
+                        now,
+                    };
+                    put.record(position, data, creates)?;
                 }
             }
         }
@@ -169,45 +178,57 @@ pub(super) fn settle(
     })
 }
 
-fn put(
-    store: &Store,
-    batch: &Batch,
-    verdict: &mut Verdict,
-    position: usize,
-    data: &Map<String, Value>,
-    creates: bool,
+/// Where a record goes and what it is held against.
+struct Put<'a> {
+    store: &'a Store,
+    script: &'a Script,
+    batch: &'a Batch,
+    verdict: &'a mut Verdict,
     now: i64,
-) -> Result<(), StoreError> {
-    let id = data.get("id").and_then(Value::as_str).unwrap_or_default();
-    let stored = store.item(&batch.catalog, id)?;
-    if !batch.allow_upsert && creates == stored.is_some() {
-        let message = if creates {
-            "Item exists: an item with this id cannot be created while allow_upsert is false."
-        } else {
-            "Item not found: an item with this id does not exist and allow_upsert is false."
-        };
-        verdict.error(position, id, message.to_owned());
-        return Ok(());
+}
+
+impl Put<'_> {
+    /// Judges a record that writes an item, and writes it if it is good.
+    fn record(
+        &mut self,
+        position: usize,
+        data: &Map<String, Value>,
+        creates: bool,
+    ) -> Result<(), StoreError> {
+        let (store, catalog) = (self.store, &self.batch.catalog);
+        let id = data.get("id").and_then(Value::as_str).unwrap_or_default();
+        let stored = store.item(catalog, id)?;
+        if !self.batch.allow_upsert && creates == stored.is_some() {
+            let message = if creates {
+                "Item exists: an item with this id cannot be created while allow_upsert is false."
+            } else {
+                "Item not found: an item with this id does not exist and allow_upsert is false."
+            };
+            self.verdict.error(position, id, message.to_owned());
+            return Ok(());
+        }
+        // A CREATE stands for itself, an UPDATE is merged into what is there.
+        let ruling = judge(&Wish {
+            position,
+            id,
+            data,
+            stored: stored.as_ref().filter(|_| !creates).map(|item| &item.data),
+        });
+        for warning in ruling.warnings {
+            self.verdict.warning(position, id, warning);
+        }
+        if ruling.errors.is_empty() {
+            match stored.filter(|_| !ruling.review) {
+                Some(known) => store.put_item(catalog, id, &ruling.item, known.review_at)?,
+                None => {
+                    store.put_item(catalog, id, &ruling.item, self.now + REVIEW)?;
+                    store.set_review(catalog, id, self.script.review(catalog, id).as_ref())?;
+                }
+            }
+        }
+        for error in ruling.errors {
+            self.verdict.error(position, id, error);
+        }
+        Ok(())
     }
-    // A CREATE stands for itself, an UPDATE is merged into what is there.
-    let ruling = judge(&Wish {
-        position,
-        id,
-        data,
-        stored: stored.as_ref().filter(|_| !creates).map(|item| &item.data),
-    });
-    for warning in ruling.warnings {
-        verdict.warning(position, id, warning);
-    }
-    if ruling.errors.is_empty() {
-        let review_at = match &stored {
-            Some(item) if !ruling.review => item.review_at,
-            Some(_) | None => now + REVIEW,
-        };
-        store.put_item(&batch.catalog, id, &ruling.item, review_at)?;
-    }
-    for error in ruling.errors {
-        verdict.error(position, id, error);
-    }
-    Ok(())
 }

@@ -1,19 +1,23 @@
 //! All that a running sandbox knows, and what is noted about one call.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Map, Value};
 use tokio::sync::watch;
 
 use super::auth::Gate;
 use super::clock::Clock;
-use super::fault::Fate;
 use super::journal::{Journal, Records};
+use super::latency::Latency;
 use super::limits::{Class, Limiter, Turn};
 use super::options::{Options, Pace};
+use super::review::ReviewRule;
+use super::scenario::Scenario;
 use super::script::Script;
 use super::store::{Side, Store, StoreError};
+use super::trouble::Fate;
 use super::verdict::settle;
 use super::writers::Writer;
 
@@ -55,7 +59,12 @@ pub(super) struct World {
     /// Becomes true when the sandbox stops: an answer that never comes is not waited for then.
     pub(super) closing: watch::Sender<bool>,
     limiter: Limiter,
+    latencies: Vec<Latency>,
+    /// Until when writes to a catalog are blocked, as a script announced it.
+    announced: HashMap<String, i64>,
     calls: u64,
+    /// How many latencies were drawn.
+    waits: u64,
 }
 
 impl World {
@@ -73,6 +82,8 @@ impl World {
             tokens,
             business,
             clock,
+            latency,
+            scenarios,
         } = options;
         let store = Store::open(folder.as_deref())?;
         let mut limiter = Limiter::new(limits);
@@ -88,7 +99,7 @@ impl World {
             }
             Ok::<_, StoreError>(())
         })?;
-        Ok(Self {
+        let mut world = Self {
             store,
             script: Script::default(),
             journal: Journal::default(),
@@ -104,8 +115,87 @@ impl World {
             business,
             closing: watch::Sender::new(false),
             limiter,
+            latencies: latency.into_iter().collect(),
+            announced: HashMap::new(),
             calls: 0,
-        })
+            waits: 0,
+        };
+        for scenario in scenarios {
+            world.play(scenario)?;
+        }
+        Ok(world)
+    }
+
+    /// Adds everything that a scenario says.
+    pub(super) fn play(&mut self, scenario: Scenario) -> Result<(), StoreError> {
+        let Scenario {
+            description: _,
+            latency,
+            limits,
+            faults,
+            reviews,
+            writers,
+        } = scenario;
+        self.latencies.extend(latency);
+        if let Some(limits) = limits {
+            self.limiter.change(limits);
+        }
+        for fault in faults {
+            self.script.add(fault);
+        }
+        for rule in reviews {
+            self.review(rule)?;
+        }
+        let catalogs = self.store.catalogs()?;
+        for writer in writers {
+            self.writers.extend(writer.writers(&catalogs));
+        }
+        Ok(())
+    }
+
+    /// Sets the review of the items that are there, and of those that come.
+    pub(super) fn review(&mut self, rule: ReviewRule) -> Result<(), StoreError> {
+        self.settle_due()?;
+        for catalog in self.store.catalogs()? {
+            let mut side = Side::After(0);
+            loop {
+                let page = self.store.page(&catalog.id, side, CHUNK)?;
+                let Some(last) = page.last() else { break };
+                side = Side::After(last.meta);
+                for item in &page {
+                    if rule.concerns(&catalog.id, &item.id) {
+                        let review = rule.review();
+                        self.store
+                            .set_review(&catalog.id, &item.id, Some(&review))?;
+                    }
+                }
+            }
+        }
+        self.script.add_review(rule);
+        Ok(())
+    }
+
+    /// How long the answer to a call takes; the latency that came last and concerns it decides.
+    pub(super) fn latency(&mut self, edge: &str) -> Duration {
+        self.waits += 1;
+        let mut latencies = self.latencies.iter().rev();
+        latencies
+            .find_map(|latency| latency.of(edge, self.waits))
+            .unwrap_or_default()
+    }
+
+    /// Remembers that writes to a catalog are blocked for so long, as an answer says.
+    pub(super) fn announce(&mut self, catalog: &str, wait: Duration) {
+        let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+        let until = self.clock.now().saturating_add(wait);
+        let known = self.announced.entry(catalog.to_owned()).or_insert(until);
+        *known = until.max(*known);
+    }
+
+    /// Whether a block that was announced is not over.
+    pub(super) fn announced(&self, catalog: &str) -> bool {
+        let until = self.announced.get(catalog);
+        until.is_some_and(|until| self.clock.now() < *until)
     }
 
     /// Applies the batches whose time has come though nobody asked.

@@ -8,9 +8,13 @@
 mod access;
 mod batch;
 mod doctor;
+mod errors;
+mod handles;
+mod hands;
 mod late;
 mod lines;
 mod reads;
 mod restart;
+mod scenarios;
 mod trouble;
 mod world;
