@@ -18,7 +18,7 @@ use crate::state::{BatchStatus, Store};
 
 /// A write that is under way when the run ends is waited for so long: its
 /// answer spares the next run a doubt.
-const GRACE: Duration = Duration::from_secs(30);
+const GRACE: Duration = Duration::from_secs(15);
 /// So long a run waits for verdicts on what an earlier one sent, when nothing
 /// else is left to do.
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);

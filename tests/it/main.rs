@@ -18,6 +18,7 @@ mod emulator;
 mod exit_codes;
 mod explain;
 mod export;
+mod faults;
 mod floors;
 mod formats;
 mod init;

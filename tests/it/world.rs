@@ -8,7 +8,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
 use serde_json::{Map, Value};
-use shelfsync::sandbox::{self, Catalog, Clock, Fault, Limits, Options, Pace, Sandbox};
+use shelfsync::sandbox::{self, Catalog, Clock, Fault, Limits, Options, Pace, Sandbox, Scenario};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
@@ -134,6 +134,12 @@ impl World {
 
     pub(crate) fn fault(&self, fault: Fault) {
         self.sandbox.script(fault);
+    }
+
+    /// Plays the tables of a scenario.
+    pub(crate) fn play(&self, tables: &str) {
+        let text = format!("description = \"of a test\"\n{tables}");
+        self.sandbox.play(Scenario::parse(&text).unwrap()).unwrap();
     }
 
     pub(crate) fn no_more_faults(&self) {
