@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use shelfsync::sandbox::{Fault, Trouble};
+use shelfsync::sandbox::{Ending, Fault, Remark, Trouble};
 
 use crate::export::{Row, row, rows};
+use crate::walk::Dice;
 use crate::world::{World, is_write};
 
 /// A shop of twelve items, live, and what it has become: four changed, two
@@ -104,6 +105,119 @@ fn dies_between_poll_and_verdict() {
 #[test]
 fn dies_after_the_verdict() {
     dies_at("after-verdict", false);
+}
+
+/// Dies at a point that only trouble leads to, and recovers.
+fn dies_in_trouble(point: &str, trouble: Trouble) {
+    let (world, shop) = before_and_after();
+    world.fault(Fault::new(trouble).on("POST", "items_batch"));
+    world.crash(point);
+    world.no_more_faults();
+    recovers(&world, &shop, world.sent(), point);
+}
+
+#[test]
+fn dies_after_refusals_and_before_the_rest() {
+    let handle = true;
+    let errors = vec![Remark {
+        id: "SKU-001".into(),
+        message: "A required field is missing: price.".into(),
+    }];
+    dies_in_trouble("after-refusals", Trouble::Validation { errors, handle });
+}
+
+#[test]
+fn dies_when_records_are_set_aside() {
+    let status = Ending::Error;
+    dies_in_trouble("after-set-aside", Trouble::EndWith { status });
+}
+
+#[test]
+fn dies_when_a_verdict_is_given_up() {
+    dies_in_trouble("after-loss", Trouble::LoseHandle);
+}
+
+#[test]
+fn dies_in_a_pause() {
+    let (world, shop) = before_and_after();
+    world.play(
+        "[[fault]]\ntrouble = { kind = \"error\", code = 80014, retry_after = 1 }\n\
+         when = { method = \"POST\", edge = \"items_batch\" }\n",
+    );
+    world.crash("after-pause");
+    recovers(&world, &shop, world.sent(), "after-pause");
+}
+
+#[test]
+fn dies_while_suspects_are_read_back() {
+    let (world, shop) = before_and_after();
+    world.crash("after-send:1");
+    let mut other = shop.clone();
+    other[0] = other[0].clone().set("price", "77.70 EUR");
+    world.export(&other);
+    world.sync("").fails(0);
+    world.crash("after-reading");
+    world.export(&shop);
+    recovers(&world, &shop, world.sent(), "after-reading");
+}
+
+/// Every point that the code names has a test here.
+#[test]
+fn every_point_is_walked() {
+    let source = include_str!("../../src/deliver/crash.rs");
+    let names: Vec<&str> = source
+        .split('"')
+        .skip(1)
+        .step_by(2)
+        .filter(|text| text.starts_with("after-") || text.starts_with("before-"))
+        .collect();
+    assert!(names.len() >= 12, "{names:?}");
+    let tests = [include_str!("crash.rs"), include_str!("memory.rs")].concat();
+    for name in names {
+        let used = [format!("\"{name}\""), format!("\"{name}:")];
+        assert!(used.iter().any(|used| tests.contains(used)), "{name}");
+    }
+}
+
+/// The real thing: a process that is killed at any instant, many times over.
+#[test]
+fn twenty_five_kills_on_three_thousand_items() {
+    const ITEMS: usize = 3000;
+    let mut shop = rows(ITEMS);
+    let world = World::selling(&shop);
+    world.configure("batch_items = 500");
+    world.play("[latency]\nms = 5\nspread_ms = 40\nseed = 9\n");
+    let mut dice = Dice::new(25);
+    let mut changed = ITEMS;
+    for kill in 0..25 {
+        let mut child = world.start("");
+        // The time of a whole run, about, so that kills fall everywhere.
+        let until = Duration::from_millis(20 + dice.roll(900) as u64);
+        std::thread::park_timeout(until);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        for _ in 0..40 {
+            let at = dice.roll(ITEMS);
+            shop[at] = shop[at]
+                .clone()
+                .set("price", &format!("{}.{kill:02} EUR", 1 + dice.roll(90)));
+            changed += 1;
+        }
+        world.export(&shop);
+    }
+    world.sync("").fails(0);
+    let quiet = world.sync("");
+    quiet.is(0, &format!("read={ITEMS} unchanged={ITEMS}"));
+    assert_eq!(quiet.writes(), 0);
+    let items = world.items();
+    assert_eq!(items.len(), ITEMS);
+    for row in &shop {
+        assert_eq!(items[row.get("id")]["price"], row.get("price"));
+    }
+    let sent: usize = world.sent().iter().map(Vec::len).sum();
+    // At most four calls are under way at once.
+    let most = changed + 25 * 4 * 500;
+    assert!(sent <= most, "{sent} records for {changed} changes");
 }
 
 #[test]

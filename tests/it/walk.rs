@@ -4,16 +4,20 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use shelfsync::sandbox::{Ending, Fault, Trouble};
+use shelfsync::sandbox::{Ending, Fate, Fault, Trouble};
 
 use crate::export::{Row, row, rows};
 use crate::world::World;
 
 /// A generator that gives the same numbers everywhere.
-struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    fn roll(&mut self, below: usize) -> usize {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(crate) fn roll(&mut self, below: usize) -> usize {
         // Knuth's constants; the upper bits are the good ones.
         self.0 = self
             .0
@@ -95,14 +99,41 @@ fn disturbed(world: &World, dice: &mut Dice) -> String {
         "after-handle",
         "after-poll",
         "after-verdict",
+        "after-set-aside",
+        "after-loss",
+        "after-reading",
     ];
-    let trouble = match dice.roll(10) {
+    let answer = [Fate::Given, Fate::Drop, Fate::Reset, Fate::Truncate][dice.roll(4)];
+    let trouble = match dice.roll(18) {
         0 => Trouble::DropAfter,
         1 => Trouble::LoseHandle,
         2 => Trouble::EndWith {
             status: Ending::Error,
         },
         3 => Trouble::DelayVerdict { polls: 1 },
+        4 => Trouble::Reset { processed: true },
+        5 => Trouble::Truncate { bytes: None },
+        6 => Trouble::Forget {
+            polls: 0,
+            applied: dice.roll(2) == 0,
+        },
+        7 => Trouble::Vague {
+            errors: Some(0),
+            ids: Some(0),
+            totals: true,
+        },
+        8..=10 => Trouble::Late {
+            writes: Some(1 + u32::try_from(dice.roll(5)).unwrap()),
+            seconds: Some(60),
+            answer,
+        },
+        11 => {
+            let mut child = world.start("");
+            std::thread::park_timeout(Duration::from_millis(dice.roll(700) as u64));
+            child.kill().unwrap();
+            child.wait().unwrap();
+            return "kill".to_owned();
+        }
         roll => {
             let at = format!("{}:{}", points[dice.roll(points.len())], 1 + roll % 2);
             let line = format!("sync --json --api-url {}", world.url());

@@ -1,7 +1,7 @@
 //! A folder, an export, a configuration, a sandbox, and runs of the binary.
 
 use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -150,6 +150,11 @@ impl World {
         assert!(self.sandbox.delete_by_hand("100", id).unwrap(), "{id}");
     }
 
+    /// All items of the catalog.
+    pub(crate) fn items(&self) -> BTreeMap<String, Map<String, Value>> {
+        self.sandbox.items("100").unwrap()
+    }
+
     /// An item of the catalog.
     pub(crate) fn item(&self, id: &str) -> Option<Map<String, Value>> {
         self.sandbox.items("100").unwrap().remove(id)
@@ -198,9 +203,10 @@ impl World {
         let calls = self.sandbox.journal();
         let writes: Vec<_> = calls.iter().filter(|call| is_write(call)).collect();
         let new = &writes[self.seen.replace(writes.len())..];
+        // A call that was refused before it was read has none.
         new.iter()
-            .map(|call| {
-                let records = call.records.as_ref().unwrap();
+            .filter_map(|call| call.records.as_ref())
+            .map(|records| {
                 assert_eq!(records.count, records.requests.len());
                 records.requests.clone()
             })
