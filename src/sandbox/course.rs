@@ -27,6 +27,10 @@ pub(super) enum Guise {
 /// How a batch differs from others, as a script wants it. Stored with the batch.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what a script sets is independent of each other"
+)]
 pub(super) struct Quirks {
     /// Polls do not bring it to its end: it waits for its time or for other batches.
     pub(super) late: bool,

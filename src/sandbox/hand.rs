@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::judge::{Wish, judge};
 use super::rules::field;
 use super::store::StoreError;
-use super::verdict::REVIEW;
+use super::verdict::keep;
 use super::world::World;
 
 /// Why an item cannot be written by hand.
@@ -63,13 +63,15 @@ pub(super) fn write(
     if !ruling.errors.is_empty() {
         return Err(refused(&ruling.errors));
     }
-    match stored.filter(|_| !ruling.review) {
-        Some(known) => store.put_item(catalog, id, &ruling.item, known.review_at)?,
-        None => {
-            let now = world.clock.now();
-            store.put_item(catalog, id, &ruling.item, now + REVIEW)?;
-            store.set_review(catalog, id, world.script.review(catalog, id).as_ref())?;
-        }
-    }
-    Ok(())
+    let known = stored.filter(|_| !ruling.review);
+    let known = known.map(|item| item.review_at);
+    let now = world.clock.now();
+    Ok(keep(
+        store,
+        &world.script,
+        catalog,
+        &ruling.item,
+        known,
+        now,
+    )?)
 }

@@ -117,12 +117,11 @@ fn by_hand(world: &mut World, catalog: &str, hands: Vec<Hand>) -> Result<(), Ref
     world.settle_due()?;
     for one in hands {
         let catalog = one.catalog.as_deref().unwrap_or(catalog);
-        match one.fields {
-            Some(fields) => {
-                hand::write(world, catalog, &one.id, fields).map_err(Refusal::broken)?
-            }
+        if let Some(fields) = one.fields {
+            hand::write(world, catalog, &one.id, fields).map_err(Refusal::broken)?;
+        } else {
             // One that is not there is gone, which is what was wanted.
-            None => drop(world.store.delete_item(catalog, &one.id)?),
+            world.store.delete_item(catalog, &one.id)?;
         }
     }
     Ok(())

@@ -79,7 +79,7 @@ pub(super) fn check(world: &mut World, catalog: &Catalog, ask: &Ask) -> Result<V
     let (status, verdict) = match ended {
         Some(verdict) => (batch.ending.word(), verdict),
         None => match open_status(quirks, left) {
-            Some(word) => (word, Verdict::default()),
+            Some(open) => (open, Verdict::default()),
             None => return Ok(json!({ "data": [] })),
         },
     };

@@ -15,7 +15,7 @@ use super::trouble::Remark;
 /// How many errors and warnings a verdict shows (graph-api.md 3.3: a sample).
 const SAMPLE: usize = 50;
 /// How long the review of an item takes, in milliseconds.
-pub(super) const REVIEW: i64 = 60_000;
+const REVIEW: i64 = 60_000;
 
 /// How a batch ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -218,17 +218,31 @@ impl Put<'_> {
             self.verdict.warning(position, id, warning);
         }
         if ruling.errors.is_empty() {
-            match stored.filter(|_| !ruling.review) {
-                Some(known) => store.put_item(catalog, id, &ruling.item, known.review_at)?,
-                None => {
-                    store.put_item(catalog, id, &ruling.item, self.now + REVIEW)?;
-                    store.set_review(catalog, id, self.script.review(catalog, id).as_ref())?;
-                }
-            }
+            let known = stored.filter(|_| !ruling.review);
+            let known = known.map(|item| item.review_at);
+            keep(store, self.script, catalog, &ruling.item, known, self.now)?;
         }
         for error in ruling.errors {
             self.verdict.error(position, id, error);
         }
         Ok(())
     }
+}
+
+/// Stores an item that was judged to be good. `known` is when its review is over; it is reviewed anew
+/// when absent.
+pub(super) fn keep(
+    store: &Store,
+    script: &Script,
+    catalog: &str,
+    item: &Map<String, Value>,
+    known: Option<i64>,
+    now: i64,
+) -> Result<(), StoreError> {
+    let id = item.get("id").and_then(Value::as_str).unwrap_or_default();
+    store.put_item(catalog, id, item, known.unwrap_or(now + REVIEW))?;
+    if known.is_none() {
+        store.set_review(catalog, id, script.review(catalog, id).as_ref())?;
+    }
+    Ok(())
 }

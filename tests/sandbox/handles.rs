@@ -25,7 +25,7 @@ async fn statuses(world: &World, handle: &str, polls: usize) -> Vec<String> {
     for _ in 0..polls {
         let answer = world.poll(handle).await;
         let element = answer.body["data"].get(0).cloned();
-        let word = element.map_or_else(
+        let status = element.map_or_else(
             || {
                 answer.body["error"]["message"]
                     .as_str()
@@ -34,7 +34,7 @@ async fn statuses(world: &World, handle: &str, polls: usize) -> Vec<String> {
             },
             |element| element["status"].as_str().unwrap().to_owned(),
         );
-        said.push(word);
+        said.push(status);
     }
     said
 }
@@ -63,18 +63,18 @@ async fn a_handle_can_stay_open_for_ever_with_its_items_applied_or_not() {
 
 #[tokio::test]
 async fn a_status_can_be_a_word_that_nobody_knows() {
-    let word = |polls, applied| Trouble::Status {
+    let banana = |polls, applied| Trouble::Status {
         status: "banana".into(),
         polls,
         applied,
     };
-    let (world, handle) = begin(word(Some(2), true)).await;
+    let (world, handle) = begin(banana(Some(2), true)).await;
     let said = statuses(&world, &handle, 4).await;
     assert_eq!(said, ["banana", "banana", "started", "finished"]);
     assert_eq!(world.ids(), ["A", "B"]);
 
     for applied in [false, true] {
-        let (world, handle) = begin(word(None, applied)).await;
+        let (world, handle) = begin(banana(None, applied)).await;
         world.clock.advance(Duration::from_secs(100_000));
         assert_eq!(statuses(&world, &handle, 30).await, ["banana"; 30]);
         assert_eq!(!world.ids().is_empty(), applied);

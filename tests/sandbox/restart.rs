@@ -165,3 +165,43 @@ async fn a_killed_process_has_lost_nothing_that_it_acknowledged() {
     }
     assert_eq!(world.ids(), ["SKU-0", "SKU-1"]);
 }
+
+#[tokio::test]
+async fn a_folder_of_the_version_before_is_taken_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let in_folder = |options: &mut Options| options.folder = Some(folder.path().to_owned());
+    let world = World::with(in_folder).await;
+    world.fill(1).await;
+    let said = world.batch(json!([update(mug("B"))])).await;
+    let handle = said.body["handles"][0].as_str().unwrap().to_owned();
+    world.sandbox.stop().await.unwrap();
+
+    // What version 2 added is taken away again.
+    let file = folder.path().join("sandbox.db");
+    let store = rusqlite::Connection::open(&file).unwrap();
+    store
+        .execute_batch(
+            "ALTER TABLE items DROP COLUMN review; ALTER TABLE batches DROP COLUMN after_writes; \
+             ALTER TABLE batches DROP COLUMN quirks; PRAGMA user_version = 1;",
+        )
+        .unwrap();
+    drop(store);
+
+    let world = World::with(in_folder).await;
+    assert_eq!(world.ids(), ["SKU-000"]);
+    for status in ["started", "finished"] {
+        assert_eq!(world.poll(&handle).await.body["data"][0]["status"], status);
+    }
+    assert_eq!(world.ids(), ["B", "SKU-000"]);
+    world.sandbox.stop().await.unwrap();
+
+    let store = rusqlite::Connection::open(&file).unwrap();
+    store.execute_batch("PRAGMA user_version = 3;").unwrap();
+    drop(store);
+    let options = Options {
+        folder: Some(folder.path().to_owned()),
+        ..Options::default()
+    };
+    let later = sandbox::start(options).await.unwrap_err();
+    assert!(matches!(later, SandboxError::Store(_)), "{later:?}");
+}
