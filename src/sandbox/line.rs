@@ -28,8 +28,9 @@ pub(super) enum Cut {
 }
 
 /// What a connection still does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Mode {
+    #[default]
     Open,
     /// So many bytes of the body go out, and then the connection is closed.
     Short(Beginning),
@@ -70,14 +71,8 @@ impl Beginning {
 }
 
 /// Ends one connection when cut.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Cord(Arc<Mutex<Mode>>);
-
-impl Default for Cord {
-    fn default() -> Self {
-        Self(Arc::new(Mutex::new(Mode::Open)))
-    }
-}
 
 impl Cord {
     fn mode(&self) -> MutexGuard<'_, Mode> {
@@ -159,9 +154,8 @@ impl Line {
             }
         }
     }
-}
 
-impl Line {
+    /// Writes what belongs to the beginning, and ends the connection behind it.
     fn write_short(
         &mut self,
         cx: &mut Context<'_>,
@@ -179,6 +173,7 @@ impl Line {
         Poll::Ready(Ok(written))
     }
 
+    /// Writes a few bytes, after the pause behind those before them.
     fn write_slowly(
         &mut self,
         cx: &mut Context<'_>,

@@ -144,10 +144,6 @@ fn meet(
         }
     };
     match trouble {
-        None => {
-            let reply = own(true);
-            Outcome::of(reply, notes.fate)
-        }
         Some(Trouble::Answer {
             status,
             headers,
@@ -183,7 +179,28 @@ fn meet(
             Outcome::Slow(reply, (*bytes).max(1), Duration::from_millis(*pause_ms))
         }
         // None of these happens to a call as such.
-        Some(_) => Outcome::Reply(own(true)),
+        Some(
+            Trouble::Usage(_)
+            | Trouble::Late { .. }
+            | Trouble::Reduce { .. }
+            | Trouble::DelayVerdict { .. }
+            | Trouble::LoseHandle
+            | Trouble::Forget { .. }
+            | Trouble::NeverEnds { .. }
+            | Trouble::Status { .. }
+            | Trouble::NoElement { .. }
+            | Trouble::EndWith { .. }
+            | Trouble::Vague { .. }
+            | Trouble::Validation { .. }
+            | Trouble::RefuseItem { .. }
+            | Trouble::Refuse { .. }
+            | Trouble::WriteItem { .. }
+            | Trouble::DeleteItem { .. },
+        )
+        | None => {
+            let reply = own(true);
+            Outcome::of(reply, notes.fate)
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use super::clock::Clock;
 use super::journal::{Journal, Records};
 use super::latency::Latency;
 use super::limits::{Class, Limiter, Turn};
-use super::options::{Options, Pace};
+use super::options::{Catalog, Options, Pace};
 use super::review::ReviewRule;
 use super::scenario::Scenario;
 use super::script::Script;
@@ -156,21 +156,21 @@ impl World {
     /// Sets the review of the items that are there, and of those that come.
     pub(super) fn review(&mut self, rule: ReviewRule) -> Result<(), StoreError> {
         self.settle_due()?;
-        for catalog in self.store.catalogs()? {
-            let mut side = Side::After(0);
-            loop {
-                let page = self.store.page(&catalog.id, side, CHUNK)?;
-                let Some(last) = page.last() else { break };
-                side = Side::After(last.meta);
-                for item in &page {
-                    if rule.concerns(&catalog.id, &item.id) {
-                        let review = rule.review();
-                        self.store
-                            .set_review(&catalog.id, &item.id, Some(&review))?;
+        let review = rule.review();
+        self.store.atomically(|store| {
+            for Catalog { id: catalog, .. } in store.catalogs()? {
+                let mut side = Side::After(0);
+                loop {
+                    let page = store.page(&catalog, side, CHUNK)?;
+                    let Some(last) = page.last() else { break };
+                    side = Side::After(last.meta);
+                    for item in page.iter().filter(|item| rule.concerns(&catalog, &item.id)) {
+                        store.set_review(&catalog, &item.id, Some(&review))?;
                     }
                 }
             }
-        }
+            Ok::<_, StoreError>(())
+        })?;
         self.script.add_review(rule);
         Ok(())
     }

@@ -123,7 +123,10 @@ fn every_example_is_right_by_the_schema() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                folders.push(path);
+                // What the sandbox plays is no configuration; its own tests read it.
+                if !path.ends_with("examples/scenarios") {
+                    folders.push(path);
+                }
             } else if path.extension().is_some_and(|end| end == "toml") {
                 let found = judged(&fs::read_to_string(&path).unwrap());
                 assert_eq!(found, [""; 0], "{}", path.display());
