@@ -5,14 +5,18 @@
 //! the state file nor the network, and it sends nothing. The same [`Change`] is
 //! shown by `plan`, sent by `sync` and asserted in tests.
 
+mod anomaly;
 mod change;
 mod decide;
 mod guard;
 mod known;
+mod offer;
 mod sizing;
 
+pub use anomaly::{Anomalies, Anomaly, Limits, Past, Share, Sight, Verdict};
 pub use change::{Change, FieldChange, partial, removal, stock, whole};
 pub use decide::{Decision, Wish, decide};
 pub use guard::{Gone, Guard};
 pub use known::{Duplicate, Entry, Index, Known, Read, Seen};
+pub use offer::{Rank, Shift, asked_for, compare, is_sold_out};
 pub use sizing::Sizing;

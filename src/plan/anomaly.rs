@@ -1,0 +1,420 @@
+//! The brakes on changes that look like an accident: a whole shop at a hundredth
+//! of its prices, all of it sold out, another currency, other ids.
+//!
+//! Pure: numbers go in, a verdict comes out. An anomaly holds the changes that
+//! it concerns and no others, and asks; nothing here knows where the numbers
+//! come from or how they are told.
+
+use rust_decimal::Decimal;
+
+/// What may be wrong with the changes of a run as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Anomaly {
+    /// Nearly all items are new, and nearly all live ones are gone.
+    Ids,
+    /// Live items change their currency.
+    Currency,
+    /// Prices move by a lot.
+    Prices,
+    /// Nearly everything goes out of stock.
+    Stock,
+}
+
+impl Anomaly {
+    /// All of them. An item that several hold is told of by the first.
+    pub const ALL: [Self; 4] = [Self::Ids, Self::Currency, Self::Prices, Self::Stock];
+
+    /// The id of its rule.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Ids => "guard-ids",
+            Self::Currency => "guard-currency",
+            Self::Prices => "guard-prices",
+            Self::Stock => "guard-stock",
+        }
+    }
+
+    /// The anomaly whose rule has this id.
+    pub fn find(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|anomaly| anomaly.id() == id)
+    }
+
+    const fn bit(self) -> u8 {
+        match self {
+            Self::Ids => 1,
+            Self::Currency => 2,
+            Self::Prices => 4,
+            Self::Stock => 8,
+        }
+    }
+}
+
+/// A set of anomalies: those that concern a change, or those that hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Anomalies(u8);
+
+impl Anomalies {
+    /// None of them.
+    pub const NONE: Self = Self(0);
+    /// So many sets there are.
+    pub const SETS: usize = 16;
+
+    /// Adds one.
+    #[must_use]
+    pub const fn with(self, anomaly: Anomaly) -> Self {
+        Self(self.0 | anomaly.bit())
+    }
+
+    /// Whether it is in the set.
+    pub const fn has(self, anomaly: Anomaly) -> bool {
+        self.0 & anomaly.bit() != 0
+    }
+
+    /// The first that is in both sets.
+    pub fn first_of(self, other: Self) -> Option<Anomaly> {
+        let both = Self(self.0 & other.0);
+        Anomaly::ALL.into_iter().find(|anomaly| both.has(*anomaly))
+    }
+
+    /// A number below [`Self::SETS`].
+    pub const fn number(self) -> usize {
+        self.0 as usize
+    }
+
+    /// Every set with its number.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..16).map(Self)
+    }
+}
+
+/// A part of something that is counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Share {
+    /// The part.
+    pub part: u64,
+    /// The whole.
+    pub whole: u64,
+}
+
+impl Share {
+    fn is_more_than(self, share: Decimal) -> bool {
+        Decimal::from(self.part) > share * Decimal::from(self.whole)
+    }
+}
+
+/// What was seen of an anomaly.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sight {
+    /// Changes that it concerns, of all that it could.
+    pub concerned: Share,
+    /// For [`Anomaly::Ids`]: live items that are gone, of all live ones.
+    pub gone: Option<Share>,
+}
+
+/// What is decided on the changes that an anomaly concerns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// They go out.
+    Go,
+    /// They wait for a decision.
+    Held,
+}
+
+/// What somebody decided, and what an earlier run did.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Past {
+    /// So many changes wait since an earlier run.
+    pub standing: Option<u64>,
+    /// This once, up to so many may go (`--approve`).
+    pub approved: Option<u64>,
+}
+
+/// Fewer changes are no anomaly, whatever their share.
+const FEWEST: u64 = 5;
+/// A fall of the rows by so many is none, whatever its share.
+const ROWS: u64 = 10;
+
+/// The thresholds of `[guard]`. Shares are from 0 to 1, and 1 switches a guard off.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Fewer items than this say nothing.
+    pub min_items: u64,
+    /// The rows may fall by this share of what they were.
+    pub rows_share: Decimal,
+    /// So many of the priced live items may move by more than `price_change`.
+    pub price_share: Decimal,
+    /// A price that moves by more than this share of the old one counts.
+    pub price_change: Decimal,
+    /// A new sale price counts that takes more than this share off the price.
+    pub sale_off: Decimal,
+    /// So many of the offered live items may go out of stock.
+    pub sold_out_share: Decimal,
+    /// So many of the priced live items may change their currency.
+    pub currency_share: Decimal,
+    /// So many of the items may be new while as many of the live ones are gone.
+    pub new_ids_share: Decimal,
+}
+
+impl Limits {
+    /// The share from which on an anomaly is one.
+    const fn share(&self, anomaly: Anomaly) -> Decimal {
+        match anomaly {
+            Anomaly::Ids => self.new_ids_share,
+            Anomaly::Currency => self.currency_share,
+            Anomaly::Prices => self.price_share,
+            Anomaly::Stock => self.sold_out_share,
+        }
+    }
+
+    /// Judges what was seen of an anomaly in a whole export.
+    ///
+    /// What was held stays held as long as more than half of it is left, even
+    /// when items that went out meanwhile have made its share small: nothing is
+    /// let go by itself (`contract.md` rule 5). An approval is a ceiling.
+    pub fn judge(&self, anomaly: Anomaly, sight: &Sight, past: Past) -> Verdict {
+        let part = sight.concerned.part;
+        let stands = past
+            .standing
+            .is_some_and(|before| part.saturating_mul(2) > before);
+        self.hold(anomaly, part, stands || self.is_one(anomaly, sight), past)
+    }
+
+    /// Judges a part of an export. Its shares say nothing, so only what waits
+    /// already is held.
+    pub fn judge_part(&self, anomaly: Anomaly, sight: &Sight, past: Past) -> Verdict {
+        let part = sight.concerned.part;
+        self.hold(anomaly, part, past.standing.is_some(), past)
+    }
+
+    fn hold(&self, anomaly: Anomaly, part: u64, is_one: bool, past: Past) -> Verdict {
+        let off = self.share(anomaly) >= Decimal::ONE;
+        let approved = past.approved.is_some_and(|most| part <= most);
+        if is_one && part > 0 && !off && !approved {
+            Verdict::Held
+        } else {
+            Verdict::Go
+        }
+    }
+
+    fn is_one(&self, anomaly: Anomaly, sight: &Sight) -> bool {
+        let share = self.share(anomaly);
+        let Sight { concerned, gone } = *sight;
+        // Of ids the live items must be many; the new ones are counted themselves.
+        let judged = gone.map_or(concerned.whole, |gone| gone.whole);
+        concerned.part >= FEWEST
+            && judged >= self.min_items
+            && concerned.is_more_than(share)
+            && gone.is_none_or(|gone| gone.is_more_than(share))
+    }
+
+    /// Whether an export has so few rows that it is not believed about what it
+    /// does not have.
+    pub fn has_fallen(&self, before: u64, now: u64) -> bool {
+        let fall = Share {
+            part: before.saturating_sub(now),
+            whole: before,
+        };
+        fall.part > ROWS && fall.is_more_than(self.rows_share)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn limits() -> Limits {
+        Limits {
+            min_items: 10,
+            rows_share: Decimal::new(50, 2),
+            price_share: Decimal::new(30, 2),
+            price_change: Decimal::new(50, 2),
+            sale_off: Decimal::new(80, 2),
+            sold_out_share: Decimal::new(90, 2),
+            currency_share: Decimal::new(10, 2),
+            new_ids_share: Decimal::new(90, 2),
+        }
+    }
+
+    fn of(part: u64, whole: u64) -> Sight {
+        Sight {
+            concerned: Share { part, whole },
+            gone: None,
+        }
+    }
+
+    fn ids(new: u64, read: u64, gone: u64, live: u64) -> Sight {
+        Sight {
+            gone: Some(Share {
+                part: gone,
+                whole: live,
+            }),
+            ..of(new, read)
+        }
+    }
+
+    #[test]
+    fn holds_what_is_many_and_a_large_share() {
+        use Anomaly::{Currency, Ids, Prices, Stock};
+        use Verdict::{Go, Held};
+        #[rustfmt::skip]
+        let cases = [
+            (Prices,   of(31, 100),            Held),
+            (Prices,   of(30, 100),            Go),
+            (Prices,   of(5, 10),              Held),
+            (Prices,   of(4, 10),              Go),
+            (Prices,   of(9, 9),               Go),
+            (Stock,    of(91, 100),            Held),
+            (Stock,    of(90, 100),            Go),
+            (Currency, of(11, 100),            Held),
+            (Currency, of(10, 100),            Go),
+            (Ids,      ids(95, 100, 91, 100),  Held),
+            (Ids,      ids(95, 100, 90, 100),  Go),
+            (Ids,      ids(90, 100, 95, 100),  Go),
+            // A small shop that grows, and one that is new.
+            (Ids,      ids(200, 200, 9, 9),    Go),
+            (Ids,      ids(200, 200, 0, 0),    Go),
+            (Ids,      ids(4, 4, 40, 40),      Go),
+            (Prices,   of(0, 0),               Go),
+        ];
+        for (anomaly, sight, verdict) in cases {
+            let got = limits().judge(anomaly, &sight, Past::default());
+            assert_eq!(got, verdict, "{anomaly:?} {sight:?}");
+        }
+    }
+
+    #[test]
+    fn what_waits_is_let_go_by_a_decision_or_when_little_is_left() {
+        use Verdict::{Go, Held};
+        #[rustfmt::skip]
+        let cases = [
+            // concerned   waited    approved  verdict
+            (of(31, 100),  None,     Some(31), Go),
+            (of(31, 100),  None,     Some(30), Held),
+            (of(31, 100),  Some(31), Some(50), Go),
+            // Other items went out and the share is small now.
+            (of(31, 1000), Some(31), None,     Held),
+            (of(16, 1000), Some(31), None,     Held),
+            (of(15, 1000), Some(31), None,     Go),
+            // Half repaired, and the rest is still too much.
+            (of(40, 100),  Some(90), None,     Held),
+            (of(3, 1000),  Some(5),  None,     Held),
+            (of(0, 1000),  Some(1),  None,     Go),
+        ];
+        for (sight, standing, approved, verdict) in cases {
+            let past = Past { standing, approved };
+            let got = limits().judge(Anomaly::Prices, &sight, past);
+            assert_eq!(got, verdict, "{sight:?} {past:?}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_an_export_holds_only_what_waits_already() {
+        let waits = Past {
+            standing: Some(40),
+            approved: None,
+        };
+        let all = of(10, 10);
+        let judge = |past| limits().judge_part(Anomaly::Prices, &all, past);
+        assert_eq!(judge(Past::default()), Verdict::Go);
+        assert_eq!(judge(waits), Verdict::Held);
+        let approved = Some(10);
+        assert_eq!(judge(Past { approved, ..waits }), Verdict::Go);
+    }
+
+    #[test]
+    fn rows_fall_when_many_and_a_large_share_are_gone() {
+        #[rustfmt::skip]
+        let cases = [
+            // before  now   fallen
+            (400,      59,   true),
+            (400,      200,  false),
+            (400,      199,  true),
+            (20,       10,   false),
+            (20,       9,    true),
+            (10,       0,    false),
+            (0,        400,  false),
+            (400,      401,  false),
+        ];
+        for (before, now, fallen) in cases {
+            assert_eq!(limits().has_fallen(before, now), fallen, "{before} {now}");
+        }
+    }
+
+    #[test]
+    fn each_is_found_by_its_id_and_stands_in_sets_by_itself() {
+        for anomaly in Anomaly::ALL {
+            assert_eq!(Anomaly::find(anomaly.id()), Some(anomaly));
+            let set = Anomalies::NONE.with(anomaly);
+            let within = Anomaly::ALL.into_iter().filter(|other| set.has(*other));
+            assert_eq!(within.collect::<Vec<_>>(), [anomaly]);
+            assert_eq!(Anomalies::all().nth(set.number()), Some(set));
+        }
+        assert_eq!(Anomalies::all().count(), Anomalies::SETS);
+    }
+
+    fn anomalies() -> impl Strategy<Value = Anomaly> {
+        prop::sample::select(Anomaly::ALL.to_vec())
+    }
+
+    fn sights() -> impl Strategy<Value = Sight> {
+        let gone = prop::option::of((0_u64..300, 0_u64..300));
+        (0_u64..300, 0_u64..300, gone).prop_map(|(part, rest, gone)| Sight {
+            concerned: Share {
+                part,
+                whole: part + rest,
+            },
+            gone: gone.map(|(part, rest)| Share {
+                part,
+                whole: part + rest,
+            }),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn an_approval_is_a_ceiling_and_nothing_else(
+            anomaly in anomalies(), sight in sights(), standing in prop::option::of(0_u64..300), most in 0_u64..400,
+        ) {
+            let without = limits().judge(anomaly, &sight, Past { standing, approved: None });
+            let with = limits().judge(anomaly, &sight, Past { standing, approved: Some(most) });
+            if most >= sight.concerned.part {
+                prop_assert_eq!(with, Verdict::Go);
+            } else {
+                prop_assert_eq!(with, without);
+            }
+        }
+
+        #[test]
+        fn the_same_changes_stay_held_however_the_rest_grows(
+            anomaly in anomalies(), sight in sights(), more in 0_u64..100_000,
+        ) {
+            let first = limits().judge(anomaly, &sight, Past::default());
+            let mut later = sight;
+            later.concerned.whole += more;
+            let standing = (first == Verdict::Held).then_some(sight.concerned.part);
+            let past = Past { standing, approved: None };
+            if first == Verdict::Held {
+                prop_assert_eq!(limits().judge(anomaly, &later, past), Verdict::Held);
+            }
+        }
+
+        #[test]
+        fn more_of_the_same_is_never_let_go(anomaly in anomalies(), sight in sights(), more in 0_u64..50) {
+            let mut worse = sight;
+            worse.concerned.part = (sight.concerned.part + more).min(sight.concerned.whole);
+            let judge = |sight: &Sight| limits().judge(anomaly, sight, Past::default());
+            if judge(&sight) == Verdict::Held {
+                prop_assert_eq!(judge(&worse), Verdict::Held);
+            }
+        }
+
+        #[test]
+        fn a_share_of_one_holds_nothing(sight in sights(), standing in prop::option::of(0_u64..300)) {
+            let off = Limits { price_share: Decimal::ONE, ..limits() };
+            let past = Past { standing, approved: None };
+            prop_assert_eq!(off.judge(Anomaly::Prices, &sight, past), Verdict::Go);
+        }
+    }
+}
