@@ -139,7 +139,7 @@ pub enum Problem {
     #[error("{origin}: `{}` is a section; write `{}`{}", section.name(), section.header(), match section {
         Section::Source => " with two brackets, once for each export",
         Section::Shop | Section::Filter | Section::Http | Section::Stock | Section::Catalog
-        | Section::Removal | Section::Delivery | Section::State => " with one pair of brackets, once in the file",
+        | Section::Removal | Section::Guard | Section::Delivery | Section::State => " with one pair of brackets, once in the file",
     })]
     WrongSection {
         /// The line.

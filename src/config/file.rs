@@ -85,6 +85,7 @@ impl Reader<'_> {
                     | Section::Stock
                     | Section::Catalog
                     | Section::Removal
+                    | Section::Guard
                     | Section::Delivery
                     | Section::State,
                     DeValue::Table(table),

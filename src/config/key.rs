@@ -1,12 +1,14 @@
 //! The one table of keys: the file, the variables, the flags and the page
 //! `docs/configuration.md` are all held against it.
 
+mod guard;
 mod table;
 
 use std::fmt;
 
 use super::overrides::Overrides;
 
+pub use guard::*;
 pub use table::*;
 
 /// A section of the configuration file.
@@ -26,6 +28,8 @@ pub enum Section {
     Catalog,
     /// `[removal]`: what happens to items that left the export.
     Removal,
+    /// `[guard]`: which changes look like an accident.
+    Guard,
     /// `[delivery]`: how items are sent.
     Delivery,
     /// `[state]`: what shelfsync remembers.
@@ -34,7 +38,7 @@ pub enum Section {
 
 impl Section {
     /// All sections, in the order of the file.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Shop,
         Self::Source,
         Self::Filter,
@@ -42,6 +46,7 @@ impl Section {
         Self::Stock,
         Self::Catalog,
         Self::Removal,
+        Self::Guard,
         Self::Delivery,
         Self::State,
     ];
@@ -57,6 +62,7 @@ impl Section {
             Self::Stock => "stock",
             Self::Catalog => "catalog",
             Self::Removal => "removal",
+            Self::Guard => "guard",
             Self::Delivery => "delivery",
             Self::State => "state",
         }
@@ -73,6 +79,7 @@ impl Section {
             Self::Stock => "[stock]",
             Self::Catalog => "[catalog]",
             Self::Removal => "[removal]",
+            Self::Guard => "[guard]",
             Self::Delivery => "[delivery]",
             Self::State => "[state]",
         }
@@ -230,6 +237,7 @@ impl Key {
             | Section::Stock
             | Section::Catalog
             | Section::Removal
+            | Section::Guard
             | Section::Delivery
             | Section::State => {
                 let path = format!("SHELFSYNC_{}_{}", self.section.name(), self.name);

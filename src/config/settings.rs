@@ -13,6 +13,7 @@ use super::address;
 use super::environment::Environment;
 use super::error::{ConfigError, Problem};
 use super::file::{self, File};
+use super::guard::{Guard, guard};
 use super::key::{self, Key};
 use super::layers::{Layers, Shown};
 use super::origin::Origin;
@@ -41,6 +42,8 @@ pub struct Settings {
     pub catalog: Catalog,
     /// `[removal]`.
     pub removal: Removal,
+    /// `[guard]`.
+    pub guard: Guard,
     /// `[delivery]`.
     pub delivery: Delivery,
     /// The state file (`state.path`), joined to the folder that it is relative to.
@@ -176,19 +179,23 @@ impl Settings {
         let backorder = layers.value(&key::STOCK_BACKORDER, value::word);
         let catalog = catalog(&mut layers);
         let removal = removal(&mut layers);
+        let guard = guard(&mut layers);
         let delivery = delivery(&mut layers);
         let state = state(&mut layers, folders);
 
         let Layers {
             problems, shown, ..
         } = layers;
-        match (shop, http, backorder, catalog, removal, delivery, state) {
+        match (
+            shop, http, backorder, catalog, removal, guard, delivery, state,
+        ) {
             (
                 Some(shop),
                 Some(http),
                 Some(backorder),
                 Some(catalog),
                 Some(removal),
+                Some(guard),
                 Some(delivery),
                 Some((state, lock_timeout)),
             ) if problems.is_empty() => Ok(Self {
@@ -198,6 +205,7 @@ impl Settings {
                 backorder,
                 catalog,
                 removal,
+                guard,
                 delivery,
                 state,
                 lock_timeout,

@@ -45,6 +45,21 @@ impl Rule {
                 "a column that the preset does not know; counted once for each column"
             }
             Self::SourceNote => "something in the file was worked around while reading",
+            Self::GuardRows => {
+                "the export has lost more than `guard.rows_share` of its rows since the last run; removals wait"
+            }
+            Self::GuardIds => {
+                "more than `guard.new_ids_share` of the items are new and of the live ones are gone; both wait"
+            }
+            Self::GuardCurrency => {
+                "more than `guard.currency_share` of the live items change their currency; they wait"
+            }
+            Self::GuardPrices => {
+                "the price of more than `guard.price_share` of the live items moves by more than `guard.price_change`; they wait"
+            }
+            Self::GuardStock => {
+                "more than `guard.sold_out_share` of the live items that are offered would go out of stock; they wait"
+            }
             Self::MetaWarning => "Meta took the item and made a remark",
             Self::MetaFieldUnknown => "Meta does not know a field that was sent",
         }
@@ -102,6 +117,10 @@ impl Rule {
             Self::ParentMissing => {
                 "a row of type `variation` whose `Parent` is `TEE`, and no row `TEE`"
             }
+            Self::GuardRows => "400 rows yesterday, 59 today",
+            Self::GuardIds => "`SKU-1`, `SKU-2` … yesterday, `101`, `102` … today",
+            Self::GuardCurrency => "`12.90 EUR` yesterday, `12.90 CHF` today",
+            Self::GuardPrices => "`12.90 EUR` yesterday, `0.13 EUR` today",
             Self::LinkInsecure => "`http://shop.example/cup`",
             Self::LinkFacebook => "`https://www.facebook.com/shop/cup`",
             Self::Missing(_)
@@ -120,6 +139,7 @@ impl Rule {
             | Self::RecordTooLong
             | Self::ColumnUnknown
             | Self::SourceNote
+            | Self::GuardStock
             | Self::MetaWarning
             | Self::MetaFieldUnknown => return None,
         })

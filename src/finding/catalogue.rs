@@ -41,6 +41,11 @@ const SINGLE: &[Rule] = &[
     Rule::RecordTooLong,
     Rule::ColumnUnknown,
     Rule::SourceNote,
+    Rule::GuardRows,
+    Rule::GuardIds,
+    Rule::GuardCurrency,
+    Rule::GuardPrices,
+    Rule::GuardStock,
     Rule::MetaWarning,
     Rule::MetaFieldUnknown,
 ];
@@ -97,6 +102,11 @@ impl Rule {
             | Self::RecordTooLong
             | Self::ColumnUnknown
             | Self::SourceNote
+            | Self::GuardRows
+            | Self::GuardIds
+            | Self::GuardCurrency
+            | Self::GuardPrices
+            | Self::GuardStock
             | Self::MetaWarning
             | Self::MetaFieldUnknown => None,
         }
@@ -158,6 +168,11 @@ impl Rule {
             | Self::RecordTooLong
             | Self::ColumnUnknown
             | Self::SourceNote
+            | Self::GuardRows
+            | Self::GuardIds
+            | Self::GuardCurrency
+            | Self::GuardPrices
+            | Self::GuardStock
             | Self::MetaWarning
             | Self::MetaFieldUnknown => true,
         }

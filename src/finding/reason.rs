@@ -161,6 +161,26 @@ impl Rule {
                 Basis::Promise,
                 "What the file has is taken where that is certain, and never in silence.",
             ),
+            Self::GuardRows => (
+                Basis::Promise,
+                "An export that was cut short, or made of a selection, looks like a shop that gave up most of its goods. What it has goes out, what it lacks stays.",
+            ),
+            Self::GuardIds => (
+                Basis::Promise,
+                "Items under other ids are other items to Meta: reviews, statistics and the pixel's matches stay with the old ones. This is done on purpose or not at all.",
+            ),
+            Self::GuardCurrency => (
+                Basis::Promise,
+                "A shop does not change its currency over night. An export in the wrong one offers everything at a wrong price.",
+            ),
+            Self::GuardPrices => (
+                Basis::Promise,
+                "A decimal sign that was lost makes everything a hundred times cheaper, and somebody will order. A sale price may take off what it likes, up to `guard.sale_off`.",
+            ),
+            Self::GuardStock => (
+                Basis::Promise,
+                "A stock that was not exported looks like a shop that is sold out, and takes all of it off the market.",
+            ),
             Self::MetaWarning => (Basis::Meta, "Meta's own words are shown as they came."),
             Self::MetaFieldUnknown => (
                 Basis::Meta,

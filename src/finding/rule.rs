@@ -73,6 +73,16 @@ pub enum Rule {
     ColumnUnknown,
     /// Something in the file was worked around while reading.
     SourceNote,
+    /// The export lost so many rows that it is not believed about what is gone.
+    GuardRows,
+    /// Nearly all items are new, and nearly all live ones are gone.
+    GuardIds,
+    /// Too many live items change their currency.
+    GuardCurrency,
+    /// The prices of too many live items move by a lot.
+    GuardPrices,
+    /// Nearly everything would go out of stock.
+    GuardStock,
     /// Meta accepted an item with a remark.
     MetaWarning,
     /// Meta does not know a field that we sent.
@@ -115,6 +125,11 @@ impl Rule {
             Self::RecordTooLong => "record-too-long".to_owned(),
             Self::ColumnUnknown => "column-unknown".to_owned(),
             Self::SourceNote => "source-note".to_owned(),
+            Self::GuardRows => "guard-rows".to_owned(),
+            Self::GuardIds => "guard-ids".to_owned(),
+            Self::GuardCurrency => "guard-currency".to_owned(),
+            Self::GuardPrices => "guard-prices".to_owned(),
+            Self::GuardStock => "guard-stock".to_owned(),
             Self::MetaWarning => "meta-warning".to_owned(),
             Self::MetaFieldUnknown => "meta-field-unknown".to_owned(),
         }
@@ -141,7 +156,12 @@ impl Rule {
             | Self::RecordUndecodable
             | Self::FilterFailed
             | Self::ProductTorn
-            | Self::RecordTooLong => Severity::Error,
+            | Self::RecordTooLong
+            | Self::GuardRows
+            | Self::GuardIds
+            | Self::GuardCurrency
+            | Self::GuardPrices
+            | Self::GuardStock => Severity::Error,
             Self::Relative(_)
             | Self::Repaired(_)
             | Self::Truncated(_)
@@ -177,14 +197,16 @@ impl Rule {
             | Self::Uppercase(field)
             | Self::Relative(field)
             | Self::TooMany(field) => Some(field),
-            Self::IdDuplicate | Self::IdRepeated | Self::IdCase => Some(Field::Id),
+            Self::IdDuplicate | Self::IdRepeated | Self::IdCase | Self::GuardIds => Some(Field::Id),
             Self::CurrencyMissing
             | Self::CurrencyMismatch
             | Self::PriceAmbiguous
-            | Self::PriceDecimal => Some(Field::Price),
+            | Self::PriceDecimal
+            | Self::GuardCurrency
+            | Self::GuardPrices => Some(Field::Price),
             Self::SalePriceNotLower => Some(Field::SalePrice),
             Self::SaleWindowAlone | Self::TimezoneMissing => Some(Field::SalePriceEffectiveDate),
-            Self::AvailabilityContradiction => Some(Field::Availability),
+            Self::AvailabilityContradiction | Self::GuardStock => Some(Field::Availability),
             Self::LinkInsecure | Self::LinkFacebook => Some(Field::Link),
             Self::PictureDropped => Some(Field::ImageLink),
             Self::TemplateSample
@@ -197,6 +219,7 @@ impl Rule {
             | Self::RecordTooLong
             | Self::ColumnUnknown
             | Self::SourceNote
+            | Self::GuardRows
             | Self::MetaWarning
             | Self::MetaFieldUnknown => None,
         }
@@ -269,6 +292,21 @@ impl Rule {
             Self::RecordTooLong => "look at this line: a quotation mark is probably missing",
             Self::ColumnUnknown => "nothing has to be done; the column is not sent",
             Self::SourceNote => "nothing has to be done if the items are right",
+            Self::GuardRows => {
+                "let the shop write a whole export; if these items really are gone, let them go with `--allow-removals`"
+            }
+            Self::GuardIds => {
+                "correct the column of the id; if the shop numbers its items anew, let the new ones go with `--approve`"
+            }
+            Self::GuardCurrency => {
+                "correct the currency of the export or `shop.currency`; if it is meant, let the items go with `--approve`"
+            }
+            Self::GuardPrices => {
+                "look at the prices of these items in the export; if they are right, let them go with `--approve`"
+            }
+            Self::GuardStock => {
+                "look at the stock of these items in the export; if they are sold out, let them go with `--approve`"
+            }
             Self::MetaWarning => "see Meta's words",
             Self::MetaFieldUnknown => "nothing has to be done; Meta ignored the field",
         };

@@ -9,6 +9,7 @@
 mod batches;
 mod damage;
 mod error;
+mod held;
 mod item;
 mod lock;
 mod runs;
@@ -22,6 +23,7 @@ mod verdicts;
 pub use batches::{Aside, BatchStatus, Intent, OpenBatch, Sent};
 pub use damage::set_aside;
 pub use error::StateError;
+pub use held::{HeldNow, HeldRow};
 pub use item::ItemRow;
 pub use lock::{Lock, LockError};
 pub use runs::{CatalogRow, Ended, RunRow};

@@ -92,7 +92,7 @@ impl Store {
     }
 
     /// The version of the file; refuses what is newer or not ours.
-    fn version(&self) -> Result<i64, StateError> {
+    pub(super) fn version(&self) -> Result<i64, StateError> {
         let read = |name: &str| {
             self.db
                 .pragma_query_value(None, name, |row| row.get::<_, i64>(0))

@@ -1,5 +1,9 @@
 //! The rows of the table of keys.
 
+use super::guard::{
+    GUARD_CURRENCY_SHARE, GUARD_MIN_ITEMS, GUARD_NEW_IDS_SHARE, GUARD_PRICE_CHANGE,
+    GUARD_PRICE_SHARE, GUARD_ROWS_SHARE, GUARD_SALE_OFF, GUARD_SOLD_OUT_SHARE,
+};
 use super::{Key, NO_MOST, Section};
 
 const AVAILABILITY: &[&str] = &["in stock", "out of stock", "available for order"];
@@ -337,7 +341,7 @@ pub static STATE_LOCK_TIMEOUT: Key = Key::new(
 .flag("--lock-timeout", |flags| flags.lock_timeout.as_deref());
 
 /// Every key, in the order of the file.
-pub static KEYS: [&Key; 36] = [
+pub static KEYS: [&Key; 44] = [
     &SHOP_URL,
     &SHOP_IMAGE_URL,
     &SHOP_CURRENCY,
@@ -368,6 +372,14 @@ pub static KEYS: [&Key; 36] = [
     &REMOVAL_ACTION,
     &REMOVAL_MAX_ITEMS,
     &REMOVAL_MAX_SHARE,
+    &GUARD_ROWS_SHARE,
+    &GUARD_PRICE_SHARE,
+    &GUARD_PRICE_CHANGE,
+    &GUARD_SALE_OFF,
+    &GUARD_SOLD_OUT_SHARE,
+    &GUARD_CURRENCY_SHARE,
+    &GUARD_NEW_IDS_SHARE,
+    &GUARD_MIN_ITEMS,
     &DELIVERY_BATCH_ITEMS,
     &DELIVERY_BATCH_BYTES,
     &DELIVERY_WRITES_PER_MINUTE,
