@@ -10,6 +10,7 @@ use clap::{ArgAction, Args, ValueHint};
 use shelfsync::config::Overrides;
 use shelfsync::pipeline::Selection;
 
+use super::guards::{Approval, approval};
 use crate::view::{Color, Manner};
 
 /// The flag that every command has.
@@ -316,6 +317,17 @@ pub(crate) struct SendFlags {
                      still waits. What is withheld, and why, is told by `shelfsync plan`."
     )]
     pub(crate) allow_removals: Option<u64>,
+    /// Let up to N changes that a guard holds go, this once
+    #[arg(
+        long,
+        value_name = "RULE=N",
+        value_parser = approval,
+        help_heading = "Safety",
+        long_help = "Lets changes go that a guard holds, this once, when they are at most N: \
+                     --approve guard-prices=37. More still wait. What is held, and why, is told by \
+                     `shelfsync plan`. Several guards take several of these."
+    )]
+    pub(crate) approve: Vec<Approval>,
 }
 
 /// A number of items to look at.

@@ -12,6 +12,7 @@ pub(crate) mod explain;
 pub(crate) mod export;
 mod first_contact;
 mod flags;
+mod guards;
 pub(crate) mod init;
 pub(crate) mod man;
 mod memory;

@@ -3,13 +3,14 @@
 
 use shelfsync::deliver::{Calls, Forecast};
 use shelfsync::pipeline::{
-    Books, Changes, Counts, Keep, PlanError, Planned, Spill, load_known, open_inputs, read,
+    Books, Changes, Counts, Keep, PlanError, Planned, Spill, load_known, open_inputs, read, survey,
 };
 use shelfsync::state::{BatchStatus, OpenBatch, Store};
 use tokio::time::Instant;
 
-use super::context::{Context, few_removals, runtime, standing_refusals, withheld_hint};
+use super::context::{Context, few_removals, runtime, standing_refusals};
 use super::flags::{Common, ExportFlags, SendFlags, overrides};
+use super::guards;
 use super::signals::Signals;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -115,8 +116,15 @@ fn make(
     );
     let mut judged = signals.heed(judged)?;
     let rule = context.removal(send.allow_removals);
-    let books = Books::keep(&judged, rule, &std::collections::HashMap::new());
+    let mut books = Books::keep(&judged, rule, &std::collections::HashMap::new());
     let spill = std::mem::replace(&mut judged.spill, Spill::new().map_err(PlanError::Spill)?);
+    let mut reader = spill.into_reader().map_err(PlanError::Spill)?;
+    let guards = guards::guards(&context, send, store.as_ref())?;
+    let survey = survey(&judged, &books, &mut reader, store.as_ref(), &guards.limits)?;
+    books.heed(&judged, &survey, &guards);
+    for alarm in books.alarms(&judged, &guards.limits) {
+        judged.problems.add(alarm);
+    }
     let refusals = match &store {
         Some(store) => standing_refusals(store, &judged, &books.refused_before)?,
         None => Vec::new(),
@@ -130,7 +138,7 @@ fn make(
     let mut notes = Vec::new();
     notes.extend(open_batches(store.as_ref())?);
     notes.extend(few_removals(books.to_remove(), books.live, &rule));
-    let mut report = Report {
+    let report = Report {
         command: form.command,
         run: None,
         catalog: Some(catalog),
@@ -141,21 +149,24 @@ fn make(
         problems: std::mem::take(&mut judged.problems),
         refusals,
         notes,
-        hints: Vec::new(),
+        hints: guards::hints(&books),
         partial: judged.is_partial(),
         outlook: Some(context.outlook(store.as_ref())?),
         told: false,
         time: begun.elapsed(),
     };
-    if counts.withheld > 0 {
-        report.hints.push(withheld_hint(counts.withheld));
-    }
-    let reader = spill.into_reader().map_err(PlanError::Spill)?;
-    let mut changes = Changes::new(&judged, &books, reader, store.as_ref(), rule.op)?;
+    let mut changes = Changes::new(
+        &judged,
+        &books,
+        reader,
+        survey.order,
+        store.as_ref(),
+        rule.op,
+    )?;
     let mut forecast = Forecast::new(context.sizing());
     let mut failed = None;
     let mut next = || match changes.next_change(store.as_ref()) {
-        Ok(planned) => planned.map(|planned| line(planned, &mut forecast)),
+        Ok(planned) => planned.map(|planned| line(planned, &books, &mut forecast)),
         Err(error) => {
             failed = Some(error);
             None
@@ -179,7 +190,7 @@ fn would_be(books: &Books) -> Counts {
 }
 
 fn verdict(counts: &Counts, books: &Books, exit_code: bool) -> Exit {
-    if counts.withheld > 0 {
+    if books.anything_waits() {
         Exit::Withheld
     } else if counts.refused > 0 || counts.invalid > 0 || !books.refused_before.is_empty() {
         Exit::Partial
@@ -209,7 +220,7 @@ fn open_batches(store: Option<&Store>) -> Result<Option<String>, Failure> {
     }))
 }
 
-fn line(planned: Planned, forecast: &mut Forecast) -> ChangeLine {
+fn line(planned: Planned, books: &Books, forecast: &mut Forecast) -> ChangeLine {
     use shelfsync::catalog::Op;
     let (op, how) = match planned.change.op {
         Op::Create => ("create", None),
@@ -221,14 +232,15 @@ fn line(planned: Planned, forecast: &mut Forecast) -> ChangeLine {
         Op::SellOut => ("remove", Some("marked as sold out")),
         Op::Delete => ("remove", Some("deleted")),
     };
-    if !planned.withheld {
+    if planned.waits.is_none() {
         forecast.add(planned.change.data.len());
     }
     ChangeLine {
         id: planned.change.id,
         op,
         how,
-        withheld: planned.withheld,
+        waits: planned.waits.is_some(),
+        rule: planned.waits.and_then(|waits| guards::rule(waits, books)),
         fields: planned.change.fields,
         body: planned.change.body,
         calls: forecast.calls(),

@@ -7,7 +7,7 @@ use shelfsync::deliver::{
 };
 use shelfsync::graph::Client;
 use shelfsync::pipeline::{
-    Books, Changes, Judged, Keep, PlanError, Spill, load_known, open_inputs, read,
+    Books, Changes, Judged, Keep, PlanError, Spill, Which, load_known, open_inputs, read, survey,
 };
 use shelfsync::report::Event;
 use shelfsync::state::{Ended, StateError, Store};
@@ -17,6 +17,7 @@ use tokio::time::Instant;
 use super::context::{Context, Listener, runtime, standing_refusals};
 use super::first_contact::First;
 use super::flags::{Common, ExportFlags, SendFlags, Wait, overrides};
+use super::guards;
 use super::memory::{Attempt, lock, with_state};
 use super::signals::Signals;
 use super::tally::Tally;
@@ -82,6 +83,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
             listener: view.listener(),
             store,
             run: 0,
+            rows: None,
             calls: Calls::default(),
             begun,
             has_sent: false,
@@ -103,6 +105,8 @@ pub(super) struct Sync<'a> {
     pub(super) listener: Listener,
     pub(super) store: &'a mut Store,
     pub(super) run: i64,
+    /// Records of the export, if the next one may be measured by them.
+    rows: Option<u64>,
     pub(super) calls: Calls,
     pub(super) begun: Instant,
     /// Whether anything may have been sent.
@@ -120,6 +124,11 @@ impl Sync<'_> {
         self.run = self.store.begin_run("sync", now())?;
         let mut done = self.run();
         let ended_at = now();
+        if let (Some(rows), Ok(report)) = (self.rows, &done)
+            && matches!(report.exit, Exit::Ok | Exit::Partial | Exit::Withheld)
+        {
+            self.store.set_rows(rows)?;
+        }
         let (exit, memory) = match done.as_mut() {
             Ok(report) => (
                 report.exit,
@@ -187,7 +196,17 @@ impl Sync<'_> {
         }
         judged.known.set_open(&resumed.open);
         let rule = self.context.removal(self.args.send.allow_removals);
-        let books = Books::keep(&judged, rule, &resumed.confirmed);
+        let mut books = Books::keep(&judged, rule, &resumed.confirmed);
+        let bytes = spill.bytes();
+        let mut reader = spill.into_reader().map_err(PlanError::Spill)?;
+        let guards = guards::guards(self.context, &self.args.send, Some(self.store))?;
+        let limits = &guards.limits;
+        let survey = survey(&judged, &books, &mut reader, Some(self.store), limits)?;
+        books.heed(&judged, &survey, &guards);
+        for alarm in books.alarms(&judged, limits) {
+            judged.problems.add(alarm);
+        }
+        self.rows = books.measure(&judged);
         self.remember(&books, &judged, end.is_none())?;
         let standing = standing_refusals(self.store, &judged, &books.refused_before)?;
         let mut tally = Tally {
@@ -196,16 +215,11 @@ impl Sync<'_> {
             ..Tally::default()
         };
         if end.is_none() && !(books.nothing_to_do() && resumed.open.is_empty()) {
-            let bytes = spill.bytes();
-            let reader = spill.into_reader().map_err(PlanError::Spill)?;
-            let changes = Changes::new(&judged, &books, reader, Some(self.store), rule.op)?;
-            end = Some(self.deliver(
-                client,
-                changes,
-                (books.records(), bytes),
-                &judged,
-                &mut tally,
-            )?);
+            let order = survey.order;
+            let changes = Changes::new(&judged, &books, reader, order, Some(self.store), rule.op)?;
+            let changes = changes.only(Which::Going);
+            let size = (books.records(), bytes);
+            end = Some(self.deliver(client, changes, size, &judged, &mut tally)?);
         }
         if !books.unknown.is_empty() && !judged.is_partial() {
             notes.push(format!(
@@ -334,7 +348,7 @@ impl Sync<'_> {
             Vec::new()
         };
         self.store.set_withheld(&withheld, now())?;
-        Ok(())
+        guards::remember(self.store, books, judged, now())
     }
 
     fn deliver(
@@ -360,18 +374,15 @@ impl Sync<'_> {
             Delivery::new(self.store, client, self.listener.as_ref(), stopper, options)?;
         delivery.carry(|pos| by_key.get(&pos).copied().unwrap_or_default())?;
         let next = |store: &Store| -> Result<Option<Outgoing>, Failure> {
-            while let Some(planned) = changes.next_change(Some(store))? {
-                if planned.withheld {
-                    continue;
-                }
+            let planned = changes.next_change(Some(store))?;
+            Ok(planned.map(|planned| {
                 let pos = judged.known.entry(planned.index).pos;
-                return Ok(Some(Outgoing {
+                Outgoing {
                     mark: planned.index,
                     pos: (pos > 0).then_some(i64::from(pos)),
                     change: planned.change,
-                }));
-            }
-            Ok(None)
+                }
+            }))
         };
         let end = self
             .runtime

@@ -2,9 +2,9 @@
 
 use shelfsync::deliver::End;
 use shelfsync::finding::{Finding, Rule};
-use shelfsync::pipeline::{Books, Counts, Judged};
+use shelfsync::pipeline::{Books, Cause, Counts, Judged};
 
-use super::context::withheld_hint;
+use super::guards;
 use super::sync::Sync;
 use super::tally::Tally;
 use crate::exit::Exit;
@@ -49,7 +49,7 @@ impl Sync<'_> {
         }
         let left = books.to_remove().saturating_sub(tally.away);
         let mut hints = Vec::new();
-        let mut exit = verdict(&counts, &tally);
+        let mut exit = verdict(&counts, books, &tally);
         match end {
             None | Some(End::Done) if waiting + staying > 0 => {
                 notes.insert(
@@ -89,8 +89,8 @@ impl Sync<'_> {
         }
         if counts.withheld > 0 {
             notes.push(withheld(&judged, books));
-            hints.push(withheld_hint(counts.withheld));
         }
+        hints.extend(guards::hints(books));
         for (field, times) in &self.calls.unknown_fields {
             let mut finding = Finding::new(
                 Rule::MetaFieldUnknown,
@@ -133,18 +133,23 @@ fn withheld(judged: &Judged, books: &Books) -> String {
         ids.push("…");
     }
     let live = count(books.leaving.len() as u64, "live item");
+    let why = match books.cause() {
+        Some(Cause::Rows { .. }) => "and too many of its rows are gone to believe that",
+        Some(Cause::Ids) => "and its ids are others",
+        Some(Cause::Limits) | None => "more than `[removal]` lets go at once",
+    };
     format!(
-        "withheld: {live} left the export, more than `[removal]` lets go at once: {}",
+        "withheld: {live} left the export, {why}: {}",
         ids.join(", ")
     )
 }
 
 /// The exit code of a run that came to its end. When several apply, the first
 /// of 6, 8, 5, 4, 3 wins; 6 and 8 never get here.
-fn verdict(counts: &Counts, tally: &Tally) -> Exit {
+fn verdict(counts: &Counts, books: &Books, tally: &Tally) -> Exit {
     if counts.pending > 0 {
         Exit::Temporary
-    } else if counts.withheld > 0 || counts.held > 0 {
+    } else if books.anything_waits() || counts.held > 0 {
         Exit::Withheld
     } else if counts.refused > 0 || counts.invalid > 0 || !tally.refusals.is_empty() {
         Exit::Partial

@@ -15,6 +15,8 @@ pub enum Subject {
     Batches,
     /// A pause that Meta asked for.
     Pause,
+    /// What waits for a decision.
+    Decisions,
     /// The token and the app's secret, as they are given.
     Credentials,
     /// The way to Meta.
@@ -47,6 +49,7 @@ impl Subject {
             Self::Lock => "lock",
             Self::Batches => "batches",
             Self::Pause => "pause",
+            Self::Decisions => "decisions",
             Self::Credentials => "credentials",
             Self::Connection => "connection",
             Self::Clock => "clock",

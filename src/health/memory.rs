@@ -28,35 +28,33 @@ pub struct Memory<'a> {
     pub catalog: Option<&'a str>,
 }
 
-/// Looks at the state file, the lock, open batches and pauses. Nothing is made
+/// Looks at the state file, the lock, open batches, pauses and decisions. Nothing is made
 /// or changed but a file of the moment that shows whether the folder can be written.
 pub fn memory(memory: &Memory<'_>) -> Vec<Check> {
     let opened = Store::open_to_read(memory.path, memory.origin, memory.catalog.unwrap_or(""));
     let (lock, working) = lock(memory.path);
     let state = state(memory, &opened);
-    let (batches, pause) = match (&opened, memory.catalog) {
-        (Err(_), _) => {
-            let why = "needs a state file that can be read";
-            skip_both(why)
-        }
-        (Ok(None), _) => (
+    let of_catalog = match (&opened, memory.catalog) {
+        (Err(_), _) => skipped("needs a state file that can be read"),
+        (Ok(None), _) => [
             Check::ok(Subject::Batches, "none: nothing was sent yet"),
             Check::ok(Subject::Pause, "none"),
-        ),
-        (Ok(Some(_)), None) => skip_both("needs the catalog's id"),
-        (Ok(Some(store)), Some(_)) => (
+            Check::ok(Subject::Decisions, "none: nothing was sent yet"),
+        ],
+        (Ok(Some(_)), None) => skipped("needs the catalog's id"),
+        (Ok(Some(store)), Some(_)) => [
             batches(store, working).unwrap_or_else(|error| unreadable(Subject::Batches, &error)),
             pause(store).unwrap_or_else(|error| unreadable(Subject::Pause, &error)),
-        ),
+            decisions(store).unwrap_or_else(|error| unreadable(Subject::Decisions, &error)),
+        ],
     };
-    vec![state, lock, batches, pause]
+    let mut checks = vec![state, lock];
+    checks.extend(of_catalog);
+    checks
 }
 
-fn skip_both(why: &str) -> (Check, Check) {
-    (
-        Check::skipped(Subject::Batches, why),
-        Check::skipped(Subject::Pause, why),
-    )
+fn skipped(why: &str) -> [Check; 3] {
+    [Subject::Batches, Subject::Pause, Subject::Decisions].map(|of| Check::skipped(of, why))
 }
 
 fn unreadable(subject: Subject, error: &StateError) -> Check {
@@ -220,6 +218,33 @@ fn pause(store: &Store) -> Result<Check, StateError> {
             format!("none; write calls in the last minute: {writes}"),
         ),
     })
+}
+
+/// Removals and changes that wait until somebody decides.
+fn decisions(store: &Store) -> Result<Check, StateError> {
+    let subject = Subject::Decisions;
+    let withheld = store.withheld()?;
+    let mut waiting = Vec::new();
+    if let Some(first) = withheld.first() {
+        let number = withheld.len();
+        let since = moment(first.since);
+        waiting.push(format!("removals withheld since {since}: {number}"));
+    }
+    waiting.extend(store.held()?.iter().map(|held| {
+        let since = moment(held.since);
+        format!(
+            "changes held by {} since {since}: {}",
+            held.rule, held.items
+        )
+    }));
+    if waiting.is_empty() {
+        return Ok(Check::ok(subject, "nothing waits for one"));
+    }
+    Ok(Check::warning(
+        subject,
+        waiting.join("; "),
+        "run `shelfsync plan`: it shows what waits and why, and the flag that lets it go",
+    ))
 }
 
 /// A time in Unix milliseconds as RFC 3339, to the second.

@@ -2,9 +2,13 @@
 
 use std::collections::HashMap;
 
+use super::guards::{Cause, Held};
 use super::read::Judged;
 use crate::catalog::{Op, Presence};
-use crate::plan::{Decision, Gone, Guard, Index, Seen, Wish, decide};
+use crate::plan::{Anomaly, Decision, Gone, Guard, Index, Seen, Wish, decide};
+
+/// So many new items are kept as samples.
+const NEWCOMERS: usize = 20;
 
 /// The counts of a report (`contract.md` 6).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,6 +60,18 @@ impl Counts {
     }
 }
 
+/// What guards compare with, beyond the changes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Census {
+    /// Ids with an item in the export, held back or not.
+    pub(super) seen: u64,
+    /// Live items that the catalog has as the export does.
+    pub(super) same: u64,
+    /// Those of them that are offered for sale, and held-back or refused live
+    /// items that the export does not call sold out.
+    pub(super) offered: u64,
+}
+
 /// What is to be done, before anything is.
 #[derive(Debug, Default)]
 pub struct Books {
@@ -85,6 +101,13 @@ pub struct Books {
     pub forgotten: Vec<i64>,
     /// Refusals of items that are back at what was confirmed, or gone.
     pub pardoned: Vec<i64>,
+    /// Whether nothing is sent but items that the catalog never had.
+    pub(super) only_creates: bool,
+    /// The first of the new items.
+    pub(super) newcomers: Vec<Index>,
+    pub(super) census: Census,
+    pub(super) held: Held,
+    pub(super) cause: Option<Cause>,
 }
 
 /// What decides on removals.
@@ -100,18 +123,21 @@ impl Books {
     /// Decides on every id. `confirmed` are items that an earlier run sent and
     /// this one saw confirmed: they count as what they were sent as.
     pub fn keep(judged: &Judged, rule: RemovalRule, confirmed: &HashMap<i64, Op>) -> Self {
-        let mut books = Self::default();
+        let mut books = Self {
+            only_creates: true,
+            ..Self::default()
+        };
         let counts = &mut books.counts;
         counts.read = judged.read;
         counts.filtered = judged.not_selected + judged.repeated;
         counts.invalid = judged.without_id;
         for (index, entry) in judged.known.iter() {
             let pos = i64::from(entry.pos);
-            if entry.presence == Presence::Live {
-                books.live += 1;
-            }
             let refused = judged.known.refused(index);
             let decision = decide(entry, refused, judged.wish(index));
+            let live = entry.presence == Presence::Live;
+            books.live += u64::from(live);
+            books.census.seen += u64::from(matches!(entry.seen, Seen::Item | Seen::Invalid));
             match decision {
                 Decision::Unchanged => {
                     match confirmed.get(&pos) {
@@ -119,15 +145,25 @@ impl Books {
                         Some(_) => counts.updated += 1,
                         None => counts.unchanged += 1,
                     }
+                    books.census.same += 1;
+                    books.census.offered += u64::from(!entry.sold_out);
                     if refused.is_some() {
                         books.pardoned.push(pos);
                     }
                 }
-                Decision::Send(op) => match (op, entry.presence) {
-                    (Op::Create, _) | (_, Presence::New) => books.to_create += 1,
-                    _ => books.to_update += 1,
-                },
+                Decision::Send(op) => {
+                    books.only_creates &= op == Op::Create;
+                    if entry.presence == Presence::New {
+                        books.to_create += 1;
+                        if books.newcomers.len() < NEWCOMERS {
+                            books.newcomers.push(index);
+                        }
+                    } else {
+                        books.to_update += 1;
+                    }
+                }
                 Decision::Refused { sell_out } => {
+                    books.census.offered += u64::from(live && !sell_out);
                     counts.refused += 1;
                     books.refused_before.push(index);
                     if sell_out {
@@ -135,6 +171,7 @@ impl Books {
                     }
                 }
                 Decision::Invalid { sell_out } => {
+                    books.census.offered += u64::from(live && !sell_out);
                     counts.invalid += judged.records_of(index);
                     if sell_out {
                         books.selling_out.push(index);
@@ -198,13 +235,22 @@ impl Books {
         let gone = rule.guard.judge(leaving, self.live);
         if gone == Gone::Withheld {
             self.counts.withheld = leaving;
+            self.cause = Some(Cause::Limits);
         }
         self.gone = Some(gone);
     }
 
     /// Records that go out: items, removals, and marks of what is sold out.
     pub fn records(&self) -> u64 {
-        self.to_send() + self.to_remove() + self.selling_out.len() as u64
+        self.to_send() + self.to_remove() + self.to_mark()
+    }
+
+    /// Held-back items that are to be marked as sold out.
+    fn to_mark(&self) -> u64 {
+        match self.held_by(Anomaly::Stock) {
+            Some(_) => 0,
+            None => self.selling_out.len() as u64,
+        }
     }
 
     /// Items that are to be sent.
@@ -222,7 +268,7 @@ impl Books {
 
     /// Whether the catalog needs nothing.
     pub fn nothing_to_do(&self) -> bool {
-        self.to_send() == 0 && self.to_remove() == 0 && self.selling_out.is_empty()
+        self.records() == 0
     }
 
     /// Whether verdicts from earlier runs are still open.

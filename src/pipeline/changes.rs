@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 
 use super::books::Books;
+use super::order::{Order, Run};
 use super::read::Judged;
 use super::{PlanError, SpillReader};
 use crate::catalog::{Field, Need, Op, Presence};
-use crate::plan::{Change, Decision, Gone, Index, Known, decide, partial, removal, stock, whole};
+use crate::plan::{
+    Anomaly, Change, Decision, Gone, Index, Known, Rank, decide, partial, removal, stock, whole,
+};
 use crate::state::Store;
 
 /// A change with the entry that it is for.
@@ -17,23 +20,54 @@ pub struct Planned {
     /// The change.
     pub change: Change,
     /// Whether it waits for a decision and is not carried out.
-    pub withheld: bool,
+    pub waits: Option<Waits>,
 }
 
-/// All changes of a run: held-back items that are sold out, then new and
-/// changed items, then what left the export. Each id comes at most once.
+/// Why a change is not carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waits {
+    /// It is part of an anomaly.
+    Held(Anomaly),
+    /// It is a removal, and there are too many of them.
+    Withheld,
+}
+
+/// Which changes are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// Also those that wait for a decision.
+    All,
+    /// Those that go out.
+    Going,
+}
+
+/// All changes of a run, what matters most first: held-back items that are sold
+/// out, changes that take back a promise, other updates, new items, and what
+/// left the export. Each id comes at most once.
 pub struct Changes<'a> {
     judged: &'a Judged,
     books: &'a Books,
     spilled: SpillReader,
+    order: Order,
+    which: Which,
     /// Fields that lost batches may have written, by key.
     lost: HashMap<i64, Vec<&'static str>>,
     /// Fields that the catalog may hold of an item of which nothing is known:
     /// all that the export can fill, and the sale, which must not outlive itself.
     possible: Vec<&'static str>,
     removal: Option<Op>,
-    sold_out: usize,
-    left: usize,
+    at: At,
+}
+
+/// How far the changes have been handed out.
+#[derive(Clone, Copy, Debug)]
+enum At {
+    /// At this sold-out mark.
+    Mark(usize),
+    /// Within this rank at the item with this number of this run.
+    Item(Rank, usize, u32),
+    /// At this removal.
+    Leaving(usize),
 }
 
 impl<'a> Changes<'a> {
@@ -42,6 +76,7 @@ impl<'a> Changes<'a> {
         judged: &'a Judged,
         books: &'a Books,
         spilled: SpillReader,
+        order: Order,
         store: Option<&Store>,
         removal: Option<Op>,
     ) -> Result<Self, PlanError> {
@@ -61,70 +96,141 @@ impl<'a> Changes<'a> {
             judged,
             books,
             spilled,
+            order,
+            which: Which::All,
             lost,
             possible: possible(judged),
             removal,
-            sold_out: 0,
-            left: 0,
+            at: At::Mark(0),
         })
+    }
+
+    /// Hands out only these.
+    #[must_use]
+    pub fn only(mut self, which: Which) -> Self {
+        self.which = which;
+        self
     }
 
     /// The next change.
     pub fn next_change(&mut self, store: Option<&Store>) -> Result<Option<Planned>, PlanError> {
-        while let Some(index) = self.books.selling_out.get(self.sold_out) {
-            self.sold_out += 1;
-            let known = &self.judged.known;
-            let old = body(known, *index, store)?;
-            let change = old.and_then(|old| stock(known.id(*index), &old));
-            if let Some(change) = change {
-                return Ok(Some(Planned {
-                    index: *index,
-                    change,
-                    withheld: false,
-                }));
+        loop {
+            let found = match self.at {
+                At::Mark(at) => self.mark(at, store)?,
+                At::Item(rank, run, item) => self.item(rank, run, item, store)?,
+                At::Leaving(at) => return self.leaving(at, store),
+            };
+            if found.is_some() {
+                return Ok(found);
             }
         }
-        while let Some((index, json)) = self.spilled.read_next()? {
-            let known = &self.judged.known;
-            let entry = known.entry(index);
-            let wish = self.judged.wish(index);
-            let Decision::Send(op) = decide(entry, known.refused(index), wish) else {
-                continue;
-            };
-            let old = body(known, index, store)?;
-            let id = known.id(index);
-            let change = if let (Op::Update, Some(old)) = (op, &old) {
-                partial(id, old, json)
-            } else {
-                let lost = self.lost.get(&i64::from(entry.pos));
-                let uncertain = entry.doubt.any() || entry.presence == Presence::Listed;
-                let possible: &[&'static str] = if uncertain { &self.possible } else { &[] };
-                let stale = lost.into_iter().flatten().chain(possible).copied();
-                whole(id, op, old.as_deref(), json, uncertain, stale)
-            };
-            return Ok(Some(Planned {
-                index,
-                change,
-                withheld: false,
-            }));
-        }
-        self.leaving(store)
     }
 
-    fn leaving(&mut self, store: Option<&Store>) -> Result<Option<Planned>, PlanError> {
+    /// The next held-back item that is sold out.
+    fn mark(&mut self, at: usize, store: Option<&Store>) -> Result<Option<Planned>, PlanError> {
+        let waits = self.books.held_by(Anomaly::Stock);
+        let mark = self.books.selling_out.get(at).copied();
+        let Some(index) = mark.filter(|_| self.asked_for(waits)) else {
+            self.at = At::Item(Rank::Harm, 0, 0);
+            return Ok(None);
+        };
+        self.at = At::Mark(at + 1);
+        let known = &self.judged.known;
+        let old = body(known, index, store)?;
+        let change = old.and_then(|old| stock(known.id(index), &old));
+        Ok(change.map(|change| Planned {
+            index,
+            change,
+            waits,
+        }))
+    }
+
+    fn asked_for(&self, waits: Option<Waits>) -> bool {
+        self.which == Which::All || waits.is_none()
+    }
+
+    /// The next spilled item of a rank. Runs of other ranks are not read.
+    fn item(
+        &mut self,
+        rank: Rank,
+        number: usize,
+        item: u32,
+        store: Option<&Store>,
+    ) -> Result<Option<Planned>, PlanError> {
+        let Some(run) = self.order.runs.get(number).copied() else {
+            self.at = match rank {
+                Rank::Harm => At::Item(Rank::Update, 0, 0),
+                Rank::Update => At::Item(Rank::New, 0, 0),
+                Rank::New => At::Leaving(0),
+            };
+            return Ok(None);
+        };
+        let waits = self.books.holds(run.concerns).map(Waits::Held);
+        if run.rank != rank || item == run.items || !self.asked_for(waits) {
+            self.at = At::Item(rank, number + 1, 0);
+            return Ok(None);
+        }
+        self.at = At::Item(rank, number, item + 1);
+        self.read(run, item, waits, store)
+    }
+
+    fn read(
+        &mut self,
+        run: Run,
+        item: u32,
+        waits: Option<Waits>,
+        store: Option<&Store>,
+    ) -> Result<Option<Planned>, PlanError> {
+        if item == 0 {
+            self.spilled.go_to(run.place)?;
+        }
+        let Some((index, _)) = self.spilled.next_index()? else {
+            return Ok(None);
+        };
+        let known = &self.judged.known;
+        let entry = known.entry(index);
+        let wish = self.judged.wish(index);
+        let Decision::Send(op) = decide(entry, known.refused(index), wish) else {
+            return Ok(None);
+        };
+        let json = self.spilled.json()?;
+        let old = body(known, index, store)?;
+        let id = known.id(index);
+        let change = if let (Op::Update, Some(old)) = (op, &old) {
+            partial(id, old, json)
+        } else {
+            let lost = self.lost.get(&i64::from(entry.pos));
+            let uncertain = entry.doubt.any() || entry.presence == Presence::Listed;
+            let possible: &[&'static str] = if uncertain { &self.possible } else { &[] };
+            let stale = lost.into_iter().flatten().chain(possible).copied();
+            whole(id, op, old.as_deref(), json, uncertain, stale)
+        };
+        Ok(Some(Planned {
+            index,
+            change,
+            waits,
+        }))
+    }
+
+    fn leaving(&mut self, at: usize, store: Option<&Store>) -> Result<Option<Planned>, PlanError> {
         let (Some(op), Some(gone)) = (self.removal, self.books.gone) else {
             return Ok(None);
         };
-        let Some(index) = self.books.leaving.get(self.left).copied() else {
+        let waits = match gone {
+            Gone::Removed => None,
+            Gone::Withheld => Some(Waits::Withheld),
+        };
+        let left = self.books.leaving.get(at).copied();
+        let Some(index) = left.filter(|_| self.asked_for(waits)) else {
             return Ok(None);
         };
-        self.left += 1;
+        self.at = At::Leaving(at + 1);
         let known = &self.judged.known;
         let old = body(known, index, store)?;
         Ok(Some(Planned {
             index,
             change: removal(known.id(index), op, old.as_deref()),
-            withheld: gone == Gone::Withheld,
+            waits,
         }))
     }
 }
@@ -140,7 +246,11 @@ fn possible(judged: &Judged) -> Vec<&'static str> {
 }
 
 /// The confirmed item of an entry.
-fn body(known: &Known, index: Index, store: Option<&Store>) -> Result<Option<String>, PlanError> {
+pub(super) fn body(
+    known: &Known,
+    index: Index,
+    store: Option<&Store>,
+) -> Result<Option<String>, PlanError> {
     let pos = known.entry(index).pos;
     match store {
         Some(store) if pos > 0 => Ok(store.body(i64::from(pos))?),

@@ -3,6 +3,7 @@
 use super::books::{Books, RemovalRule};
 use super::changes::Changes;
 use super::input::Input;
+use super::order::Order;
 use super::prepare::{begin, fault, prepare};
 use super::selection::{Keep, Selection};
 use super::terms::Terms;
@@ -104,7 +105,8 @@ pub fn explain(
         let spill = std::mem::replace(&mut judged.spill, Spill::new()?);
         let books = Books::keep(&judged, removal, &std::collections::HashMap::new());
         let reader = spill.into_reader()?;
-        let mut changes = Changes::new(&judged, &books, reader, store, removal.op)?;
+        let order = Order::as_read(&reader);
+        let mut changes = Changes::new(&judged, &books, reader, order, store, removal.op)?;
         while let Some(planned) = changes.next_change(store)? {
             if Some(planned.index) == index {
                 return Ok(Some(planned.change));

@@ -6,15 +6,18 @@
 //! that memory grows with the ids and with nothing else.
 
 mod afterwards;
+mod alarm;
 mod aside;
 mod books;
 mod changes;
 mod error;
 mod explain;
+mod guards;
 mod input;
 mod known;
 mod lack;
 mod look;
+mod order;
 mod place;
 mod prepare;
 mod read;
@@ -25,13 +28,15 @@ mod terms;
 
 pub use aside::{Aside, Reason};
 pub use books::{Books, Counts, RemovalRule};
-pub use changes::{Changes, Planned};
+pub use changes::{Changes, Planned, Waits, Which};
 pub use error::{InputError, PlanError, Unrecognized};
 pub use explain::{Explained, Question, Traced, explain};
+pub use guards::{Cause, Guards, HeldSet};
 pub use input::{Input, SourceReport, open_inputs};
 pub use known::load_known;
 pub use lack::Lack;
 pub use look::{DecimalBasis, Ids, Look, Recognized, look, recognize};
+pub use order::{Order, Sample, Survey, survey};
 pub use read::{Judged, read};
 pub use selection::{Keep, Selection};
 pub use spill::{KeptItems, Spill, SpillReader};

@@ -61,46 +61,82 @@ impl Spill {
         file.seek(SeekFrom::Start(0))?;
         Ok(SpillReader {
             file: BufReader::with_capacity(1 << 18, file),
-            left: self.items,
+            items: self.items,
+            end: self.bytes,
+            at: 0,
+            left: 0,
             item: Vec::new(),
         })
     }
 }
 
-/// Reads spilled items.
+/// Reads spilled items: forward one by one, or from a place.
 pub struct SpillReader {
     file: BufReader<File>,
-    left: u64,
+    items: u64,
+    end: u64,
+    /// Where the file stands.
+    at: u64,
+    /// Bytes of the last item that were not read.
+    left: u32,
     item: Vec<u8>,
 }
 
 impl SpillReader {
-    /// The next item: its index and its canonical JSON.
-    pub fn read_next(&mut self) -> io::Result<Option<(Index, &str)>> {
-        if self.left == 0 {
+    /// Number of items.
+    pub fn len(&self) -> u64 {
+        self.items
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.items == 0
+    }
+
+    /// The next item and its place. Its JSON is read by [`Self::json`], or not
+    /// at all.
+    pub(super) fn next_index(&mut self) -> io::Result<Option<(Index, u64)>> {
+        let place = self.at + u64::from(self.left);
+        if place >= self.end {
             return Ok(None);
         }
-        self.left -= 1;
-        self.read().map(Some)
+        self.go_to(place)?;
+        let mut head = [0; 8];
+        self.file.read_exact(&mut head)?;
+        let [a, b, c, d, e, f, g, h] = head;
+        self.at += 8;
+        self.left = u32::from_le_bytes([e, f, g, h]);
+        Ok(Some((Index::from_le_bytes([a, b, c, d]), place)))
+    }
+
+    /// The canonical JSON of the item that was just named; empty when it was read.
+    pub(super) fn json(&mut self) -> io::Result<&str> {
+        self.item.resize(self.left as usize, 0);
+        self.file.read_exact(&mut self.item)?;
+        self.at += u64::from(self.left);
+        self.left = 0;
+        std::str::from_utf8(&self.item)
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+    }
+
+    /// Goes to a place; the next item is the one that was put there. What is in
+    /// the buffer already is not read again.
+    pub(super) fn go_to(&mut self, place: u64) -> io::Result<()> {
+        let by = i64::try_from(i128::from(place) - i128::from(self.at))
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
+        self.file.seek_relative(by)?;
+        self.at = place;
+        self.left = 0;
+        Ok(())
     }
 
     /// The item at a place where it was put.
-    pub fn at(&mut self, place: u64) -> io::Result<(Index, &str)> {
-        self.file.seek(SeekFrom::Start(place))?;
-        self.read()
-    }
-
-    fn read(&mut self) -> io::Result<(Index, &str)> {
-        let mut head = [0; 4];
-        self.file.read_exact(&mut head)?;
-        let index = Index::from_le_bytes(head);
-        self.file.read_exact(&mut head)?;
-        let length = u32::from_le_bytes(head);
-        self.item.resize(length as usize, 0);
-        self.file.read_exact(&mut self.item)?;
-        let json = std::str::from_utf8(&self.item)
-            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
-        Ok((index, json))
+    pub fn at(&mut self, place: u64) -> io::Result<&str> {
+        self.go_to(place)?;
+        match self.next_index()? {
+            Some(_) => self.json(),
+            None => Err(io::ErrorKind::UnexpectedEof.into()),
+        }
     }
 }
 
@@ -119,9 +155,40 @@ impl KeptItems {
     /// Hands out every item as canonical JSON.
     pub fn each(&mut self, mut take: impl FnMut(&str) -> io::Result<()>) -> io::Result<()> {
         for place in &self.places {
-            let (_, json) = self.reader.at(*place)?;
-            take(json)?;
+            take(self.reader.at(*place)?)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_are_read_in_any_order_and_only_as_far_as_asked() {
+        let mut spill = Spill::new().unwrap();
+        let items: Vec<String> = (0..5_000)
+            .map(|n| format!("{{\"id\":\"{n:0200}\"}}"))
+            .collect();
+        let mut places = Vec::new();
+        for (index, item) in (0..).zip(&items) {
+            places.push(spill.put(index, item.as_bytes()).unwrap());
+        }
+        let mut reader = spill.into_reader().unwrap();
+        for (number, item) in items.iter().enumerate() {
+            let (index, place) = reader.next_index().unwrap().unwrap();
+            assert_eq!((index as usize, place), (number, places[number]));
+            if number % 3 == 0 {
+                assert_eq!(reader.json().unwrap(), item);
+            }
+        }
+        assert_eq!(reader.next_index().unwrap(), None);
+        for number in [4_999, 0, 1, 2_500, 2_499, 4_999] {
+            assert_eq!(reader.at(places[number]).unwrap(), items[number]);
+        }
+        reader.go_to(places[7]).unwrap();
+        assert_eq!(reader.next_index().unwrap(), Some((7, places[7])));
+        assert!(reader.at(places[4_999] + 1_000_000).is_err());
     }
 }

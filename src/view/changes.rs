@@ -116,6 +116,10 @@ fn one(
             let words = format!("withheld (would be {how})");
             said(page, style.changed(&format!("- {id}")), &words)
         }
+        Kind::Held => {
+            let words = format!("held by {}: {}", guard(change.rule), telling(change));
+            said(page, style.changed(&format!("~ {id}")), &words)
+        }
         Kind::Update => {
             let lead = style.changed(&format!("~ {id}"));
             let pairs: Vec<Pair> = change.fields.iter().map(Pair::of).collect();
@@ -189,6 +193,14 @@ fn header(group: &Group, page: &mut Page<'_>) -> io::Result<()> {
                 _ => format!("left the export and wait for a decision (would be {how})"),
             },
         ),
+        Kind::Held => {
+            let words = match group.count {
+                1 => "waits for a decision",
+                _ => "wait for a decision",
+            };
+            let lead = style.changed(&format!("~ {items}"));
+            (lead, format!("held by {}: {words}", guard(group.how)))
+        }
         Kind::Update => {
             let fields = group.fields.join(", ");
             let what = match group.how {
@@ -247,6 +259,10 @@ fn show_samples(group: &Group, most: usize, page: &mut Page<'_>) -> io::Result<(
                 page.line(fit(&line, page.width()))
             })
         }
+        Kind::Held => samples.iter().zip(&ids).try_for_each(|(change, id)| {
+            let line = format!("    {id}  {}", telling(change));
+            page.line(fit(&line, page.width()))
+        }),
         Kind::Update if group.fields.len() == 1 => {
             let pairs: Vec<Pair> = samples
                 .iter()
@@ -270,6 +286,26 @@ fn show_samples(group: &Group, most: usize, page: &mut Page<'_>) -> io::Result<(
 
 fn id(change: &ChangeLine) -> String {
     fit(&clean(&change.id), LONGEST_ID)
+}
+
+fn guard(rule: Option<&'static str>) -> &'static str {
+    rule.unwrap_or("a safety rule")
+}
+
+/// What of a change made a guard hold it, as far as one field can say it.
+fn telling(change: &ChangeLine) -> String {
+    let known = change.fields.iter().any(|field| field.old.is_some());
+    let names = match change.rule {
+        Some("guard-stock") => ["availability", "price", "sale_price"],
+        _ => ["price", "sale_price", "availability"],
+    };
+    let field = names
+        .iter()
+        .find_map(|name| change.fields.iter().find(|field| field.field == *name));
+    match field {
+        Some(field) if known => format!("{} {}", field.field, Pair::of(field).brief()),
+        Some(_) | None => headline(change),
+    }
 }
 
 /// The title, where it is not among what changes.
@@ -305,6 +341,7 @@ pub(super) fn closing(report: &Report, calls: u64, left_aside: &str) -> String {
         (counts.updated, "to update"),
         (counts.removed, "to remove"),
         (counts.unchanged, "unchanged"),
+        (counts.held, "held by a safety rule"),
         (counts.withheld, "withheld"),
         (counts.kept, "gone from the export and kept"),
         (counts.refused, "refused before"),

@@ -18,13 +18,17 @@ pub(super) enum Kind {
     Create,
     Update,
     Remove,
+    /// Held by a guard.
+    Held,
+    /// A removal that waits.
     Withheld,
 }
 
 impl Kind {
     pub(super) fn of(change: &ChangeLine) -> Self {
-        match (change.withheld, change.op) {
-            (true, _) => Self::Withheld,
+        match (change.waits, change.op) {
+            (true, "remove") => Self::Withheld,
+            (true, _) => Self::Held,
             (false, "create") => Self::Create,
             (false, "remove") => Self::Remove,
             (false, _) => Self::Update,
@@ -37,7 +41,8 @@ impl Kind {
             Self::Create => 0,
             Self::Update => 1,
             Self::Remove => 2,
-            Self::Withheld => 3,
+            Self::Held => 3,
+            Self::Withheld => 4,
         }
     }
 }
@@ -87,9 +92,14 @@ impl Groups {
             Kind::Update if known || change.how.is_none() => {
                 change.fields.iter().map(|field| field.field).collect()
             }
-            Kind::Update | Kind::Create | Kind::Remove | Kind::Withheld => Vec::new(),
+            Kind::Update | Kind::Create | Kind::Remove | Kind::Held | Kind::Withheld => Vec::new(),
         };
-        let key = (kind, change.how, fields);
+        // A guard holds its changes together, whatever else they change.
+        let how = match kind {
+            Kind::Held => change.rule,
+            Kind::Create | Kind::Update | Kind::Remove | Kind::Withheld => change.how,
+        };
+        let key = (kind, how, fields);
         if self.known.len() >= MOST && !self.known.contains_key(&key) {
             self.beyond += 1;
             return;
@@ -97,7 +107,7 @@ impl Groups {
         let fields = key.2.clone();
         let group = self.known.entry(key).or_insert_with(|| Group {
             kind,
-            how: change.how,
+            how,
             fields,
             count: 0,
             samples: Vec::new(),
@@ -133,7 +143,7 @@ impl Groups {
 
 impl Group {
     fn heed_price(&mut self, change: &ChangeLine) {
-        if self.kind != Kind::Update {
+        if !matches!(self.kind, Kind::Update | Kind::Held) {
             return;
         }
         let named = |name: &str| change.fields.iter().find(|field| field.field == name);

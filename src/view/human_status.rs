@@ -3,6 +3,7 @@
 use std::io;
 
 use super::model::StatusReport;
+use super::style::Painted;
 use super::words::{ago, batches, clean, count, grouped, moment};
 use super::wrap::Page;
 
@@ -84,6 +85,19 @@ pub(super) fn status(status: &StatusReport, all: bool, page: &mut Page<'_>) -> i
             ))?;
         }
         more(status.withheld.len(), listed, page)?;
+    }
+    for held in &status.held {
+        let changes = count(held.items, "change");
+        let since = ago(held.since, now);
+        let rule = clean(&held.rule);
+        let lead = style.changed("held");
+        page.line(format_args!("{lead} by {rule}: {changes} ({since})"))?;
+        let mut ids: Vec<String> = held.samples.iter().map(|id| clean(id)).collect();
+        ids.truncate(listed);
+        if held.items > ids.len() as u64 {
+            ids.push("…".to_owned());
+        }
+        page.flow(2, &Painted::nothing(), &ids.join(", "), 2)?;
     }
     Ok(())
 }

@@ -228,6 +228,7 @@ struct Change<'a> {
     id: &'a str,
     op: &'static str,
     withheld: bool,
+    rule: Option<&'a str>,
     fields: BTreeMap<&'static str, OldNew<'a>>,
 }
 
@@ -241,7 +242,8 @@ fn change(line: &ChangeLine) -> Change<'_> {
     Change {
         id: &line.id,
         op: line.op,
-        withheld: line.withheld,
+        withheld: line.waits,
+        rule: line.rule,
         fields: line.fields.iter().map(old_new).collect(),
     }
 }

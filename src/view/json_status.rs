@@ -48,6 +48,14 @@ struct Withheld<'a> {
 }
 
 #[derive(Serialize)]
+struct Held<'a> {
+    rule: &'a str,
+    items: u64,
+    since: String,
+    samples: &'a [String],
+}
+
+#[derive(Serialize)]
 pub(super) struct StatusDocument<'a> {
     schema: u8,
     command: &'static str,
@@ -63,6 +71,7 @@ pub(super) struct StatusDocument<'a> {
     suspects: u64,
     refusals: Vec<Refused<'a>>,
     withheld: Vec<Withheld<'a>>,
+    held: Vec<Held<'a>>,
     blocked_until: Option<String>,
 }
 
@@ -121,6 +130,16 @@ pub(super) fn status(status: &StatusReport) -> StatusDocument<'_> {
             .map(|item| Withheld {
                 id: &item.id,
                 since: moment(item.since),
+            })
+            .collect(),
+        held: status
+            .held
+            .iter()
+            .map(|held| Held {
+                rule: &held.rule,
+                items: held.items,
+                since: moment(held.since),
+                samples: &held.samples,
             })
             .collect(),
         blocked_until: status

@@ -44,4 +44,4 @@ pub(crate) use model::{
 pub(crate) use reference::{MapLine, SettingLine, SettingsReport, SourceLines};
 pub(crate) use setup::{IdOption, IdOptions, MissingSetting, Setup, Sighting, Step, map_line};
 pub(crate) use show::View;
-pub(crate) use words::{batches, clean, count};
+pub(crate) use words::{batches, clean, count, grouped};

@@ -6,7 +6,7 @@ use shelfsync::deliver::{Calls, Outlook};
 use shelfsync::finding::Problems;
 use shelfsync::pipeline::{Counts, SourceReport};
 use shelfsync::plan::FieldChange;
-use shelfsync::state::{OpenBatch, RefusalRow, RunRow, WithheldRow};
+use shelfsync::state::{HeldRow, OpenBatch, RefusalRow, RunRow, WithheldRow};
 
 use clap::ValueEnum;
 
@@ -31,7 +31,10 @@ pub(crate) struct ChangeLine {
     pub(crate) op: &'static str,
     /// How, in words, where the operation leaves it open.
     pub(crate) how: Option<&'static str>,
-    pub(crate) withheld: bool,
+    /// Whether it waits for a decision.
+    pub(crate) waits: bool,
+    /// The guard for which it does, if it is not the limits of removals.
+    pub(crate) rule: Option<&'static str>,
     pub(crate) fields: Vec<FieldChange>,
     /// The item as it is once this is confirmed, as JSON.
     pub(crate) body: Option<String>,
@@ -75,6 +78,7 @@ pub(crate) struct StatusReport {
     pub(crate) open: Vec<OpenBatch>,
     pub(crate) refusals: Vec<RefusalRow>,
     pub(crate) withheld: Vec<WithheldRow>,
+    pub(crate) held: Vec<HeldRow>,
     pub(crate) suspects: u64,
     pub(crate) blocked_until: Option<i64>,
     pub(crate) now: i64,

@@ -19,7 +19,7 @@ pub(crate) fn batches(number: u64) -> String {
 }
 
 /// `1 234 567`.
-pub(super) fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {

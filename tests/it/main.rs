@@ -21,6 +21,7 @@ mod export;
 mod faults;
 mod floors;
 mod formats;
+mod guards;
 mod init;
 mod json;
 mod manners;

@@ -1,0 +1,120 @@
+//! What guards hold, in words.
+
+use super::Books;
+use super::guards::{Cause, HeldSet};
+use super::order::Sample;
+use super::read::Judged;
+use crate::finding::{Finding, Rule};
+use crate::plan::{Anomaly, Index, Limits};
+
+/// So many items are named.
+const NAMED: usize = 5;
+
+impl Books {
+    /// One finding for each guard that holds or withholds something.
+    pub fn alarms(&self, judged: &Judged, limits: &Limits) -> Vec<Finding> {
+        let mut alarms: Vec<Finding> = Vec::new();
+        if let Some(Cause::Rows { before, now }) = self.cause() {
+            alarms.push(Finding::new(
+                Rule::GuardRows,
+                format!(
+                    "the export has {now} records, and had {before} in the last run that was believed; live items \
+                     that it lacks are not removed ({})",
+                    self.leaving.len()
+                ),
+            ));
+        }
+        let sets = self.held().iter();
+        alarms.extend(
+            sets.map(|set| Finding::new(rule(set.anomaly), self.message(set, judged, limits))),
+        );
+        alarms
+    }
+
+    fn message(&self, set: &HeldSet, judged: &Judged, limits: &Limits) -> String {
+        let concerned = set.sight.concerned;
+        let (part, whole) = (concerned.part, concerned.whole);
+        let of = match part.cmp(&whole) {
+            std::cmp::Ordering::Less => format!("{part} of {whole}"),
+            std::cmp::Ordering::Equal | std::cmp::Ordering::Greater => format!("all {part}"),
+        };
+        let named = named(set, judged);
+        match set.anomaly {
+            Anomaly::Prices => {
+                let percent =
+                    (limits.price_change * rust_decimal::Decimal::ONE_HUNDRED).normalize();
+                format!(
+                    "the price of {of} live items moves by more than {percent} %: {named}; they are not sent"
+                )
+            }
+            Anomaly::Currency => {
+                format!("{of} live items change their currency: {named}; they are not sent")
+            }
+            Anomaly::Stock => {
+                format!(
+                    "{of} live items that are offered would go out of stock: {named}; they are not sent"
+                )
+            }
+            Anomaly::Ids => {
+                let gone = self.leaving.iter().copied().take(NAMED);
+                format!(
+                    "{of} items are new: {named}; and {} of {} live items are gone: {}; new ones are not sent and none \
+                     is removed",
+                    self.leaving.len(),
+                    self.live,
+                    list(
+                        gone.map(|index| id(judged, index)),
+                        self.leaving.len() as u64
+                    )
+                )
+            }
+        }
+    }
+}
+
+/// The rule of an anomaly.
+const fn rule(anomaly: Anomaly) -> Rule {
+    match anomaly {
+        Anomaly::Ids => Rule::GuardIds,
+        Anomaly::Currency => Rule::GuardCurrency,
+        Anomaly::Prices => Rule::GuardPrices,
+        Anomaly::Stock => Rule::GuardStock,
+    }
+}
+
+/// Some of the items, with what was and would be asked for them.
+fn named(set: &HeldSet, judged: &Judged) -> String {
+    let one = |sample: &Sample| {
+        let id = id(judged, sample.index);
+        match &sample.prices {
+            Some((old, new)) => format!("{id} ({old} → {new})"),
+            None => id,
+        }
+    };
+    let samples = set.samples.iter().take(NAMED);
+    list(samples.map(one), set.sight.concerned.part)
+}
+
+fn list(some: impl Iterator<Item = String>, all: u64) -> String {
+    let mut some: Vec<String> = some.collect();
+    if all > some.len() as u64 {
+        some.push("…".to_owned());
+    }
+    some.join(", ")
+}
+
+fn id(judged: &Judged, index: Index) -> String {
+    judged.known.id(index).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_guard_and_its_rule_have_one_id() {
+        for anomaly in Anomaly::ALL {
+            assert_eq!(rule(anomaly).id(), anomaly.id());
+        }
+    }
+}

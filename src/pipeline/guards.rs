@@ -1,0 +1,222 @@
+//! The guards over a whole run: what they see, hold and withhold.
+//!
+//! A guard holds the changes that it concerns and no others (`contract.md`
+//! rule 5). What it saw is counted from the books and from one look at all
+//! changes; the judgement itself is `plan`'s.
+
+use super::books::Books;
+use super::changes::Waits;
+use super::order::{Sample, Survey};
+use super::read::Judged;
+use crate::plan::{Anomalies, Anomaly, Gone, Index, Limits, Past, Share, Sight, Verdict};
+use crate::state::HeldRow;
+
+/// What guards know before a run.
+#[derive(Clone, Debug)]
+pub struct Guards {
+    /// The thresholds.
+    pub limits: Limits,
+    /// What somebody lets go, this once: so many changes of an anomaly.
+    pub approved: Vec<(Anomaly, u64)>,
+    /// So many removals are let go, this once.
+    pub removals: Option<u64>,
+    /// What waits since earlier runs.
+    pub standing: Vec<HeldRow>,
+    /// The records of the last export that was believed.
+    pub rows_before: Option<u64>,
+}
+
+/// Changes that a guard holds.
+#[derive(Clone, Debug)]
+pub struct HeldSet {
+    /// What they look like.
+    pub anomaly: Anomaly,
+    /// What was seen.
+    pub sight: Sight,
+    /// Some of them.
+    pub samples: Vec<Sample>,
+}
+
+/// Why removals wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// They are more than both limits of `[removal]` let go.
+    Limits,
+    /// The export has lost too many of its rows.
+    Rows {
+        /// Rows of the last export that was believed.
+        before: u64,
+        /// Rows of this one.
+        now: u64,
+    },
+    /// The export has other ids.
+    Ids,
+}
+
+/// What waits for a decision after the guards have spoken.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Held {
+    /// What is held.
+    sets: Vec<HeldSet>,
+    anomalies: Anomalies,
+}
+
+impl Guards {
+    fn past(&self, anomaly: Anomaly) -> Past {
+        let standing = self.standing.iter().find(|row| row.rule == anomaly.id());
+        let approved = self.approved.iter().rev().find(|(one, _)| *one == anomaly);
+        Past {
+            standing: standing.map(|row| row.items),
+            approved: approved.map(|(_, most)| *most),
+        }
+    }
+
+    fn judge(&self, judged: &Judged, anomaly: Anomaly, sight: &Sight) -> Verdict {
+        let past = self.past(anomaly);
+        if judged.is_partial() {
+            self.limits.judge_part(anomaly, sight, past)
+        } else {
+            self.limits.judge(anomaly, sight, past)
+        }
+    }
+}
+
+impl Books {
+    /// Lets the guards speak: what they hold does not go out.
+    pub fn heed(&mut self, judged: &Judged, survey: &Survey, guards: &Guards) {
+        self.selling_out.clone_from(&survey.marks);
+        if judged.sends_by_name() {
+            return;
+        }
+        for anomaly in Anomaly::ALL {
+            let sight = self.sight(survey, anomaly);
+            if guards.judge(judged, anomaly, &sight) == Verdict::Held {
+                let samples = match anomaly {
+                    Anomaly::Ids => self.newcomers.iter().copied().map(of_new).collect(),
+                    Anomaly::Currency | Anomaly::Prices | Anomaly::Stock => {
+                        survey.samples(anomaly).to_vec()
+                    }
+                };
+                self.held.anomalies = self.held.anomalies.with(anomaly);
+                self.held.sets.push(HeldSet {
+                    anomaly,
+                    sight,
+                    samples,
+                });
+            }
+        }
+        let updates = survey.updates_within(self.held.anomalies);
+        self.to_update -= updates;
+        self.counts.held += updates;
+        if self.held.anomalies.has(Anomaly::Ids) {
+            self.counts.held += self.to_create;
+            self.to_create = 0;
+        }
+        self.withhold(judged, guards);
+    }
+
+    /// What there is to be seen of an anomaly.
+    fn sight(&self, survey: &Survey, anomaly: Anomaly) -> Sight {
+        let census = &self.census;
+        let updates = survey.updates_of(anomaly);
+        let marks = survey.marks.len() as u64;
+        let concerned = match anomaly {
+            Anomaly::Ids => Share {
+                part: self.to_create,
+                whole: census.seen,
+            },
+            Anomaly::Currency | Anomaly::Prices => Share {
+                part: updates,
+                whole: census.same + survey.priced,
+            },
+            Anomaly::Stock => Share {
+                part: updates + marks,
+                whole: census.offered + survey.offered + marks,
+            },
+        };
+        let gone = (anomaly == Anomaly::Ids).then_some(Share {
+            part: self.leaving.len() as u64,
+            whole: self.live,
+        });
+        Sight { concerned, gone }
+    }
+
+    /// An export that is not believed removes nothing.
+    fn withhold(&mut self, judged: &Judged, guards: &Guards) {
+        let Some(gone) = self.gone else {
+            return;
+        };
+        let leaving = self.leaving.len() as u64;
+        let now = judged.rows();
+        let fallen = guards
+            .rows_before
+            .filter(|before| guards.limits.has_fallen(*before, now))
+            .filter(|_| guards.removals.is_none_or(|most| leaving > most));
+        let cause = match (fallen, gone) {
+            _ if self.held.anomalies.has(Anomaly::Ids) => Cause::Ids,
+            (Some(before), _) => Cause::Rows { before, now },
+            (None, Gone::Withheld) => Cause::Limits,
+            (None, Gone::Removed) => return,
+        };
+        self.gone = Some(Gone::Withheld);
+        self.counts.withheld = leaving;
+        self.cause = Some(cause);
+    }
+
+    /// What guards hold.
+    pub fn held(&self) -> &[HeldSet] {
+        &self.held.sets
+    }
+
+    /// Why removals wait, if they do.
+    pub fn cause(&self) -> Option<Cause> {
+        self.cause
+    }
+
+    /// The guard that holds a change which would be part of these anomalies.
+    pub(super) fn holds(&self, concerns: Anomalies) -> Option<Anomaly> {
+        concerns.first_of(self.held.anomalies)
+    }
+
+    /// Whether the changes of an anomaly wait.
+    pub(super) fn held_by(&self, anomaly: Anomaly) -> Option<Waits> {
+        self.held
+            .anomalies
+            .has(anomaly)
+            .then_some(Waits::Held(anomaly))
+    }
+
+    /// Whether somebody has to decide something.
+    pub fn anything_waits(&self) -> bool {
+        self.counts.withheld > 0 || self.counts.held > 0 || !self.held.sets.is_empty()
+    }
+
+    /// The records of the export, if the next one may be measured by them. One
+    /// that was not believed is no measure, or its twin would be believed.
+    pub fn measure(&self, judged: &Judged) -> Option<u64> {
+        let believed = match self.cause {
+            Some(Cause::Rows { .. }) => false,
+            Some(Cause::Ids | Cause::Limits) | None => !self.held.anomalies.has(Anomaly::Ids),
+        };
+        (believed && !judged.is_partial()).then(|| judged.rows())
+    }
+}
+
+const fn of_new(index: Index) -> Sample {
+    Sample {
+        index,
+        prices: None,
+    }
+}
+
+impl Judged {
+    /// Records of all sources.
+    fn rows(&self) -> u64 {
+        self.sources.iter().map(|source| source.records).sum()
+    }
+
+    /// Whether somebody named the items that are to be sent.
+    fn sends_by_name(&self) -> bool {
+        self.selection.only.is_some()
+    }
+}

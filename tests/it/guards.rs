@@ -1,0 +1,431 @@
+//! Changes that look like an accident: each guard over several runs, and the
+//! order in which everything else goes out.
+
+use serde_json::{Value, json};
+
+use crate::export::{Row, row, rows};
+use crate::world::World;
+
+/// The rows with other prices, from the first.
+fn priced(rows: &[Row], count: usize, price: &str) -> Vec<Row> {
+    let mut rows = rows.to_vec();
+    for row in &mut rows[..count] {
+        *row = row.clone().set("price", price);
+    }
+    rows
+}
+
+fn sold_out(rows: &[Row], count: usize) -> Vec<Row> {
+    let mut rows = rows.to_vec();
+    for row in &mut rows[..count] {
+        let gone = [
+            ("availability", "out of stock"),
+            ("quantity_to_sell_on_facebook", "0"),
+        ];
+        *row = row.clone().with(&gone);
+    }
+    rows
+}
+
+/// The ids of all records that were sent, in their order.
+fn sent_ids(world: &World) -> Vec<String> {
+    let calls = world.sent();
+    let records = calls.iter().flatten();
+    records
+        .map(|record| record["data"]["id"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+fn held(world: &World) -> Value {
+    world.talk("status --json").json().document["held"].clone()
+}
+
+#[test]
+fn what_takes_back_a_promise_goes_out_first_and_removals_last() {
+    let shop: Vec<Row> = rows(40)
+        .into_iter()
+        .map(|row| row.set("price", "20.00 EUR").set("sale_price", ""))
+        .collect();
+    let mut shop = shop;
+    shop[5] = shop[5].clone().set("sale_price", "15.00 EUR");
+    let world = World::in_sync(&shop);
+    // In the order of the file: new, retitled, cheaper, dearer, no sale any
+    // more, sold out, in error and sold out; one has left.
+    let mut now = vec![row("N-1"), row("N-2")];
+    let change = |at: usize, column: &str, cell: &str| shop[at].clone().set(column, cell);
+    now.push(change(2, "title", "Krug"));
+    now.push(change(3, "price", "18.00 EUR"));
+    now.push(change(4, "price", "22.00 EUR"));
+    now.push(change(5, "sale_price", ""));
+    now.push(sold_out(&shop[6..7], 1).remove(0));
+    now.push(sold_out(&shop[7..8], 1).remove(0).set("price", "?"));
+    now.extend_from_slice(&shop[9..]);
+    now.push(shop[0].clone());
+    now.push(shop[1].clone());
+    world.export(&now);
+    let plan = world.plan("");
+    let ids = |of: &Value| -> Vec<String> {
+        let all = of["changes"].as_array().unwrap();
+        all.iter()
+            .map(|c| c["id"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let order = [
+        "SKU-008", "SKU-005", "SKU-006", "SKU-007", "SKU-003", "SKU-004", "N-1", "N-2", "SKU-009",
+    ];
+    assert_eq!(ids(&plan.document), order);
+    let report = world.sync("");
+    report.is(
+        3,
+        "read=41 unchanged=33 created=2 updated=5 invalid=1 removed=1",
+    );
+    assert_eq!(sent_ids(&world), order);
+}
+
+#[test]
+fn items_of_which_nobody_knows_the_stock_go_out_first_when_they_are_sold_out() {
+    let shop = rows(30);
+    let world = World::in_sync(&shop);
+    // The state is lost: the catalog's items are known by their ids only.
+    std::fs::remove_dir_all(world.path().join(".shelfsync")).unwrap();
+    let mut now = vec![row("N-1")];
+    now.extend_from_slice(&shop[..20]);
+    now.extend(sold_out(&shop[20..], 10));
+    world.export(&now);
+    world.sync("").is(0, "read=31 created=1 updated=30");
+    let sent = sent_ids(&world);
+    assert_eq!(
+        sent[..10],
+        (21..=30).map(|n| format!("SKU-{n:03}")).collect::<Vec<_>>()
+    );
+    assert_eq!(sent[30], "N-1");
+}
+
+#[test]
+fn prices_at_a_hundredth_wait_and_everything_else_goes_out() {
+    let shop = rows(100);
+    let world = World::in_sync(&shop);
+    let mut bad = priced(&shop, 40, "0.10 EUR");
+    bad[99] = bad[99].clone().set("title", "Krug");
+    bad[98] = bad[98]
+        .clone()
+        .set("price", "900.00 EUR")
+        .set("title", "Vase");
+    bad.push(row("N-1"));
+    world.export(&bad);
+    let plan = world.plan("");
+    plan.is(4, "read=101 unchanged=58 created=1 updated=1 held=41");
+    for change in plan.document["changes"].as_array().unwrap() {
+        let id = change["id"].as_str().unwrap();
+        let waits = !["SKU-100", "N-1"].contains(&id);
+        assert_eq!(change["withheld"], waits, "{change}");
+        let rule = if waits {
+            json!("guard-prices")
+        } else {
+            Value::Null
+        };
+        assert_eq!(change["rule"], rule, "{change}");
+    }
+    let report = world.sync("");
+    report.is(4, "read=101 unchanged=58 created=1 updated=1 held=41");
+    report.mentions("--approve guard-prices=41");
+    let problem = report.problems("guard-prices")[0];
+    let message = problem["message"].as_str().unwrap();
+    assert!(message.contains("41 of 100 live items"), "{message}");
+    assert!(
+        message.contains("SKU-001 (6.01 EUR → 0.10 EUR)"),
+        "{message}"
+    );
+    assert_eq!(sent_ids(&world), ["SKU-100", "N-1"]);
+
+    // The same file again: nothing moves, everybody is told, also under -q.
+    for flags in [
+        "",
+        "--approve guard-prices=40",
+        "--approve guard-stock=500",
+        "-q",
+    ] {
+        let again = world.sync(flags);
+        again.is(4, "read=101 unchanged=60 held=41");
+        assert_eq!(again.writes(), 0, "{flags}");
+    }
+    let quiet = world.talk("sync -q");
+    assert!(
+        quiet.stdout.is_empty() && quiet.stderr.contains("guard-prices"),
+        "{quiet:?}"
+    );
+    let held = held(&world);
+    assert_eq!(held[0]["rule"], "guard-prices");
+    assert_eq!(held[0]["items"], 41);
+    assert_eq!(held[0]["samples"].as_array().unwrap().len(), 20);
+
+    // Approved by the number that was seen: it goes out, once.
+    let done = world.sync("--approve guard-prices=41");
+    done.is(0, "read=101 unchanged=60 updated=41");
+    world.equals(&bad);
+    world.sync("").is(0, "read=101 unchanged=101");
+    world.export(&priced(&shop, 40, "40.00 EUR"));
+    world
+        .sync("")
+        .is(4, "read=100 unchanged=58 updated=1 held=41 removed=1");
+}
+
+#[test]
+fn a_repaired_file_lets_go_and_says_nothing_more() {
+    let shop = rows(100);
+    let world = World::in_sync(&shop);
+    world.export(&priced(&shop, 60, "0.10 EUR"));
+    world.sync("").fails(4);
+    let report = {
+        world.export(&shop);
+        world.sync("")
+    };
+    report.is(0, "read=100 unchanged=100");
+    assert_eq!(report.writes(), 0);
+    assert_eq!(held(&world), json!([]));
+    assert_eq!(sent_ids(&world), [""; 0]);
+}
+
+#[test]
+fn what_is_held_is_not_let_go_because_the_shop_grows_or_half_is_repaired() {
+    let shop = rows(100);
+    let world = World::in_sync(&shop);
+    let bad = priced(&shop, 40, "0.10 EUR");
+    world.export(&bad);
+    world.sync("").is(4, "read=100 unchanged=60 held=40");
+    // Two hundred new items make the share small.
+    let mut grown = bad.clone();
+    grown.extend((1..=200).map(|n| row(&format!("N-{n}"))));
+    world.export(&grown);
+    world
+        .sync("")
+        .is(4, "read=300 unchanged=60 created=200 held=40");
+    world.sync("").is(4, "read=300 unchanged=260 held=40");
+    let mut half = priced(&shop, 25, "0.10 EUR");
+    half.extend_from_slice(&grown[100..]);
+    world.export(&half);
+    world.sync("").is(4, "read=300 unchanged=275 held=25");
+    assert_eq!(held(&world)[0]["items"], 25);
+    // A few that remain are judged like any others.
+    let mut few = priced(&shop, 2, "0.10 EUR");
+    few.extend_from_slice(&grown[100..]);
+    world.export(&few);
+    world.sync("").is(0, "read=300 unchanged=298 updated=2");
+    assert_eq!(held(&world), json!([]));
+}
+
+#[test]
+fn a_part_of_the_export_sends_nothing_that_waits() {
+    let shop = rows(50);
+    let world = World::in_sync(&shop);
+    let bad = priced(&shop, 30, "0.10 EUR");
+    // Judged alone, a part says nothing.
+    world.export(&bad);
+    world
+        .plan("--limit 8")
+        .is(0, "read=50 updated=8 filtered=42");
+    world.sync("").is(4, "read=50 unchanged=20 held=30");
+    world.sync("--limit 8").is(4, "read=50 filtered=42 held=8");
+    // Somebody who names an item means it.
+    world
+        .sync("--only SKU-001")
+        .is(0, "read=50 updated=1 filtered=49");
+    world.sync("").is(4, "read=50 unchanged=21 held=29");
+}
+
+#[test]
+fn a_sale_of_everything_is_no_accident_unless_it_gives_it_away() {
+    let shop: Vec<Row> = rows(40)
+        .into_iter()
+        .map(|row| row.set("price", "50.00 EUR").set("sale_price", ""))
+        .collect();
+    let on_sale = |price: &str| -> Vec<Row> {
+        let all = shop.iter();
+        all.map(|row| row.clone().set("sale_price", price))
+            .collect()
+    };
+    let world = World::in_sync(&shop);
+    world.export(&on_sale("10.00 EUR"));
+    world.sync("").is(0, "read=40 updated=40");
+    world.export(&on_sale("0.10 EUR"));
+    world
+        .sync("")
+        .is(4, "read=40 held=40")
+        .mentions("50.00 EUR, now 0.10 EUR");
+    world.configure("[guard]\nsale_off = 1");
+    world.plan("").is(0, "read=40 updated=40");
+}
+
+#[test]
+fn a_shop_that_is_sold_out_all_at_once_is_asked_about() {
+    let shop = rows(50);
+    let world = World::in_sync(&shop);
+    // One of them is in error as well: its mark is held, too.
+    let mut bad = sold_out(&shop, 50);
+    bad[7] = bad[7].clone().set("price", "?");
+    world.export(&bad);
+    let plan = world.plan("");
+    plan.is(4, "read=50 invalid=1 held=49");
+    assert_eq!(plan.document["changes"].as_array().unwrap().len(), 50);
+    let report = world.sync("");
+    report.is(4, "read=50 invalid=1 held=49");
+    report.mentions("--approve guard-stock=50");
+    assert_eq!(report.writes(), 0);
+    world.equals(&shop);
+    // Most of it is.
+    world.export(&sold_out(&shop, 45));
+    world.sync("").is(4, "read=50 unchanged=5 held=45");
+    world
+        .sync("--approve guard-stock=45")
+        .is(0, "read=50 unchanged=5 updated=45");
+    // A shop whose last pieces go is no accident, unless it says so itself.
+    world.export(&sold_out(&shop, 50));
+    world.plan("").is(0, "read=50 unchanged=45 updated=5");
+    world.configure("[guard]\nmin_items = 5");
+    world.plan("").is(4, "read=50 unchanged=45 held=5");
+}
+
+#[test]
+fn another_currency_is_asked_about() {
+    let shop = rows(50);
+    let world = World::in_sync(&shop);
+    let francs = |count: usize| -> Vec<Row> {
+        let mut shop = shop.clone();
+        for row in &mut shop[..count] {
+            let price = row.get("price").replace("EUR", "CHF");
+            *row = row.clone().set("price", &price);
+        }
+        shop
+    };
+    world.export(&francs(5));
+    world.plan("").is(0, "read=50 unchanged=45 updated=5");
+    world.export(&francs(50));
+    let report = world.sync("");
+    report
+        .is(4, "read=50 held=50")
+        .mentions("6.01 EUR → 6.01 CHF");
+    world.equals(&shop);
+    world
+        .sync("--approve guard-currency=50")
+        .is(0, "read=50 updated=50");
+    world.equals(&francs(50));
+}
+
+#[test]
+fn ids_of_another_scheme_neither_arrive_nor_drive_out_the_old_ones() {
+    let shop = rows(50);
+    let world = World::in_sync(&shop);
+    let renamed: Vec<Row> = (1..=50).map(|n| row(&format!("{n}"))).collect();
+    world.export(&renamed);
+    world.configure("[removal]\nmax_share = 1");
+    for flags in ["", "--allow-removals 50", "--full"] {
+        let report = world.sync(flags);
+        report.is(4, "read=50 held=50 withheld=50");
+        report.mentions("--approve guard-ids=50");
+        assert_eq!(report.writes(), 0, "{flags}");
+    }
+    let plan = world.plan("");
+    let changes = plan.document["changes"].as_array().unwrap();
+    assert_eq!(changes.len(), 100);
+    for change in changes {
+        assert_eq!(change["rule"], "guard-ids", "{change}");
+    }
+    // Both schemes in one file: the new ones are still asked about.
+    let mut both = shop.clone();
+    both.extend_from_slice(&renamed);
+    world.export(&both);
+    world.sync("").is(4, "read=100 unchanged=50 held=50");
+    world.export(&renamed);
+    world.configure("");
+    world
+        .sync("--approve guard-ids=50")
+        .is(4, "read=50 created=50 withheld=50");
+    world
+        .sync("--allow-removals 50")
+        .is(0, "read=50 unchanged=50 removed=50");
+    world.equals(&renamed);
+}
+
+#[test]
+fn an_export_that_lost_its_rows_removes_nothing_whatever_the_limits() {
+    let shop = rows(400);
+    let world = World::in_sync(&shop);
+    world.configure("[removal]\nmax_items = 1000\nmax_share = 1");
+    let mut cut = priced(&shop[..59], 3, "9.90 EUR");
+    cut.push(row("N-1"));
+    world.export(&cut);
+    let report = world.sync("");
+    report.is(4, "read=60 unchanged=56 created=1 updated=3 withheld=341");
+    let problem = report.problems("guard-rows")[0]["message"]
+        .as_str()
+        .unwrap();
+    assert!(problem.contains("has 60 records, and had 400"), "{problem}");
+    // The twin of a file that is not believed is not believed either.
+    for flags in ["", "--allow-removals 100", "-q"] {
+        let again = world.sync(flags);
+        again.is(4, "read=60 unchanged=60 withheld=341");
+        again.mentions("--allow-removals 341");
+        assert_eq!(again.writes(), 0, "{flags}");
+    }
+    let status = world.talk("status --json").json();
+    assert_eq!(status.document["withheld"].as_array().unwrap().len(), 341);
+    // The items are back.
+    let mut whole = cut.clone();
+    whole.extend_from_slice(&shop[59..]);
+    world.export(&whole);
+    let back = world.sync("");
+    back.is(0, "read=401 unchanged=401");
+    assert_eq!(back.writes(), 0);
+    // They are gone, and somebody says so: that is the new measure.
+    world.export(&cut);
+    world
+        .sync("--allow-removals 341")
+        .is(0, "read=60 unchanged=60 removed=341");
+    world.export(&cut[..40]);
+    world.sync("").is(0, "read=40 unchanged=40 removed=20");
+}
+
+#[test]
+fn a_run_that_dies_changes_nothing_of_what_a_guard_holds() {
+    let shop = rows(60);
+    let world = World::in_sync(&shop);
+    let mut bad = priced(&shop, 40, "0.10 EUR");
+    bad[59] = bad[59].clone().set("title", "Krug");
+    world.export(&bad);
+    world.crash("after-send");
+    let report = world.sync("");
+    let code = report.document["exit_code"].as_i64();
+    assert_eq!((code, report.items("held")), (Some(4), 40), "{report:?}");
+    // An approval dies with its run as well, unless it was carried out.
+    world.sync("").is(4, "read=60 unchanged=20 held=40");
+}
+
+#[test]
+fn an_approval_that_names_no_guard_is_a_mistake() {
+    let world = World::in_sync(&rows(3));
+    for (flag, words) in [
+        ("--approve guard-price=3", "did you mean `guard-prices`?"),
+        ("--approve guard-prices", "guard-prices=37"),
+        ("--approve guard-rows=3", "--allow-removals N"),
+    ] {
+        let ran = world.talk(&format!("sync {flag}"));
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(ran.stderr.contains(words), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_plan_says_what_is_held_and_by_which_guard() {
+    let shop = rows(20);
+    let world = World::in_sync(&shop);
+    world.export(&priced(&shop, 8, "0.10 EUR"));
+    insta::assert_snapshot!(world.talk("plan").text(), @"");
+    world.export(&priced(&shop, 15, "0.10 EUR"));
+    insta::assert_snapshot!(world.talk("plan").text(), @"");
+    world.sync("");
+    let status = world.talk("status");
+    assert!(
+        status.stdout.contains("held by guard-prices: 15 changes"),
+        "{status:?}"
+    );
+}
