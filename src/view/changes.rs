@@ -194,12 +194,11 @@ fn header(group: &Group, page: &mut Page<'_>) -> io::Result<()> {
             },
         ),
         Kind::Held => {
-            let words = match group.count {
-                1 => "waits for a decision",
-                _ => "wait for a decision",
-            };
-            let lead = style.changed(&format!("~ {items}"));
-            (lead, format!("held by {}: {words}", guard(group.how)))
+            let lead = style.changed(&format!("~ {items}:"));
+            (
+                lead,
+                format!("held by {} until you decide", guard(group.how)),
+            )
         }
         Kind::Update => {
             let fields = group.fields.join(", ");

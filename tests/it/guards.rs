@@ -419,9 +419,56 @@ fn a_plan_says_what_is_held_and_by_which_guard() {
     let shop = rows(20);
     let world = World::in_sync(&shop);
     world.export(&priced(&shop, 8, "0.10 EUR"));
-    insta::assert_snapshot!(world.talk("plan").text(), @"");
+    insta::assert_snapshot!(world.talk("plan").text(), @r#"
+    exit 4
+    --- stdout
+    ~ SKU-001  held by guard-prices: price 6.01 EUR → 0.10 EUR
+    ~ SKU-002  held by guard-prices: price 7.02 EUR → 0.10 EUR
+    ~ SKU-003  held by guard-prices: price 8.03 EUR → 0.10 EUR
+    ~ SKU-004  held by guard-prices: price 9.04 EUR → 0.10 EUR
+    ~ SKU-005  held by guard-prices: price 10.05 EUR → 0.10 EUR
+    ~ SKU-006  held by guard-prices: price 11.06 EUR → 0.10 EUR
+    ~ SKU-007  held by guard-prices: price 12.07 EUR → 0.10 EUR
+    ~ SKU-008  held by guard-prices: price 13.08 EUR → 0.10 EUR
+
+    error[guard-prices] 1 time
+      products.csv: the price of 8 of 20 live items moves by more than 50 %: SKU-001
+          (6.01 EUR → 0.10 EUR), SKU-002 (7.02 EUR → 0.10 EUR), SKU-003 (8.03 EUR →
+          0.10 EUR), SKU-004 (9.04 EUR → 0.10 EUR), SKU-005 (10.05 EUR → 0.10 EUR),
+          …; they are not sent
+      → look at the prices of these items in the export; if they are right, let them
+        go with `--approve`
+    Plan: 12 items unchanged, 8 held by a safety rule.
+
+    hint: if these 8 have the right price now, sync with `--approve guard-prices=8`
+    --- stderr
+    "#);
     world.export(&priced(&shop, 15, "0.10 EUR"));
-    insta::assert_snapshot!(world.talk("plan").text(), @"");
+    insta::assert_snapshot!(world.talk("plan").text(), @r#"
+    exit 4
+    --- stdout
+    ~ 15 items: held by guard-prices until you decide
+        price from -99.5 % (SKU-015) to -98.3 % (SKU-001)
+        SKU-001  price 6.01 EUR → 0.10 EUR
+        SKU-002  price 7.02 EUR → 0.10 EUR
+        SKU-003  price 8.03 EUR → 0.10 EUR
+        SKU-004  price 9.04 EUR → 0.10 EUR
+        SKU-005  price 10.05 EUR → 0.10 EUR
+
+    error[guard-prices] 1 time
+      products.csv: the price of 15 of 20 live items moves by more than 50 %:
+          SKU-001 (6.01 EUR → 0.10 EUR), SKU-002 (7.02 EUR → 0.10 EUR), SKU-003
+          (8.03 EUR → 0.10 EUR), SKU-004 (9.04 EUR → 0.10 EUR), SKU-005 (10.05 EUR →
+          0.10 EUR), …; they are not sent
+      → look at the prices of these items in the export; if they are right, let them
+        go with `--approve`
+    Plan: 5 items unchanged, 15 held by a safety rule.
+
+    hint: if these 15 have the right price now, sync with
+          `--approve guard-prices=15`
+    hint: `shelfsync plan --all` lists every change, field by field
+    --- stderr
+    "#);
     world.sync("");
     let status = world.talk("status");
     assert!(

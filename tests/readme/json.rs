@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 use shelfsync::sandbox::{self, Fault, Options};
+use shelfsync::state::{HeldNow, Store};
 
 #[cfg(unix)]
 use super::pages::blocks;
@@ -154,6 +155,15 @@ async fn the_page_names_the_members_of_reports_plans_and_the_status() {
     ];
     let code = desk.program_with(&words, &variables).status.code();
     assert_eq!(code, Some(4));
+    // What a guard holds.
+    let state = desk.path().join("examples/messy/.shelfsync/state.db");
+    let mut store = Store::open(&state, &url, "100").unwrap();
+    let held = HeldNow {
+        rule: "guard-prices",
+        items: 1,
+        ids: &["HR-002".to_owned()],
+    };
+    store.set_held(&[held], 0).unwrap();
     let status = run(&["status"]);
     let mut seen = members(&[status]);
     // What an interrupted run leaves is shown in tests of the delivery.

@@ -6,7 +6,7 @@ use shelfsync::finding::Rule;
 use super::pages::{chapter, rows, text};
 
 /// The rules that are about no field in particular, in the order of the page.
-const OWN: [Rule; 26] = [
+const OWN: [Rule; 31] = [
     Rule::IdDuplicate,
     Rule::IdRepeated,
     Rule::IdCase,
@@ -31,6 +31,11 @@ const OWN: [Rule; 26] = [
     Rule::RecordTooLong,
     Rule::ColumnUnknown,
     Rule::SourceNote,
+    Rule::GuardRows,
+    Rule::GuardIds,
+    Rule::GuardCurrency,
+    Rule::GuardPrices,
+    Rule::GuardStock,
     Rule::MetaWarning,
     Rule::MetaFieldUnknown,
 ];
@@ -82,6 +87,11 @@ fn is_family(rule: Rule) -> bool {
         | Rule::RecordTooLong
         | Rule::ColumnUnknown
         | Rule::SourceNote
+        | Rule::GuardRows
+        | Rule::GuardIds
+        | Rule::GuardCurrency
+        | Rule::GuardPrices
+        | Rule::GuardStock
         | Rule::MetaWarning
         | Rule::MetaFieldUnknown => false,
     }

@@ -60,6 +60,15 @@ impl Draft<'_> {
             ],
         );
         page.defaults(
+            Section::Guard,
+            "Changes that look like an accident wait until you decide; 1 switches a share off.",
+            &[
+                &key::GUARD_PRICE_SHARE,
+                &key::GUARD_PRICE_CHANGE,
+                &key::GUARD_SOLD_OUT_SHARE,
+            ],
+        );
+        page.defaults(
             Section::Delivery,
             "How changes travel.",
             &[&key::DELIVERY_BATCH_ITEMS, &key::DELIVERY_MAX_WAIT],

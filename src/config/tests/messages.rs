@@ -43,7 +43,7 @@ const FILES: &[Case] = &[
 (
 "[database]\nurl = \"x\"\n",
 &[
-"shelfsync.toml:1: there is no section `[database]`; the sections are `[shop]`, `[[source]]`, `[filter]`, `[http]`, `[stock]`, `[catalog]`, `[removal]`, `[delivery]`, `[state]`",
+"shelfsync.toml:1: there is no section `[database]`; the sections are `[shop]`, `[[source]]`, `[filter]`, `[http]`, `[stock]`, `[catalog]`, `[removal]`, `[guard]`, `[delivery]`, `[state]`",
 ],
 ),
 (
@@ -55,7 +55,7 @@ const FILES: &[Case] = &[
 (
 "colour = \"red\"\n",
 &[
-"shelfsync.toml:1: `colour` stands in no section; put it below one of `[shop]`, `[[source]]`, `[filter]`, `[http]`, `[stock]`, `[catalog]`, `[removal]`, `[delivery]`, `[state]`",
+"shelfsync.toml:1: `colour` stands in no section; put it below one of `[shop]`, `[[source]]`, `[filter]`, `[http]`, `[stock]`, `[catalog]`, `[removal]`, `[guard]`, `[delivery]`, `[state]`",
 ],
 ),
 (
