@@ -322,6 +322,7 @@ pub(crate) struct SendFlags {
         long,
         value_name = "RULE=N",
         value_parser = approval,
+        hide_short_help = true,
         help_heading = "Safety",
         long_help = "Lets changes go that a guard holds, this once, when they are at most N: \
                      --approve guard-prices=37. More still wait. What is held, and why, is told by \

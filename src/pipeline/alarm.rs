@@ -18,8 +18,12 @@ impl Books {
             alarms.push(Finding::new(
                 Rule::GuardRows,
                 format!(
-                    "the export has {now} records, and had {before} in the last run that was believed; live items \
-                     that it lacks are not removed ({})",
+                    "the export has {}, and had {before} in the last run that was believed; live items that it lacks \
+                     are not removed ({})",
+                    match now {
+                        1 => "1 record".to_owned(),
+                        _ => format!("{now} records"),
+                    },
                     self.leaving.len()
                 ),
             ));

@@ -85,6 +85,7 @@ fn everything_is_well() {
     ok    lock           free
     ok    batches        none: nothing was sent yet
     ok    pause          none
+    ok    decisions      none: nothing was sent yet
     ok    credentials    the token of META_ACCESS_TOKEN; no META_APP_SECRET
     ok    connection     [api] answers
     ok    clock          as Meta's
@@ -96,7 +97,7 @@ fn everything_is_well() {
     ok    writers        no other
     ok    limits         0 % of the allowance of calls used
 
-    16 checks, all well.
+    17 checks, all well.
     --- stderr
     ");
     let quiet = world.talk("doctor -q");
@@ -150,6 +151,7 @@ fn without_settings_it_says_what_to_do_first() {
     ok    lock           free
     ok    batches        none: nothing was sent yet
     ok    pause          none
+    ok    decisions      none: nothing was sent yet
     ok    credentials    the token of META_ACCESS_TOKEN; no META_APP_SECRET
     skip  6 checks       connection, clock, version, proof, token, permission: not
                          asked (--offline)
@@ -159,7 +161,7 @@ fn without_settings_it_says_what_to_do_first() {
                          `[catalog]` in shelfsync.toml
     skip  2 checks       writers, limits: not asked (--offline)
 
-    16 checks: 1 failed, 2 warnings, 8 skipped.
+    17 checks: 1 failed, 2 warnings, 8 skipped.
     --- stderr
     "#);
 }

@@ -134,8 +134,8 @@ fn a_plan_with_a_hundred_changes_is_grouped_and_counted() {
         SKU-057  in stock → out of stock; 7 → 0
     ~ 5 items: price, sale_price
         price from -77.7 % (SKU-079) to +72.2 % (SKU-080)
+        SKU-080  5.80 EUR → 9.99 EUR; (none) → 7.99 EUR
         SKU-076  41.76 EUR → 9.99 EUR; (none) → 7.99 EUR
-        SKU-077  42.77 EUR → 9.99 EUR; (none) → 7.99 EUR
     ~ 1 item: brand, color
         SKU-082  Töpferei Nord → Töpferei Süd; (none) → blau
     ~ 1 item: title
@@ -718,7 +718,7 @@ fn an_error_of_the_state_says_what_to_do_with_the_file() {
     exit 2
     --- stdout
     --- stderr
-    error: cannot use the state: [folder]/.shelfsync/state.db: written by a newer version (format 9999, this program knows 1); update shelfsync
+    error: cannot use the state: [folder]/.shelfsync/state.db: written by a newer version (format 9999, this program knows 2); update shelfsync
     ");
 }
 

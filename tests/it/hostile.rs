@@ -1,0 +1,113 @@
+//! Exports that want to exhaust the machine: each ends with exit code 8, in
+//! little memory, and nothing is sent.
+
+use std::fs::File;
+use std::io::{self, Read as _, Write as _};
+use std::process::Output;
+
+use crate::export::{csv, elements, rows};
+use crate::pack::{Zip, bzip2};
+use crate::world::World;
+
+/// Address space of a run in kilobytes: threads and their stacks take most of it.
+#[cfg(unix)]
+const SPACE: u64 = 900_000;
+
+/// `check` with little memory.
+#[cfg(unix)]
+fn check(world: &World, name: &str) -> Output {
+    let program = env!("CARGO_BIN_EXE_shelfsync");
+    let line = format!("ulimit -v {SPACE} && exec '{program}' check --json {name}");
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", &line]).current_dir(world.path());
+    shell.env_clear().output().unwrap()
+}
+
+/// A file of a beginning, so many bytes of one sign, and an end.
+fn file(world: &World, name: &str, begin: &str, bytes: u64, end: &str) {
+    let mut file = File::create(world.path().join(name)).unwrap();
+    file.write_all(begin.as_bytes()).unwrap();
+    io::copy(&mut io::repeat(b'x').take(bytes), &mut file).unwrap();
+    file.write_all(end.as_bytes()).unwrap();
+}
+
+const HUGE: u64 = 200 << 20;
+
+#[cfg(unix)]
+#[test]
+fn what_would_exhaust_the_memory_is_given_up_early() {
+    let world = World::new();
+    let shop = csv(&rows(3));
+    let header = shop.lines().next().unwrap();
+    let item = elements(&rows(1), "item", "g:");
+    let head = "<rss version=\"2.0\" xmlns:g=\"http://base.google.com/ns/1.0\"><channel>";
+    let tail = "</channel></rss>";
+    file(
+        &world,
+        "cell.csv",
+        &format!("{header}\n\"SKU-1\",\""),
+        HUGE,
+        "\"\n",
+    );
+    file(
+        &world,
+        "open.csv",
+        &format!("{header}\nSKU-1,\""),
+        HUGE,
+        "\n",
+    );
+    file(&world, "bare.csv", &format!("{header}\nSKU-1,"), HUGE, "\n");
+    file(&world, "header.csv", "id,title,", HUGE, "\nSKU-1,a,b\n");
+    file(
+        &world,
+        "text.xml",
+        &format!("{head}<item><g:id>"),
+        HUGE,
+        &format!("</g:id></item>{tail}"),
+    );
+    file(
+        &world,
+        "tag.xml",
+        &format!("{head}<item><g:id a=\""),
+        HUGE,
+        &format!("\"/></item>{tail}"),
+    );
+    file(
+        &world,
+        "comment.xml",
+        &format!("{head}<!--"),
+        HUGE,
+        &format!("-->{item}{tail}"),
+    );
+    let columns: String = (0..1_000_000).map(|n| format!(",c{n}")).collect();
+    world.write("columns.csv", format!("{header}{columns}\n{shop}"));
+    world.write(
+        "cells.csv",
+        format!("{shop}SKU-9{}\n", ",x".repeat(1_000_000)),
+    );
+    let names: String = (0..1_000_000).map(|n| format!("<g:c{n}/>")).collect();
+    world.write("columns.xml", format!("{head}<item>{names}</item>{tail}"));
+    let (open, close) = ("<g:a>".repeat(100_000), "</g:a>".repeat(100_000));
+    world.write(
+        "deep.xml",
+        format!("{head}<item>{open}{close}</item>{tail}"),
+    );
+    for name in [
+        "cell.csv",
+        "open.csv",
+        "bare.csv",
+        "header.csv",
+        "text.xml",
+        "tag.xml",
+        "comment.xml",
+        "columns.csv",
+        "cells.csv",
+        "columns.xml",
+        "deep.xml",
+    ] {
+        let output = check(&world, name);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(8), "{name}: {said}");
+        assert!(said.contains(name), "{name}: {said}");
+    }
+}
