@@ -874,8 +874,23 @@ fn names_with_bytes_that_are_not_utf8_are_refused() {
 
 #[test]
 fn entities_of_a_document_are_never_expanded() {
-    let text = "<!DOCTYPE rss [<!ENTITY a 'xxxxxxxxxx'><!ENTITY b '&a;&a;&a;'><!ENTITY f SYSTEM 'file:///etc/passwd'>]>\n<rss><channel><item><id>&b;&f;</id></item></channel></rss>";
-    assert_eq!(read(text).unwrap().rows[0].1, ["id=&b;&f;"]);
+    let document = |definitions: &str| {
+        format!(
+            "<!DOCTYPE rss [<!ENTITY a 'xxxxxxxxxx'>{definitions}]>\n<rss><channel><item><id>&a;&b;</id></item></channel></rss>"
+        )
+    };
+    assert_eq!(read(document("")).unwrap().rows[0].1, ["id=&a;&b;"]);
+    for bomb in [
+        "<!ENTITY b '&a;&a;&a;'>",
+        "<!ENTITY b SYSTEM 'file:///etc/passwd'>",
+    ] {
+        match read(document(bomb)) {
+            Err(SourceError::Malformed { fault, .. }) => {
+                assert_eq!(fault, Malformation::NestedEntity { name: "b".into() });
+            }
+            other => panic!("{bomb}: {other:?}"),
+        }
+    }
 }
 
 #[test]

@@ -101,12 +101,13 @@ impl SpillReader {
             return Ok(None);
         }
         self.go_to(place)?;
-        let mut head = [0; 8];
+        let mut head = [0; 4];
         self.file.read_exact(&mut head)?;
-        let [a, b, c, d, e, f, g, h] = head;
+        let index = Index::from_le_bytes(head);
+        self.file.read_exact(&mut head)?;
         self.at += 8;
-        self.left = u32::from_le_bytes([e, f, g, h]);
-        Ok(Some((Index::from_le_bytes([a, b, c, d]), place)))
+        self.left = u32::from_le_bytes(head);
+        Ok(Some((index, place)))
     }
 
     /// The canonical JSON of the item that was just named; empty when it was read.

@@ -172,28 +172,33 @@ impl Limits {
     /// when items that went out meanwhile have made its share small: nothing is
     /// let go by itself (`contract.md` rule 5). An approval is a ceiling.
     pub fn judge(&self, anomaly: Anomaly, sight: &Sight, past: Past) -> Verdict {
-        let part = sight.concerned.part;
+        let items = sight.concerned.part;
         let stands = past
             .standing
-            .is_some_and(|before| part.saturating_mul(2) > before);
-        self.hold(anomaly, part, stands || self.is_one(anomaly, sight), past)
+            .is_some_and(|before| items.saturating_mul(2) > before);
+        if (stands || self.is_one(anomaly, sight)) && self.may_hold(anomaly, items, past) {
+            Verdict::Held
+        } else {
+            Verdict::Go
+        }
     }
 
     /// Judges a part of an export. Its shares say nothing, so only what waits
     /// already is held.
     pub fn judge_part(&self, anomaly: Anomaly, sight: &Sight, past: Past) -> Verdict {
-        let part = sight.concerned.part;
-        self.hold(anomaly, part, past.standing.is_some(), past)
-    }
-
-    fn hold(&self, anomaly: Anomaly, part: u64, is_one: bool, past: Past) -> Verdict {
-        let off = self.share(anomaly) >= Decimal::ONE;
-        let approved = past.approved.is_some_and(|most| part <= most);
-        if is_one && part > 0 && !off && !approved {
+        let items = sight.concerned.part;
+        if past.standing.is_some() && self.may_hold(anomaly, items, past) {
             Verdict::Held
         } else {
             Verdict::Go
         }
+    }
+
+    /// Whether there is something to be held that nobody has let go.
+    fn may_hold(&self, anomaly: Anomaly, items: u64, past: Past) -> bool {
+        let off = self.share(anomaly) >= Decimal::ONE;
+        let approved = past.approved.is_some_and(|most| items <= most);
+        items > 0 && !off && !approved
     }
 
     fn is_one(&self, anomaly: Anomaly, sight: &Sight) -> bool {

@@ -196,6 +196,15 @@ pub enum Malformation {
     /// No element at all.
     #[error("there is no element")]
     NoRoot,
+    /// An entity that is defined by others: such definitions are never expanded.
+    #[error(
+        "the entity `{name}` is made of other entities or of another file, which no export needs; \
+         write its text where it is meant"
+    )]
+    NestedEntity {
+        /// Its name.
+        name: String,
+    },
     /// A tag cannot be taken apart.
     #[error("{said}")]
     Tag {

@@ -396,8 +396,21 @@ fn a_run_that_dies_changes_nothing_of_what_a_guard_holds() {
     let report = world.sync("");
     let code = report.document["exit_code"].as_i64();
     assert_eq!((code, report.items("held")), (Some(4), 40), "{report:?}");
-    // An approval dies with its run as well, unless it was carried out.
     world.sync("").is(4, "read=60 unchanged=20 held=40");
+    // An approval dies with its run as well, as far as it was not carried out.
+    let line = format!("sync --approve guard-prices=40 --api-url {}", world.url());
+    for at in ["before-intent", "after-send"] {
+        let mut command = world.command(&line);
+        let died = command.env("SHELFSYNC_CRASH_AT", at).output().unwrap();
+        assert_eq!(died.status.code(), None, "{at}");
+        let report = world.sync("");
+        assert_eq!(report.document["exit_code"], 4, "{at}: {report:?}");
+        assert_eq!(report.items("held"), 40, "{at}: {report:?}");
+    }
+    world
+        .sync("--approve guard-prices=40")
+        .is(0, "read=60 unchanged=20 updated=40");
+    world.equals(&bad);
 }
 
 #[test]
@@ -471,6 +484,11 @@ fn a_plan_says_what_is_held_and_by_which_guard() {
     "#);
     world.sync("");
     let status = world.talk("status");
+    let doctor = world.talk("doctor --offline").stdout;
+    assert!(
+        doctor.contains("warn  decisions      changes held by guard-prices since"),
+        "{doctor}"
+    );
     assert!(
         status.stdout.contains("held by guard-prices: 15 changes"),
         "{status:?}"

@@ -6,21 +6,25 @@ use std::io::{self, Read as _, Write as _};
 use std::process::Output;
 
 use crate::export::{csv, elements, rows};
-use crate::pack::{Zip, bzip2};
+use crate::pack::{Zip, bzip2, gzip, zstd};
 use crate::world::World;
 
 /// Address space of a run in kilobytes: threads and their stacks take most of it.
-#[cfg(unix)]
-const SPACE: u64 = 900_000;
+const SPACE: u64 = 450_000;
 
 /// `check` with little memory.
-#[cfg(unix)]
 fn check(world: &World, name: &str) -> Output {
     let program = env!("CARGO_BIN_EXE_shelfsync");
     let line = format!("ulimit -v {SPACE} && exec '{program}' check --json {name}");
     let mut shell = std::process::Command::new("sh");
     shell.args(["-c", &line]).current_dir(world.path());
     shell.env_clear().output().unwrap()
+}
+
+/// So many parts, one after the other.
+fn repeated(parts: usize, part: impl Fn(usize) -> String) -> String {
+    let parts: Vec<String> = (0..parts).map(part).collect();
+    parts.concat()
 }
 
 /// A file of a beginning, so many bytes of one sign, and an end.
@@ -32,8 +36,9 @@ fn file(world: &World, name: &str, begin: &str, bytes: u64, end: &str) {
 }
 
 const HUGE: u64 = 200 << 20;
+/// More than any limit.
+const LARGE: u64 = 40 << 20;
 
-#[cfg(unix)]
 #[test]
 fn what_would_exhaust_the_memory_is_given_up_early() {
     let world = World::new();
@@ -53,11 +58,11 @@ fn what_would_exhaust_the_memory_is_given_up_early() {
         &world,
         "open.csv",
         &format!("{header}\nSKU-1,\""),
-        HUGE,
+        LARGE,
         "\n",
     );
     file(&world, "bare.csv", &format!("{header}\nSKU-1,"), HUGE, "\n");
-    file(&world, "header.csv", "id,title,", HUGE, "\nSKU-1,a,b\n");
+    file(&world, "header.csv", "id,title,", LARGE, "\nSKU-1,a,b\n");
     file(
         &world,
         "text.xml",
@@ -69,30 +74,46 @@ fn what_would_exhaust_the_memory_is_given_up_early() {
         &world,
         "tag.xml",
         &format!("{head}<item><g:id a=\""),
-        HUGE,
+        LARGE,
         &format!("\"/></item>{tail}"),
     );
     file(
         &world,
         "comment.xml",
         &format!("{head}<!--"),
-        HUGE,
+        LARGE,
         &format!("-->{item}{tail}"),
     );
-    let columns: String = (0..1_000_000).map(|n| format!(",c{n}")).collect();
+    let columns = repeated(1_000_000, |n| format!(",c{n}"));
     world.write("columns.csv", format!("{header}{columns}\n{shop}"));
     world.write(
         "cells.csv",
         format!("{shop}SKU-9{}\n", ",x".repeat(1_000_000)),
     );
-    let names: String = (0..1_000_000).map(|n| format!("<g:c{n}/>")).collect();
+    let names = repeated(1_000_000, |n| format!("<g:c{n}/>"));
     world.write("columns.xml", format!("{head}<item>{names}</item>{tail}"));
     let (open, close) = ("<g:a>".repeat(100_000), "</g:a>".repeat(100_000));
     world.write(
         "deep.xml",
         format!("{head}<item>{open}{close}</item>{tail}"),
     );
+    // A thousand million laughs.
+    let laughs = repeated(9, |n| {
+        format!("<!ENTITY l{} \"{}\">", n + 1, format!("&l{n};").repeat(10))
+    });
+    let doctype = format!("<!DOCTYPE rss [<!ENTITY l0 \"lol\">{laughs}]>");
+    world.write(
+        "laughs.xml",
+        format!("{doctype}{head}<item><g:id>&l9;</g:id></item>{tail}"),
+    );
+    let secret = "<!DOCTYPE rss [<!ENTITY f SYSTEM \"file:///etc/passwd\">]>";
+    world.write(
+        "secret.xml",
+        format!("{secret}{head}<item><g:id>&f;</g:id></item>{tail}"),
+    );
     for name in [
+        "laughs.xml",
+        "secret.xml",
         "cell.csv",
         "open.csv",
         "bare.csv",
@@ -110,4 +131,35 @@ fn what_would_exhaust_the_memory_is_given_up_early() {
         assert_eq!(output.status.code(), Some(8), "{name}: {said}");
         assert!(said.contains(name), "{name}: {said}");
     }
+}
+
+#[test]
+fn a_bomb_of_any_packing_is_given_up_before_it_is_unpacked() {
+    let world = World::new();
+    let blanks = vec![b' '; 110 << 20];
+    for (name, bomb) in [
+        ("bomb.csv.gz", gzip(&blanks)),
+        ("bomb.csv.bz2", bzip2(&blanks)),
+        ("bomb.csv.zst", zstd(&blanks)),
+        ("bomb.zip", Zip::of(&[("products.csv", &blanks)])),
+        (
+            "bomb.csv.gz.zip",
+            Zip::of(&[("products.csv.gz", &gzip(&blanks))]),
+        ),
+    ] {
+        world.write(name, bomb);
+        let output = check(&world, name);
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(8), "{name}: {said}");
+        assert!(said.contains("which no export does"), "{name}: {said}");
+    }
+}
+
+#[test]
+fn what_is_given_up_sends_nothing_and_removes_nothing() {
+    let shop = rows(20);
+    let world = World::in_sync(&shop);
+    file(&world, "products.csv", "id,title\nSKU-1,\"", LARGE, "\"\n");
+    world.sync("--allow-removals 1000").fails(8);
+    world.equals(&shop);
 }

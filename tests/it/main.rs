@@ -22,6 +22,7 @@ mod faults;
 mod floors;
 mod formats;
 mod guards;
+#[cfg(unix)]
 mod hostile;
 mod init;
 mod json;

@@ -4,6 +4,7 @@ use quick_xml::Reader as Parser;
 use quick_xml::errors::{Error, IllFormedError, SyntaxError};
 use quick_xml::events::{BytesStart, Event};
 
+use super::doctype::nested_entity;
 use super::input::{Failure, Input};
 use crate::source::error::SourceError;
 use crate::source::fault::{Cut, Limit, Malformation};
@@ -101,8 +102,13 @@ impl Events {
             | Event::GeneralRef(_)
             | Event::Comment(_)
             | Event::Decl(_)
-            | Event::PI(_)
-            | Event::DocType(_) => {}
+            | Event::PI(_) => {}
+            Event::DocType(doctype) => {
+                if let Some(name) = nested_entity(doctype) {
+                    let name = name.chars().take(80).collect();
+                    return Err(self.malformed(Malformation::NestedEntity { name }));
+                }
+            }
         }
         Ok(event)
     }

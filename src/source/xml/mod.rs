@@ -10,6 +10,7 @@
 //! element's text, tags included, as if it had been escaped, and whoever reads
 //! HTML in escaped texts reads it here.
 
+mod doctype;
 mod entity;
 mod events;
 mod frame;
