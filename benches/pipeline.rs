@@ -322,8 +322,8 @@ mod c_changes {
     use std::collections::HashMap;
 
     use shelfsync::catalog::Op;
-    use shelfsync::pipeline::{Books, Changes, RemovalRule};
-    use shelfsync::plan::{Guard, partial, whole};
+    use shelfsync::pipeline::{Books, Changes, RemovalRule, survey};
+    use shelfsync::plan::{Guard, Limits, partial, whole};
 
     use super::{
         Bencher, Day, Format, ITEMS, ItemsCount, Keep, Known, ROWS, Spill, full, inputs, items,
@@ -382,14 +382,31 @@ mod c_changes {
             })
             .bench_values(|(judged, spill)| {
                 let books = Books::keep(&judged, rule(), &HashMap::new());
-                let reader = spill.into_reader().unwrap();
-                let mut changes = Changes::new(&judged, &books, reader, None, None).unwrap();
+                let mut reader = spill.into_reader().unwrap();
+                let order = survey(&judged, &books, &mut reader, None, &limits())
+                    .unwrap()
+                    .order;
+                let mut changes = Changes::new(&judged, &books, reader, order, None, None).unwrap();
                 let mut count = 0;
                 while changes.next_change(None).unwrap().is_some() {
                     count += 1;
                 }
                 assert_eq!(count, ROWS);
             });
+    }
+
+    fn limits() -> Limits {
+        let share = "0.5".parse().unwrap();
+        Limits {
+            min_items: 10,
+            rows_share: share,
+            price_share: share,
+            price_change: share,
+            sale_off: share,
+            sold_out_share: share,
+            currency_share: share,
+            new_ids_share: share,
+        }
     }
 
     fn rule() -> RemovalRule {

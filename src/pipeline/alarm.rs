@@ -28,10 +28,16 @@ impl Books {
                 ),
             ));
         }
-        let sets = self.held().iter();
-        alarms.extend(
-            sets.map(|set| Finding::new(rule(set.anomaly), self.message(set, judged, limits))),
-        );
+        for set in self.held() {
+            let message = self.message(set, judged, limits);
+            alarms.push(Finding::new(rule(set.anomaly), message));
+        }
+        if judged.sources.len() > 1 {
+            // It is about all of them, and none is named.
+            for alarm in &mut alarms {
+                alarm.place.source = u16::MAX;
+            }
+        }
         alarms
     }
 
@@ -43,33 +49,36 @@ impl Books {
             std::cmp::Ordering::Equal | std::cmp::Ordering::Greater => format!("all {part}"),
         };
         let named = named(set, judged);
+        let end = match set.standing {
+            Some(_) => "they still wait",
+            None => "they are not sent",
+        };
         match set.anomaly {
             Anomaly::Prices => {
-                let percent =
-                    (limits.price_change * rust_decimal::Decimal::ONE_HUNDRED).normalize();
+                let percent = limits.price_change * rust_decimal::Decimal::ONE_HUNDRED;
+                let percent = percent.normalize();
                 format!(
-                    "the price of {of} live items moves by more than {percent} %: {named}; they are not sent"
+                    "the price of {of} live items moves by more than {percent} %: {named}; {end}"
                 )
             }
             Anomaly::Currency => {
-                format!("{of} live items change their currency: {named}; they are not sent")
+                format!("{of} live items change their currency: {named}; {end}")
             }
             Anomaly::Stock => {
-                format!(
-                    "{of} live items that are offered would go out of stock: {named}; they are not sent"
-                )
+                format!("{of} live items that are offered would go out of stock: {named}; {end}")
+            }
+            Anomaly::Ids if self.leaving.is_empty() => {
+                format!("{of} items are new: {named}; {end}")
             }
             Anomaly::Ids => {
-                let gone = self.leaving.iter().copied().take(NAMED);
+                let gone = self.leaving.iter().take(NAMED);
+                let gone = gone.map(|index| id(judged, *index));
+                let number = self.leaving.len();
+                let gone = list(gone, number as u64);
                 format!(
-                    "{of} items are new: {named}; and {} of {} live items are gone: {}; new ones are not sent and none \
-                     is removed",
-                    self.leaving.len(),
-                    self.live,
-                    list(
-                        gone.map(|index| id(judged, index)),
-                        self.leaving.len() as u64
-                    )
+                    "{of} items are new: {named}; and {number} of {} live items are gone: {gone}; new ones are not \
+                     sent and none is removed",
+                    self.live
                 )
             }
         }

@@ -35,6 +35,8 @@ pub struct HeldSet {
     pub sight: Sight,
     /// Some of them.
     pub samples: Vec<Sample>,
+    /// So many wait since an earlier run.
+    pub standing: Option<u64>,
 }
 
 /// Why removals wait.
@@ -102,6 +104,7 @@ impl Books {
                     anomaly,
                     sight,
                     samples,
+                    standing: guards.past(anomaly).standing,
                 });
             }
         }

@@ -171,6 +171,27 @@ fn prices_at_a_hundredth_wait_and_everything_else_goes_out() {
 }
 
 #[test]
+fn an_accident_in_several_files_is_blamed_on_none_of_them() {
+    let shop = rows(40);
+    let world = World::new();
+    let files = |rows: &[Row]| {
+        world.write("a.csv", crate::export::csv(&rows[..20]));
+        world.write("b.csv", crate::export::csv(&rows[20..]));
+    };
+    files(&shop);
+    world.sync("a.csv b.csv").is(0, "read=40 created=40");
+    files(&priced(&shop, 40, "0.10 EUR"));
+    let report = world.sync("a.csv b.csv");
+    report.is(4, "read=40 held=40");
+    assert_eq!(report.problems("guard-prices")[0]["source"], "");
+    // One of the files alone is half of the shop, and no reason to remove the other half.
+    files(&shop);
+    world
+        .sync("a.csv")
+        .is(4, "read=20 unchanged=20 withheld=20");
+}
+
+#[test]
 fn a_repaired_file_lets_go_and_says_nothing_more() {
     let shop = rows(100);
     let world = World::in_sync(&shop);
