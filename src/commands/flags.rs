@@ -11,6 +11,7 @@ use shelfsync::config::Overrides;
 use shelfsync::pipeline::Selection;
 
 use super::guards::{Approval, approval};
+use super::wait::Wait;
 use crate::view::{Color, Manner};
 
 /// The flag that every command has.
@@ -337,29 +338,6 @@ fn at_least_one(text: &str) -> Result<u64, String> {
         Ok(0) | Err(_) => Err("expected a whole number from 1, as in 10".to_owned()),
         Ok(number) => Ok(number),
     }
-}
-
-/// How long a run may wait.
-#[derive(Args, Clone, Debug, Default)]
-pub(crate) struct Wait {
-    /// Longest wait for Meta, as in 30m
-    #[arg(
-        long,
-        value_name = "T",
-        help_heading = "Safety",
-        long_help = "The longest wait for Meta's limits and verdicts, as in 90s, 30m or 1h30m. Then \
-                     the run ends with exit code 5, and the next one goes on."
-    )]
-    pub(crate) max_wait: Option<String>,
-    /// How long to wait for another run to end
-    #[arg(
-        long,
-        value_name = "T",
-        help_heading = "Safety",
-        long_help = "How long to wait when another run holds the lock, as in 90s or 5m. Then, and \
-                     without this flag at once, the run ends with exit code 7."
-    )]
-    pub(crate) lock_timeout: Option<String>,
 }
 
 impl SendFlags {

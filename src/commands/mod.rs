@@ -27,5 +27,6 @@ pub(crate) mod sync;
 mod sync_report;
 mod tally;
 mod told;
+mod wait;
 
 pub(crate) use flags::Output;

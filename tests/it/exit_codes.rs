@@ -244,13 +244,15 @@ fn a_state_file_that_cannot_be_used_is_told_and_left_as_it_is() {
         world.talk(line).json().fails(2).mentions("state.db");
     }
     std::fs::remove_dir_all(world.path().join(".shelfsync")).unwrap();
-    world.write(
-        ".shelfsync/state.db",
-        "this is no database, and somebody may need it",
-    );
+    std::fs::create_dir_all(world.state().parent().unwrap()).unwrap();
+    let other = rusqlite::Connection::open(world.state()).unwrap();
+    other
+        .execute_batch("CREATE TABLE notes (text); INSERT INTO notes VALUES ('of another program')")
+        .unwrap();
     world.sync("").fails(2).mentions("state.db");
-    let left = std::fs::read_to_string(world.state()).unwrap();
-    assert!(left.starts_with("this is no database"));
+    let note = "SELECT count(*) FROM notes WHERE text = 'of another program'";
+    let left: i64 = other.query_row(note, (), |row| row.get(0)).unwrap();
+    assert_eq!(left, 1);
 }
 
 #[cfg(unix)]

@@ -716,10 +716,11 @@ fn storm() {
         .iter()
         .enumerate()
         {
-            faults.push_str(&format!(
-                "[[fault]]\ntrouble = {trouble}\ntimes = \"always\"\nchance = 0.12\nseed = {}\n",
-                seed * 100 + at
-            ));
+            let seed = seed * 100 + at;
+            let fault = format!(
+                "[[fault]]\ntrouble = {trouble}\ntimes = \"always\"\nchance = 0.12\nseed = {seed}\n"
+            );
+            faults += &fault;
         }
         let report = story.run(&faults, "--max-wait 15s");
         let code = report.document["exit_code"].as_i64().unwrap();
