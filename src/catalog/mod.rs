@@ -13,6 +13,7 @@ mod item;
 mod money;
 mod op;
 mod presence;
+mod shown;
 mod vocab;
 
 pub use doubt::Doubt;
@@ -22,4 +23,5 @@ pub use item::{Item, Value};
 pub use money::{Currency, Price};
 pub use op::Op;
 pub use presence::Presence;
+pub use shown::ShownPrice;
 pub use vocab::Vocabulary;
