@@ -10,8 +10,10 @@ mod client;
 mod error;
 mod facts;
 mod inspect;
+mod likeness;
 mod pace;
 mod readback;
+mod shelf;
 mod usage;
 mod wire;
 
@@ -22,8 +24,10 @@ pub use facts::{
     DataSource, Feed, Grant, Granular, Id, Listed, Owner, Person, Schedule, TokenFacts,
 };
 pub use inspect::{Heard, Signs};
+pub use likeness::{Deviation, Likeness, Review};
 pub use pace::Pace;
 pub use readback::ReadBack;
+pub use shelf::{LiveItem, LivePage};
 pub use usage::Usage;
 pub use wire::{
     BatchAnswer, CatalogFacts, Complaint, ListPage, Named, RECORD_OVERHEAD, Remark, StatusAnswer,

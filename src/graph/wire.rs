@@ -172,9 +172,10 @@ struct Product {
     retailer_id: String,
 }
 
+/// Where a page stands among others.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Paging {
+pub(super) struct Paging {
     next: Option<String>,
     cursors: Option<Cursors>,
 }
@@ -185,13 +186,19 @@ struct Cursors {
     after: Option<String>,
 }
 
+impl Paging {
+    /// Where the next page begins. The end is where `paging.next` is absent; the
+    /// address in it is never used, for it holds the token (`graph-api.md` 4.2).
+    pub(super) fn after(self) -> Option<String> {
+        let after = self.cursors.and_then(|cursors| cursors.after);
+        self.next.and(after)
+    }
+}
+
 impl ListPage {
-    /// Reads a page. The end is where `paging.next` is absent; the address in it
-    /// is never used, for it holds the token (`graph-api.md` 4.2).
+    /// Reads a page.
     pub(super) fn from_json(value: Value) -> serde_json::Result<Self> {
         let page: Products = serde_json::from_value(value)?;
-        let paging = page.paging.unwrap_or_default();
-        let after = paging.cursors.and_then(|cursors| cursors.after);
         Ok(Self {
             ids: page
                 .data
@@ -199,7 +206,7 @@ impl ListPage {
                 .map(|product| product.retailer_id)
                 .filter(|id| !id.is_empty())
                 .collect(),
-            after: paging.next.and(after),
+            after: page.paging.unwrap_or_default().after(),
         })
     }
 }
