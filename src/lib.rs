@@ -13,7 +13,7 @@
 //!
 //! | floor | |
 //! | --- | --- |
-//! | 5 | [`health`] |
+//! | 5 | [`drift`], [`health`] |
 //! | 4 | [`pipeline`] |
 //! | 3 | [`layout`], [`template`], [`normalize`], [`check`], [`deliver`] |
 //! | 2 | [`preset`], [`plan`], [`state`], [`graph`], [`finding`], [`fetch`] |
@@ -27,6 +27,7 @@ pub mod catalog;
 pub mod check;
 pub mod config;
 pub mod deliver;
+pub mod drift;
 pub mod fetch;
 pub mod finding;
 pub mod graph;

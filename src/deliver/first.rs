@@ -136,7 +136,7 @@ pub trait Listed {
 }
 
 /// The time of the run is over.
-fn late() -> End {
+pub(super) fn late() -> End {
     End::OutOfTime("`max_wait` is over; the next run goes on".to_owned())
 }
 
@@ -165,13 +165,13 @@ impl Contact<'_> {
     }
 
     /// One more read is about to be made.
-    fn count(&mut self, what: &'static str) {
+    pub(super) fn count(&mut self, what: &'static str) {
         self.calls.reads += 1;
         self.reporter.tell(Event::Calling { what, batch: None });
     }
 
     /// Why no further call is to be made, if so.
-    fn ended(&self) -> Option<End> {
+    pub(super) fn ended(&self) -> Option<End> {
         if self.stopper.asked() {
             return Some(End::Interrupted);
         }
@@ -180,7 +180,7 @@ impl Contact<'_> {
 
     /// The value; `None` when the call is to be made again; or the end. `wrong`
     /// is the end when Meta calls the call itself wrong.
-    async fn judge<T>(
+    pub(super) async fn judge<T>(
         &mut self,
         answer: Answer<T>,
         tries: &mut u32,

@@ -24,6 +24,7 @@ mod stop;
 mod suspects;
 mod trouble;
 mod verdict;
+mod walk;
 
 pub use clock::now;
 pub use drive::{Delivery, Options};
@@ -33,3 +34,4 @@ pub use outcome::{Calls, DeliverError, End, Outcome, Outgoing, Result as Outcome
 pub use resume::Resumed;
 pub use stop::Stopper;
 pub use suspects::read_back;
+pub use walk::{Walker, heed_pause, walk_catalog};

@@ -18,6 +18,7 @@ mod memory;
 mod network;
 mod online;
 mod shelf;
+mod writers;
 
 pub use call::Desk;
 pub use check::{Check, Fault, Subject, Verdict};
@@ -25,3 +26,4 @@ pub use credentials::credentials;
 pub use files::{broken_configuration, configuration, sources};
 pub use memory::{Memory, memory};
 pub use online::{no_client, offline, online};
+pub use writers::{OtherWriters, other_writers};

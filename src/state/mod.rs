@@ -8,6 +8,7 @@
 
 mod batches;
 mod damage;
+mod drift;
 mod error;
 mod held;
 mod item;
@@ -22,6 +23,7 @@ mod verdicts;
 
 pub use batches::{Aside, BatchStatus, Intent, OpenBatch, Sent};
 pub use damage::set_aside;
+pub use drift::Marks;
 pub use error::StateError;
 pub use held::{HeldNow, HeldRow};
 pub use item::ItemRow;

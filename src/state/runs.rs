@@ -86,7 +86,7 @@ impl Store {
     /// The last run that ended with everything confirmed.
     pub fn last_success(&self) -> Result<Option<RunRow>, StateError> {
         Ok(self
-            .runs_where("exit_code = 0 AND command = 'sync'", 1)?
+            .runs_where("exit_code = 0 AND command IN ('sync', 'reconcile')", 1)?
             .pop())
     }
 

@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["failure"],
     &["view"],
     &["exit"],
-    &["health"],
+    &["drift", "health"],
     &["pipeline"],
     &["layout", "template", "normalize", "check", "deliver"],
     &["preset", "plan", "state", "graph", "finding", "fetch"],
