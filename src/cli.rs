@@ -56,6 +56,10 @@ enum Command {
     Sync(commands::sync::Args),
     /// Shows what the state knows: runs, open batches, refused items
     Status(commands::status::Args),
+    /// Shows where the live catalog is not what Meta confirmed
+    Drift(commands::drift::Args),
+    /// Puts right from the export what drifted in the live catalog
+    Reconcile(commands::reconcile::Args),
     /// Follows one item from its record to what is sent and stored
     Explain(commands::explain::Args),
     /// Looks for what would keep a sync from working
@@ -82,6 +86,8 @@ impl Command {
             Self::Plan(_) => "plan",
             Self::Sync(_) => "sync",
             Self::Status(_) => "status",
+            Self::Drift(_) => "drift",
+            Self::Reconcile(_) => "reconcile",
             Self::Explain(_) => "explain",
             Self::Doctor(_) => "doctor",
             Self::Export(_) => "export",
@@ -100,6 +106,8 @@ impl Command {
             Self::Plan(args) => commands::plan::run(args, view),
             Self::Sync(args) => commands::sync::run(args, view),
             Self::Status(args) => commands::status::run(args, view),
+            Self::Drift(args) => commands::drift::run(args, view),
+            Self::Reconcile(args) => commands::reconcile::run(args, view),
             Self::Explain(args) => commands::explain::run(args, view),
             Self::Doctor(args) => commands::doctor::run(args, view),
             Self::Export(args) => commands::export::run(args, view),
@@ -121,6 +129,8 @@ impl Command {
             Self::Plan(args) => Some(&args.common.output),
             Self::Sync(args) => Some(&args.common.output),
             Self::Status(args) => Some(&args.common.output),
+            Self::Drift(args) => Some(&args.common.output),
+            Self::Reconcile(args) => Some(&args.common.output),
             Self::Explain(args) => Some(&args.common.output),
             Self::Doctor(args) => Some(&args.common.output),
             Self::Export(args) => Some(&args.common.output),

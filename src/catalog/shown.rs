@@ -105,7 +105,11 @@ impl<'a> Shape<'a> {
             groups: self.groups[..self.groups.len() - 1].to_vec(),
             signs: self.signs[..self.signs.len() - 1].to_vec(),
         };
-        let as_decimals = || before.all_grouped().then(|| (before.groups.concat(), *tail));
+        let as_decimals = || {
+            before
+                .all_grouped()
+                .then(|| (before.groups.concat(), *tail))
+        };
         let alone = self.signs.len() == 1;
         let whole = minor == 0 || WHOLE.contains(&currency.code());
         match tail.len() {
@@ -127,7 +131,10 @@ impl<'a> Shape<'a> {
         if self.groups.len() == 1 {
             return true;
         }
-        let same = self.signs.iter().all(|sign| Some(sign) == self.signs.first());
+        let same = self
+            .signs
+            .iter()
+            .all(|sign| Some(sign) == self.signs.first());
         let middle = &self.groups[1..self.groups.len() - 1];
         same && first.len() <= 3
             && last.len() == 3
@@ -160,7 +167,9 @@ fn named(words: &str) -> Option<Currency> {
         return Currency::parse("EUR");
     }
     let codes = words.split(|sign: char| !sign.is_ascii_uppercase());
-    codes.filter(|code| code.len() == 3).find_map(Currency::parse)
+    codes
+        .filter(|code| code.len() == 3)
+        .find_map(Currency::parse)
 }
 
 #[cfg(test)]

@@ -52,6 +52,7 @@ pub(super) fn offline_report(
         hints: Vec::new(),
         partial: false,
         outlook: None,
+        drift: None,
         told: false,
         time: begun.elapsed(),
     })

@@ -2,6 +2,7 @@
 //! opens the state for reading only.
 
 use shelfsync::deliver::{Calls, Forecast};
+use shelfsync::drift::Adopt;
 use shelfsync::pipeline::{
     Books, Changes, Counts, Keep, PlanError, Planned, Spill, load_known, open_inputs, read, survey,
 };
@@ -9,9 +10,10 @@ use shelfsync::state::{BatchStatus, OpenBatch, Store};
 use tokio::time::Instant;
 
 use super::context::{Context, few_removals, runtime, standing_refusals};
-use super::flags::{Common, ExportFlags, SendFlags, overrides};
+use super::flags::{Common, ExportFlags, SendFlags, Wait, overrides};
 use super::guards;
 use super::signals::Signals;
+use super::survey::Glance;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::view::{ChangeLine, Report, View};
@@ -49,20 +51,36 @@ pub(crate) struct Args {
     pub(crate) all: bool,
 }
 
-/// What of a plan differs between `plan` and `sync --dry-run`.
+/// What of a plan differs between `plan` and the `--dry-run` of others.
 #[derive(Clone, Copy)]
-struct Form {
+struct Form<'a> {
     command: &'static str,
     exit_code: bool,
     all: bool,
+    /// Whether the live catalog is looked at first.
+    repair: Option<Adopt>,
+    /// How long that may take.
+    wait: Option<&'a Wait>,
+}
+
+impl Form<'static> {
+    const fn of(command: &'static str) -> Self {
+        Self {
+            command,
+            exit_code: false,
+            all: false,
+            repair: None,
+            wait: None,
+        }
+    }
 }
 
 /// Runs a plan.
 pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
     let form = Form {
-        command: "plan",
         exit_code: args.exit_code,
         all: args.all,
+        ..Form::of("plan")
     };
     make(&args.common, &args.export, &args.send, form, view)
 }
@@ -74,23 +92,32 @@ pub(crate) fn dry_run(
     send: &SendFlags,
     view: &mut View,
 ) -> Result<Exit, Failure> {
+    make(common, export, send, Form::of("sync"), view)
+}
+
+/// `reconcile --dry-run`: the catalog is looked at, and nothing is written.
+pub(super) fn dry_repair(
+    args: &super::sync::Args,
+    adopt: Adopt,
+    view: &mut View,
+) -> Result<Exit, Failure> {
     let form = Form {
-        command: "sync",
-        exit_code: false,
-        all: false,
+        repair: Some(adopt),
+        wait: Some(&args.wait),
+        ..Form::of("reconcile")
     };
-    make(common, export, send, form, view)
+    make(&args.common, &args.export, &args.send, form, view)
 }
 
 fn make(
     common: &Common,
     export: &ExportFlags,
     send: &SendFlags,
-    form: Form,
+    form: Form<'_>,
     view: &mut View,
 ) -> Result<Exit, Failure> {
     let begun = Instant::now();
-    let overrides = overrides(common, Some(export), None);
+    let overrides = overrides(common, Some(export), form.wait);
     let context = Context::load(&overrides, common.sandbox)?;
     let sources = context.settings.sources()?;
     let catalog = context.catalog()?;
@@ -98,11 +125,23 @@ fn make(
     let signals = Signals::listen(&runtime)?;
     let store = context.store_to_read()?;
     let listener = view.listener();
+    let glance = Glance {
+        context: &context,
+        runtime: &runtime,
+        signals: &signals,
+        listener: &listener,
+        store: store.as_ref(),
+        deadline: begun + context.settings.delivery.max_wait,
+    };
+    let mut glanced = form.repair.map(|adopt| glance.take(adopt)).transpose()?;
     let stopped = || signals.asked();
     let fetcher = context.fetcher(true)?;
     let inputs = open_inputs(sources, &context.cwd, &fetcher, listener.as_ref(), &stopped);
     let inputs = signals.heed(inputs)?;
-    let known = load_known(store.as_ref())?;
+    let known = match &mut glanced {
+        Some(glanced) => std::mem::take(&mut glanced.known),
+        None => load_known(store.as_ref())?,
+    };
     let selection = send.selection();
     let terms = context.terms();
     let judged = read(
@@ -138,7 +177,7 @@ fn make(
     let mut notes = Vec::new();
     notes.extend(open_batches(store.as_ref())?);
     notes.extend(few_removals(books.to_remove(), books.live, &rule));
-    let report = Report {
+    let mut report = Report {
         command: form.command,
         run: None,
         catalog: Some(catalog),
@@ -152,9 +191,13 @@ fn make(
         hints: guards::hints(&books),
         partial: judged.is_partial(),
         outlook: Some(context.outlook(store.as_ref())?),
+        drift: None,
         told: false,
         time: begun.elapsed(),
     };
+    if let Some(glanced) = glanced {
+        glanced.add_to(&mut report);
+    }
     let mut changes = Changes::new(
         &judged,
         &books,

@@ -20,6 +20,7 @@ use super::flags::{Common, ExportFlags, SendFlags, overrides};
 use super::guards;
 use super::memory::{Attempt, lock, with_state};
 use super::signals::Signals;
+use super::survey::Look;
 use super::tally::Tally;
 use super::told::Memory;
 use super::wait::Wait;
@@ -65,6 +66,11 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
     if args.dry_run {
         return super::plan::dry_run(&args.common, &args.export, &args.send, view);
     }
+    perform(args, &Look::default(), view)
+}
+
+/// Runs a sync, or a repair: that looks at the live catalog first.
+pub(super) fn perform(args: &Args, look: &Look, view: &mut View) -> Result<Exit, Failure> {
     let begun = Instant::now();
     let overrides = overrides(&args.common, Some(&args.export), Some(&args.wait));
     let context = Context::load(&overrides, args.common.sandbox)?;
@@ -85,6 +91,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
             store,
             run: 0,
             rows: None,
+            look: look.clone(),
             calls: Calls::default(),
             begun,
             has_sent: false,
@@ -108,6 +115,8 @@ pub(super) struct Sync<'a> {
     pub(super) run: i64,
     /// Records of the export, if the next one may be measured by them.
     rows: Option<u64>,
+    /// Whether the live catalog is looked at first, and what that found.
+    pub(super) look: Look,
     pub(super) calls: Calls,
     pub(super) begun: Instant,
     /// Whether anything may have been sent.
@@ -122,7 +131,7 @@ impl Sync<'_> {
         aside: Option<&str>,
         view: &mut View,
     ) -> Result<Exit, Failure> {
-        self.run = self.store.begin_run("sync", now())?;
+        self.run = self.store.begin_run(self.look.command(), now())?;
         let mut done = self.run();
         let ended_at = now();
         if let (Some(rows), Ok(report)) = (self.rows, &done)
@@ -181,10 +190,10 @@ impl Sync<'_> {
         if resumed.end == Some(End::Interrupted) {
             return Err(Failure::Interrupted(self.signals.number()));
         }
+        let mut end = self.survey(client, resumed.end.clone())?;
         let mut judged = self.read()?;
         let spill = std::mem::replace(&mut judged.spill, Spill::new().map_err(PlanError::Spill)?);
-        let mut end = resumed.end.clone();
-        let mut notes = Vec::new();
+        let mut notes = std::mem::take(&mut self.look.remarks);
         if end.is_none() {
             match self.first_contact(client, &mut judged)? {
                 First::Settled => {}
@@ -222,7 +231,7 @@ impl Sync<'_> {
             let size = (books.records(), bytes);
             end = Some(self.deliver(client, changes, size, &judged, &mut tally)?);
         }
-        if !books.unknown.is_empty() && !judged.is_partial() {
+        if !books.unknown.is_empty() && !judged.is_partial() && self.look.found.is_none() {
             notes.push(format!(
                 "{} of the catalog not in the export and not sent by this tool: left alone",
                 crate::view::count(books.unknown.len() as u64, "item")

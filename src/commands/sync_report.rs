@@ -87,6 +87,7 @@ impl Sync<'_> {
             }
             Some(End::Bug(words)) => return Err(Failure::Bug(words)),
         }
+        hints.extend(self.look.found.iter().flat_map(super::survey::remedies));
         if counts.withheld > 0 {
             notes.push(withheld(&judged, books));
         }
@@ -105,7 +106,7 @@ impl Sync<'_> {
                 .add_many(Finding::new(Rule::MetaWarning, sample.clone()), *times);
         }
         Ok(Report {
-            command: "sync",
+            command: self.look.command(),
             run: Some(self.run),
             catalog: None,
             exit,
@@ -118,6 +119,7 @@ impl Sync<'_> {
             hints,
             partial,
             outlook: None,
+            drift: self.look.found.clone(),
             told: false,
             time: self.begun.elapsed(),
         })

@@ -7,8 +7,6 @@
 /// The points, in the order in which a batch passes them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Point {
-    /// A page of the live catalog was looked at, and what it taught is on disk.
-    AfterPage,
     /// The batch is collected; nothing is written down.
     BeforeIntent,
     /// The intent is on disk; nothing is sent.
@@ -39,7 +37,6 @@ impl Point {
     #[cfg(debug_assertions)]
     const fn name(self) -> &'static str {
         match self {
-            Self::AfterPage => "after-page",
             Self::BeforeIntent => "before-intent",
             Self::AfterIntent => "after-intent",
             Self::AfterSend => "after-send",

@@ -177,7 +177,12 @@ impl Walk {
             Asks::Retry | Asks::Shrink | Asks::Fix | Asks::Stop(_) | Asks::Unknown => {}
         }
         let answer = Err::<(LivePage, _), _>(trouble);
-        let judged = contact.judge(answer, &mut self.tries, "listing the catalog", End::Temporary);
+        let judged = contact.judge(
+            answer,
+            &mut self.tries,
+            "listing the catalog",
+            End::Temporary,
+        );
         Ok(judged.await.err())
     }
 }

@@ -3,6 +3,7 @@
 use std::io;
 
 use super::changes::{changes, closing};
+use super::human_drift;
 use super::model::{ChangeLine, Failed, Report};
 use super::problems::{Detail, findings, refusals};
 use super::style::Painted;
@@ -14,7 +15,8 @@ use crate::exit::Exit;
 pub(super) fn report(report: &Report, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
     body(report, detail, page)?;
     page.conclude(&summary(report))?;
-    if report.command == "sync" && report.calls.writes > 0 && !detail.is_quiet() {
+    let sends = matches!(report.command, "sync" | "reconcile");
+    if sends && report.calls.writes > 0 && !detail.is_quiet() {
         let calls = &report.calls;
         page.say(&format!(
             "{}, {}, {} bytes sent in {}",
@@ -29,9 +31,17 @@ pub(super) fn report(report: &Report, detail: Detail, page: &mut Page<'_>) -> io
 
 /// What is wrong, and what happened that the counts do not tell.
 fn body(report: &Report, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
+    if let Some(found) = report.drift.as_ref().filter(|_| !detail.is_quiet()) {
+        human_drift::part(found, detail.lists_more(), page)?;
+    }
     findings(report, detail, page)?;
     refusals(report, detail, page)?;
-    for note in &report.notes {
+    notes(&report.notes, page)
+}
+
+/// Sentences on what happened.
+pub(super) fn notes(notes: &[String], page: &mut Page<'_>) -> io::Result<()> {
+    for note in notes {
         page.flow(0, &Painted::nothing(), &clean(note), 2)?;
     }
     Ok(())
@@ -96,7 +106,7 @@ fn is_quiet(report: &Report) -> bool {
 }
 
 /// What to do next.
-fn hints(hints: &[String], page: &mut Page<'_>) -> io::Result<()> {
+pub(super) fn hints(hints: &[String], page: &mut Page<'_>) -> io::Result<()> {
     if !hints.is_empty() {
         page.gap()?;
     }

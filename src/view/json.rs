@@ -3,14 +3,17 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::time::Duration;
 
 use serde::ser::{SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use shelfsync::deliver;
 use shelfsync::finding::{Finding, Problems};
 use shelfsync::pipeline::Counts;
 use shelfsync::plan::FieldChange;
 
+use super::json_drift;
 use super::model::Failed;
 use super::model::{ChangeLine, Report};
 
@@ -85,12 +88,29 @@ pub(super) fn stored_counts(json: &str) -> Option<Items> {
 }
 
 #[derive(Serialize)]
-struct Calls {
+pub(super) struct Calls {
     writes: u64,
     polls: u64,
     reads: u64,
     retries: u64,
     bytes: u64,
+}
+
+impl From<&deliver::Calls> for Calls {
+    fn from(calls: &deliver::Calls) -> Self {
+        Self {
+            writes: calls.writes,
+            polls: calls.polls,
+            reads: calls.reads,
+            retries: calls.retries,
+            bytes: calls.bytes,
+        }
+    }
+}
+
+/// Seconds, to the thousandth.
+pub(super) fn seconds(time: Duration) -> f64 {
+    (time.as_secs_f64() * 1000.0).round() / 1000.0
 }
 
 #[derive(Serialize)]
@@ -133,6 +153,8 @@ pub(super) struct Document<'a> {
     refusals: Vec<Refusal<'a>>,
     notes: &'a [String],
     hints: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    drift: Option<json_drift::Found<'a>>,
     seconds: f64,
 }
 
@@ -152,6 +174,7 @@ pub(super) fn report(report: &Report) -> Document<'_> {
         hints,
         partial: _,
         outlook: _,
+        drift,
         told: _,
         time,
     } = report;
@@ -173,13 +196,7 @@ pub(super) fn report(report: &Report) -> Document<'_> {
             })
             .collect(),
         items: counts.into(),
-        calls: Calls {
-            writes: calls.writes,
-            polls: calls.polls,
-            reads: calls.reads,
-            retries: calls.retries,
-            bytes: calls.bytes,
-        },
+        calls: calls.into(),
         problems: problems
             .kept()
             .iter()
@@ -200,7 +217,8 @@ pub(super) fn report(report: &Report) -> Document<'_> {
             .collect(),
         notes,
         hints,
-        seconds: (time.as_secs_f64() * 1000.0).round() / 1000.0,
+        drift: drift.as_ref().map(json_drift::found),
+        seconds: seconds(*time),
     }
 }
 

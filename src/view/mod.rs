@@ -9,6 +9,7 @@ mod facts;
 mod groups;
 mod human;
 mod human_doctor;
+mod human_drift;
 mod human_explain;
 mod human_init;
 mod human_rules;
@@ -17,6 +18,7 @@ mod human_status;
 mod items;
 mod json;
 mod json_doctor;
+mod json_drift;
 mod json_explain;
 mod json_init;
 mod json_reference;
@@ -39,7 +41,7 @@ pub(crate) use facts::{decimal as decimal_words, facts as facts_words};
 pub(crate) use items::ItemFormat;
 pub(crate) use json::counts_json;
 pub(crate) use model::{
-    ChangeLine, Color, Explanation, Failed, Manner, Refusal, Report, StatusReport,
+    ChangeLine, Color, DriftReport, Explanation, Failed, Manner, Refusal, Report, StatusReport,
 };
 pub(crate) use reference::{MapLine, SettingLine, SettingsReport, SourceLines};
 pub(crate) use setup::{IdOption, IdOptions, MissingSetting, Setup, Sighting, Step, map_line};

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use shelfsync::deliver::{Calls, Outlook};
+use shelfsync::drift::Found;
 use shelfsync::finding::Problems;
 use shelfsync::pipeline::{Counts, SourceReport};
 use shelfsync::plan::FieldChange;
@@ -60,6 +61,8 @@ pub(crate) struct Report {
     pub(crate) hints: Vec<String>,
     /// Whether only part of the export was looked at.
     pub(crate) partial: bool,
+    /// What a look at the live catalog found, where there was one.
+    pub(crate) drift: Option<Found>,
     /// Write calls that a minute takes.
     pub(crate) outlook: Option<Outlook>,
     /// Whether an earlier run has told all that is wrong, not long ago.
@@ -82,6 +85,17 @@ pub(crate) struct StatusReport {
     pub(crate) suspects: u64,
     pub(crate) blocked_until: Option<i64>,
     pub(crate) now: i64,
+}
+
+/// How far the live catalog has moved away.
+pub(crate) struct DriftReport {
+    pub(crate) catalog: String,
+    pub(crate) exit: Exit,
+    pub(crate) found: Found,
+    pub(crate) calls: Calls,
+    pub(crate) notes: Vec<String>,
+    pub(crate) hints: Vec<String>,
+    pub(crate) time: Duration,
 }
 
 /// When to color.

@@ -44,6 +44,11 @@ impl Detail {
         ..Self::USUAL
     };
 
+    /// Whether more is listed than somebody reads in passing.
+    pub(super) const fn lists_more(self) -> bool {
+        self.findings > Self::USUAL.findings
+    }
+
     /// Whether only what is wrong is told.
     pub(super) const fn is_quiet(self) -> bool {
         self.quiet

@@ -13,14 +13,14 @@ use shelfsync::report::{Reporter, Silent};
 
 use super::items::ItemFormat;
 use super::listen::{Lines, Plain};
-use super::model::{ChangeLine, Explanation, Failed, Manner, Report, StatusReport};
+use super::model::{ChangeLine, DriftReport, Explanation, Failed, Manner, Report, StatusReport};
 use super::problems::Detail;
 use super::progress::Bars;
 use super::screen::{self, Screen};
 use super::wrap::Page;
 use super::{
-    human, human_doctor, human_explain, human_status, json, json_doctor, json_explain, json_status,
-    problems,
+    human, human_doctor, human_drift, human_explain, human_status, json, json_doctor, json_drift,
+    json_explain, json_status, problems,
 };
 use crate::exit::Exit;
 
@@ -173,6 +173,24 @@ impl View {
             return Ok(());
         }
         self.print(|page| human_doctor::doctor(checks, page))
+    }
+
+    /// Shows how far the catalog has drifted; under `-q` only when it has, or when
+    /// that could not be found out.
+    pub(crate) fn drift(&self, report: &DriftReport) -> io::Result<()> {
+        self.end_progress();
+        if self.json {
+            return Self::document(&json_drift::drift(report));
+        }
+        let show = |page: &mut Page<'_>| human_drift::drift(report, self.verbose > 0, page);
+        if !self.quiet {
+            return self.print(show);
+        }
+        let counts = &report.found.counts;
+        if !report.found.complete || counts.differ() || counts.rejected > 0 {
+            self.talk(show);
+        }
+        Ok(())
     }
 
     /// Says where the sandbox is.
