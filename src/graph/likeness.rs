@@ -58,15 +58,17 @@ impl LiveItem {
             found.note(Field::Title, title, &self.name);
         }
         self.compare_price(&text(Field::Price), &mut found);
-        self.compare_sale(&text(Field::SalePrice), &mut found);
+        let dated = fields.contains_key(Field::SalePriceEffectiveDate.name());
+        self.compare_sale(&text(Field::SalePrice), dated, &mut found);
         let availability = text(Field::Availability);
         if !self.availability.is_empty() && self.availability != availability {
             found.note(Field::Availability, availability, &self.availability);
         }
-        // A shop that sends no quantity says nothing about it.
+        // A shop that sends no quantity says nothing about it, and Meta shows none
+        // where it has no use for it.
         let quantity = text(Field::QuantityToSellOnFacebook);
         let shown = &self.quantity_to_sell_on_facebook;
-        if !quantity.is_empty() && *shown != quantity {
+        if !quantity.is_empty() && !shown.is_empty() && *shown != quantity {
             found.note(Field::QuantityToSellOnFacebook, quantity, shown);
         }
         self.compare_status(&text(Field::Status), &mut found);
@@ -84,11 +86,13 @@ impl LiveItem {
         }
     }
 
-    /// No sale price is a statement, too: a sale must not outlive itself.
-    fn compare_sale(&self, confirmed: &str, found: &mut Likeness) {
+    /// No sale price is a statement, too: a sale must not outlive itself. Whether
+    /// a sale is shown outside of its dates is not known.
+    fn compare_sale(&self, confirmed: &str, dated: bool, found: &mut Likeness) {
         let same = match (self.sale_price.is_empty(), confirmed.is_empty()) {
             (true, true) => Some(true),
             (false, false) => self.shows(&self.sale_price, confirmed),
+            (true, false) if dated => Some(true),
             (true, false) | (false, true) => Some(false),
         };
         match same {
@@ -116,7 +120,8 @@ impl LiveItem {
 
     /// The price with its currency, where the text alone does not name it.
     fn priced(&self) -> String {
-        if self.currency.is_empty() || self.price.contains(&self.currency) {
+        let named = self.price.contains(&self.currency) || self.price.contains('€');
+        if self.currency.is_empty() || named {
             return self.price.clone();
         }
         format!("{} ({})", self.price, self.currency)
@@ -224,7 +229,7 @@ mod tests {
             (|live| live.name = "A mug".into(),             "title: A cup → A mug"),
             (|live| live.name = String::new(),              ""),
             (|live| live.price = "1.299,95 €".into(),       ""),
-            (|live| live.price = "1.199,95 €".into(),       "price: 1299.95 EUR → 1.199,95 € (EUR)"),
+            (|live| live.price = "1.199,95 €".into(),       "price: 1299.95 EUR → 1.199,95 €"),
             (|live| live.price = "1.299".into(),            "unsure"),
             (|live| live.price = String::new(),             ""),
             (|live| { live.currency = "USD".into(); live.price = "$1,299.95".into(); },
@@ -236,7 +241,7 @@ mod tests {
             (|live| live.availability = "In Stock".into(),  "availability: in stock → In Stock"),
             (|live| live.availability = String::new(),      ""),
             (|live| live.quantity_to_sell_on_facebook = "2".into(), "quantity_to_sell_on_facebook: 3 → 2"),
-            (|live| live.quantity_to_sell_on_facebook = String::new(), "quantity_to_sell_on_facebook: 3 → "),
+            (|live| live.quantity_to_sell_on_facebook = String::new(), ""),
             (|live| live.visibility = "staging".into(),     "status: active → archived"),
             (|live| live.visibility = "STAGING".into(),     "status: active → archived"),
             (|live| live.visibility = "hidden".into(),      "status: active → archived"),
@@ -260,6 +265,11 @@ mod tests {
             compared(without, |live| live.visibility = "staging".into()),
             "sale_price: 999.00 EUR → "
         );
+        let dated = without.replace(
+            "\"status\":\"archived\"",
+            "\"sale_price_effective_date\":\"x/y\"",
+        );
+        assert_eq!(compared(&dated, |_| ()), "", "it may be over");
         assert_eq!(
             compared("no JSON", |live| live.price = "€1.00".into()),
             "title:  → A cup; availability:  → in stock; unsure"
