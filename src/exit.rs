@@ -87,6 +87,6 @@ pub(crate) const CODES: [(&str, &str); 11] = [
     ("6", "credentials, permission, or the wrong catalog"),
     ("7", "another run holds the lock"),
     ("8", "the export is unusable; nothing was sent"),
-    ("9", "there are differences (plan --exit-code)"),
+    ("9", "there are differences (with --exit-code)"),
     ("130, 143", "interrupted; the state is consistent"),
 ];

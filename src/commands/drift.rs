@@ -69,12 +69,14 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
     let glanced = glance.take(Adopt::No)?;
     let cut = glanced.cut.is_some();
     let notes = glanced.notes();
+    let has_other_writer = glanced.writers.is_some();
     let found = glanced.found;
     let report = DriftReport {
         catalog,
         exit: exit(args, cut, found.counts.differ()),
         hints: hints(&found, cut),
         found,
+        has_other_writer,
         calls: glanced.calls,
         notes,
         time: begun.elapsed(),

@@ -207,7 +207,7 @@ fn remarks(found: &Found) -> Vec<String> {
     }
     if counts.uncertain > 0 {
         remarks.push(format!(
-            "not compared: {} of calls without a verdict, or to be sent again in full anyway",
+            "not judged: {} of calls without a verdict, or that wait to be sent again or for your decision",
             count(counts.uncertain, "item")
         ));
     }

@@ -77,8 +77,8 @@ pub struct Counts {
     pub foreign: u64,
     /// Taken away by us, and away.
     pub away: u64,
-    /// Under a call without a verdict, or waiting to be sent in full anyway;
-    /// shown or not.
+    /// Under a call without a verdict, shown or not; or marked by an earlier look
+    /// and nothing to be seen of it.
     pub uncertain: u64,
     /// Rejected by Meta's review; they are also in one of the kinds above.
     pub rejected: u64,

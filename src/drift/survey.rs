@@ -4,7 +4,7 @@ use super::found::{Difference, Found, Kind};
 use crate::catalog::{Doubt, Presence};
 use crate::graph::{LiveItem, Review};
 use crate::pipeline::load_known;
-use crate::plan::{Entry, Index, Known};
+use crate::plan::{Index, Known};
 use crate::state::{Marks, StateError, Store};
 
 /// What becomes of items of the catalog that are not ours.
@@ -23,6 +23,7 @@ pub struct Survey {
     /// Entries below this came from the state.
     ours: usize,
     seen: Bits,
+    /// Items of calls without a verdict.
     uncertain: Bits,
     adopt: Adopt,
     found: Found,
@@ -42,9 +43,6 @@ impl Survey {
         let counts = &mut found.counts;
         for (index, entry) in known.iter() {
             counts.confirmed += u64::from(entry.presence == Presence::Live);
-            if is_in_doubt(entry) {
-                uncertain.set(index);
-            }
             counts.uncertain += u64::from(uncertain.has(index));
         }
         Ok(Self {
@@ -136,7 +134,15 @@ impl Survey {
         let likeness = body.map(|body| item.compare(&body)).unwrap_or_default();
         self.found.counts.price_unclear += u64::from(likeness.unsure);
         if likeness.deviations.is_empty() {
-            self.found.counts.same += 1;
+            // What an earlier look has marked waits to be sent, or for a decision.
+            let waits = self.known.entry(index).doubt.any();
+            let counts = &mut self.found.counts;
+            let of = if waits {
+                &mut counts.uncertain
+            } else {
+                &mut counts.same
+            };
+            *of += 1;
             return Ok(());
         }
         self.found.counts.different += 1;
@@ -226,16 +232,6 @@ impl Survey {
     /// run would load if the marks were written down.
     pub fn end(self) -> (Found, Known) {
         (self.found, self.known)
-    }
-}
-
-/// Whether the next run sends the item anyway, or does not know whether it is
-/// there. One that is certainly away is not uncertain, whatever its fields are.
-fn is_in_doubt(entry: &Entry) -> bool {
-    match entry.doubt {
-        Doubt::None => false,
-        Doubt::All => true,
-        Doubt::Content => entry.presence == Presence::Live,
     }
 }
 

@@ -92,6 +92,8 @@ pub(crate) struct DriftReport {
     pub(crate) catalog: String,
     pub(crate) exit: Exit,
     pub(crate) found: Found,
+    /// Whether somebody else writes into the catalog; a note says who.
+    pub(crate) has_other_writer: bool,
     pub(crate) calls: Calls,
     pub(crate) notes: Vec<String>,
     pub(crate) hints: Vec<String>,

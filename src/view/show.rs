@@ -187,7 +187,8 @@ impl View {
             return self.print(show);
         }
         let counts = &report.found.counts;
-        if !report.found.complete || counts.differ() || counts.rejected > 0 {
+        let well = report.found.complete && !counts.differ() && counts.rejected == 0;
+        if !well || report.has_other_writer {
             self.talk(show);
         }
         Ok(())

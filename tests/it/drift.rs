@@ -372,7 +372,7 @@ fn items_of_a_call_without_a_verdict_are_not_judged() {
     let report = drift(&world, "--exit-code");
     report
         .fails(0)
-        .mentions("2 items of calls without a verdict");
+        .mentions("not judged: 2 items of calls without a verdict");
     assert_eq!(
         counts(&report.document),
         "live=6 confirmed=5 same=4 uncertain=2"
@@ -395,6 +395,8 @@ fn somebody_else_who_writes_is_told_of() {
     });
     world.export(&rows(2));
     world.sync("").is(0, "read=2 created=2");
+    let quiet = world.talk("drift -q");
+    assert!(quiet.stderr.contains("Nightly file"), "{quiet:?}");
     for line in ["drift", "reconcile"] {
         let report = world.talk(&format!("{line} --json")).json();
         report

@@ -78,7 +78,17 @@ fn help_lists_what_is_built_and_nothing_else() {
     let world = World::new();
     let help = world.run("--help");
     assert_eq!(help.code, Some(0));
-    for built in ["sync", "plan", "check", "export", "status", "sandbox"] {
+    let built = [
+        "sync",
+        "plan",
+        "check",
+        "export",
+        "status",
+        "drift",
+        "reconcile",
+        "sandbox",
+    ];
+    for built in built {
         assert!(
             help.stdout.contains(&format!("\n  {built} ")),
             "{built}: {}",
@@ -96,8 +106,6 @@ fn help_lists_what_is_built_and_nothing_else() {
         "rules",
         "completions",
         "man",
-        "drift",
-        "reconcile",
         "watch",
         "preview",
         "apply",

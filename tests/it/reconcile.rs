@@ -151,6 +151,10 @@ fn many_zombies_wait_for_a_decision() {
     another_tool_writes(&world, &shop[15..]);
     reconcile(&world, "").is(4, "read=15 unchanged=15 withheld=15");
     assert_eq!(world.active().len(), 30);
+    assert_eq!(
+        counts(&drift(&world, "").document),
+        "live=30 confirmed=30 same=15 uncertain=15"
+    );
     // They are marked now: a plain sync knows of them.
     world.sync("").is(4, "read=15 unchanged=15 withheld=15");
     reconcile(&world, "--allow-removals 15").is(0, "read=15 unchanged=15 removed=15");
@@ -316,6 +320,11 @@ fn dying_while_it_sends_is_as_safe_as_in_a_sync() {
 fn a_part_of_the_export_repairs_a_part() {
     let (world, _) = drifted();
     reconcile(&world, "--only SKU-003").is(0, "read=19 updated=1 filtered=18");
+    // What is marked and not put right yet is still told of.
+    assert_eq!(
+        counts(&drift(&world, "").document),
+        "live=21 confirmed=20 same=18 missing=1 foreign=2 uncertain=1"
+    );
     reconcile(&world, "").is(0, "read=19 unchanged=18 updated=1 removed=1");
 }
 

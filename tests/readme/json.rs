@@ -19,7 +19,9 @@ fn paths(value: &Value, path: &str, found: &mut BTreeSet<String>) {
             for (name, value) in members {
                 let name = match path {
                     "problem_counts" => "<rule>",
-                    "changes[].fields" => "<field>",
+                    "changes[].fields" | "differences[].fields" | "drift.differences[].fields" => {
+                        "<field>"
+                    }
                     _ => name,
                 };
                 let path = match path {
@@ -171,6 +173,47 @@ async fn the_page_names_the_members_of_reports_plans_and_the_status() {
         seen.insert(format!("open_batches[].{member}"));
     }
     assert_same(&seen, &named("Status"));
+    sandbox.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_names_the_members_of_a_look_at_the_catalog() {
+    let sandbox = sandbox::start(Options::default()).await.unwrap();
+    let desk = Desk::new();
+    let (url, config) = (sandbox.url(), "examples/meta-template/shelfsync.toml");
+    let run = |words: &[&str]| {
+        let more = [
+            "--json",
+            "--config",
+            config,
+            "--catalog",
+            "100",
+            "--api-url",
+            &url,
+        ];
+        let words: Vec<&str> = words.iter().chain(&more).copied().collect();
+        document(&desk, &words, true)
+    };
+    let report = run(&["sync"]);
+    let items = report["items"]["created"].as_u64().unwrap();
+    assert!(items > 2, "{report}");
+    let rejected = || {
+        let item = serde_json::json!({"retailer_id": "TW-1001", "name": "Something else",
+            "review_status": "rejected", "review_rejection_reasons": ["No."]});
+        let pending = serde_json::json!({"retailer_id": "TW-1002", "review_status": "pending"});
+        let mut data = vec![item, pending];
+        data.extend((0..items).map(|n| serde_json::json!({"retailer_id": n.to_string()})));
+        let fault = Fault::answer(200, serde_json::json!({ "data": data }));
+        sandbox.script(fault.on("GET", "products"));
+    };
+    rejected();
+    let drift = run(&["drift"]);
+    assert_same(&members(&[drift]), &named("Drift"));
+    rejected();
+    let repair = run(&["reconcile"]);
+    let seen = members(&[repair]);
+    let more: BTreeSet<String> = seen.difference(&named("Reports")).cloned().collect();
+    assert_same(&more, &named("Reconcile"));
     sandbox.stop().await.unwrap();
 }
 

@@ -39,7 +39,16 @@ fn printed(desk: &Desk, words: &[&str]) -> String {
 /// The long flags of all helps.
 fn flags(desk: &Desk) -> BTreeSet<String> {
     let commands = [
-        "check", "plan", "sync", "status", "export", "rules", "sandbox", "man",
+        "check",
+        "plan",
+        "sync",
+        "status",
+        "drift",
+        "reconcile",
+        "export",
+        "rules",
+        "sandbox",
+        "man",
     ];
     let helps = commands.map(|command| printed(desk, &[command, "--help"]));
     let words = helps.iter().flat_map(|help| help.split_whitespace());
