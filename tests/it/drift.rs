@@ -199,14 +199,14 @@ fn what_is_told_reads_like_this() {
 fn looking_changes_nothing() {
     let (world, _) = drifted();
     let before = world.calls().len();
-    let _held = shelfsync::state::Lock::acquire(&world.state()).unwrap();
+    let held = shelfsync::state::Lock::acquire(&world.state()).unwrap();
     let first = drift(&world, "");
     let second = drift(&world, "");
     let of = |report: &Report| json!([report.document["counts"], report.document["differences"]]);
     assert_eq!(of(&first), of(&second));
     let calls = &world.calls()[before..];
     assert!(calls.iter().all(|call| call.method == "GET"), "{calls:?}");
-    drop(_held);
+    drop(held);
     world.plan("").is(0, "read=19 unchanged=19");
 }
 
