@@ -1,13 +1,18 @@
 //! First contact with a catalog, and its guard: is this the right one?
 
+use std::collections::HashMap;
+
 use shelfsync::catalog::Presence;
 use shelfsync::deliver::{Contact, End, Listed, list_catalog, now, preflight};
 use shelfsync::graph::Client;
-use shelfsync::pipeline::Judged;
+use shelfsync::pipeline::{Books, Judged};
 use shelfsync::plan::{Known, Seen};
 
 use super::sync::Sync;
+use super::tally::Tally;
+use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::view::Report;
 
 /// What first contact with the catalog found.
 pub(super) enum First {
@@ -75,6 +80,23 @@ impl Sync<'_> {
         }
         self.store.settle(now())?;
         Ok(First::Settled)
+    }
+
+    /// Few of the catalog's items are in the export: nothing is sent.
+    pub(super) fn foreign(&mut self, judged: Judged, words: String) -> Result<Report, Failure> {
+        let rule = self.context.removal(None);
+        let books = Books::keep(&judged, rule, &HashMap::new());
+        let tally = Tally {
+            held: books.to_send(),
+            ..Tally::default()
+        };
+        let mut report = self.report(judged, &books, tally, None, vec![words])?;
+        report.exit = Exit::Withheld;
+        report.hints.push(
+            "if this is the right catalog, run again with `--adopt`; its other items are left alone"
+                .to_owned(),
+        );
+        Ok(report)
     }
 }
 

@@ -107,7 +107,7 @@ pub(super) fn perform(args: &Args, look: &Look, view: &mut View) -> Result<Exit,
 /// One sync under way.
 pub(super) struct Sync<'a> {
     pub(super) args: &'a Args,
-    context: &'a Context,
+    pub(super) context: &'a Context,
     pub(super) runtime: &'a Runtime,
     pub(super) signals: &'a Signals,
     pub(super) listener: Listener,
@@ -316,23 +316,6 @@ impl Sync<'_> {
             &stopped,
         );
         self.signals.heed(judged)
-    }
-
-    /// Few of the catalog's items are in the export: nothing is sent.
-    fn foreign(&mut self, judged: Judged, words: String) -> Result<Report, Failure> {
-        let rule = self.context.removal(None);
-        let books = Books::keep(&judged, rule, &std::collections::HashMap::new());
-        let tally = Tally {
-            held: books.to_send(),
-            ..Tally::default()
-        };
-        let mut report = self.report(judged, &books, tally, None, vec![words])?;
-        report.exit = Exit::Withheld;
-        report.hints.push(
-            "if this is the right catalog, run again with `--adopt`; its other items are left alone"
-                .to_owned(),
-        );
-        Ok(report)
     }
 
     /// Writes down what the comparison found that needs no call. While a verdict
