@@ -322,11 +322,7 @@ fn a_limit_in_the_middle_ends_the_look_or_is_waited_for() {
 #[test]
 fn what_meta_rejected_is_told_in_its_words_and_is_no_difference() {
     let world = World::in_sync(&rows(2));
-    let shown = json!([
-        {"retailer_id": "SKU-001", "review_status": "rejected", "review_rejection_reasons": ["Weapons are not allowed."]},
-        {"retailer_id": "SKU-002", "review_status": "approved"},
-    ]);
-    world.fault(page(&shown, None).times(2));
+    world.reject("SKU-001", "Weapons are not allowed.");
     let report = drift(&world, "--exit-code");
     report
         .fails(0)

@@ -99,21 +99,35 @@ fn a_dry_run_shows_the_repair_and_leaves_everything_as_it_is() {
 }
 
 #[test]
-fn an_item_that_somebody_hid_is_shown_again() {
+fn what_somebody_did_by_hand_is_undone() {
     let shop = rows(4);
     let world = World::in_sync(&shop);
-    another_tool_writes(&world, &shop);
-    // What left its export the other tool archives.
-    another_tool_writes(&world, &shop[..3]);
+    world.write_by_hand("SKU-001", &[("status", "archived")]);
+    world.write_by_hand("SKU-002", &[("sale_price", "1.00 EUR")]);
+    world.write_by_hand("SKU-003", &[("title", "Something else")]);
     assert_eq!(world.active().len(), 3);
     let found = drift(&world, "");
-    let one = &found.document["differences"][0];
     assert_eq!(
-        one["fields"],
-        json!({"status": {"confirmed": "active", "live": "archived"}})
+        counts(&found.document),
+        "live=4 confirmed=4 same=1 different=3"
     );
-    reconcile(&world, "").is(0, "read=4 unchanged=3 updated=1");
+    let fields: Vec<_> = found.document["differences"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["fields"].clone())
+        .collect();
+    assert_eq!(
+        fields,
+        [
+            json!({"status": {"confirmed": "active", "live": "archived"}}),
+            json!({"sale_price": {"confirmed": "", "live": "€1.00"}}),
+            json!({"title": {"confirmed": "Becher SKU-003", "live": "Something else"}}),
+        ]
+    );
+    reconcile(&world, "").is(0, "read=4 unchanged=1 updated=3");
     world.equals(&shop);
+    assert_eq!(world.field("SKU-002", "sale_price"), json!(null));
     assert_eq!(
         counts(&drift(&world, "").document),
         "live=4 confirmed=4 same=4"

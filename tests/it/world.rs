@@ -8,7 +8,9 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
 use serde_json::{Map, Value};
-use shelfsync::sandbox::{self, Catalog, Clock, Fault, Limits, Options, Pace, Sandbox, Scenario};
+use shelfsync::sandbox::{
+    self, Catalog, Clock, Fault, Limits, Options, Pace, ReviewState, Sandbox, Scenario,
+};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
@@ -153,6 +155,19 @@ impl World {
     /// All items of the catalog.
     pub(crate) fn items(&self) -> BTreeMap<String, Map<String, Value>> {
         self.sandbox.items("100").unwrap()
+    }
+
+    /// Somebody in Commerce Manager, or another app, writes fields of an item.
+    pub(crate) fn write_by_hand(&self, id: &str, fields: &[(&str, &str)]) {
+        let fields = fields.iter().copied();
+        self.sandbox.write_by_hand("100", id, fields).unwrap();
+    }
+
+    /// Meta's review rejects an item.
+    pub(crate) fn reject(&self, id: &str, reason: &str) {
+        let state = ReviewState::Rejected;
+        let done = self.sandbox.review("100", id, state, &[reason]);
+        assert!(done.unwrap(), "{id}");
     }
 
     /// An item of the catalog.
