@@ -1,11 +1,12 @@
 //! Who else writes into the catalog, asked in passing by a run that is about
 //! something else: it gets a sentence or nothing, and is never kept waiting.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use tokio::time::timeout;
 
-use super::check::{Check, Verdict};
+use super::check::Verdict;
 use super::shelf;
 use crate::graph::{Client, DataSource, Feed, Listed};
 
@@ -25,40 +26,39 @@ pub struct OtherWriters {
 /// tell is left to `doctor`, which says so.
 pub async fn other_writers(client: &Client) -> OtherWriters {
     let mut calls = 0;
-    let check = timeout(PATIENCE, ask(client, &mut calls)).await;
-    let warning = match check {
-        Ok(Some(check)) => words(&check),
-        Ok(None) | Err(_) => None,
-    };
+    let asked = timeout(PATIENCE, ask(client, &mut calls)).await;
+    let warning = asked.ok().flatten();
     OtherWriters { warning, calls }
 }
 
-async fn ask(client: &Client, calls: &mut u64) -> Option<Check> {
+async fn ask(client: &Client, calls: &mut u64) -> Option<String> {
     *calls += 1;
     let (mut sources, _) = client.data_sources().await.answer.ok()?;
     *calls += 1;
     let (feeds, _): (Listed<Feed>, _) = client.feeds().await.answer.ok()?;
-    let is_app = |source: &DataSource| !source.app_id.is_empty();
-    let mut own = None;
-    if sources.entries.iter().any(is_app) {
-        *calls += 1;
-        let token = client.token().await.answer.ok();
-        own = token.map(|(facts, _)| facts.app_id);
-        own = own.filter(|app| !app.is_empty());
-        if own.is_none() {
-            // Whoever cannot be told from us is not accused.
-            sources.entries.retain(|source| !is_app(source));
-        }
+    // Which app is ours only the token's own facts tell, and they are asked for
+    // with the token in the address, which is the doctor's privilege
+    // (`contract.md` rule 10). One app may be us, and is not accused.
+    let apps = sources.entries.iter().filter(|source| is_app(source));
+    let apps: BTreeSet<String> = apps.map(|source| source.app_id.clone()).collect();
+    if apps.len() < 2 {
+        sources.entries.retain(|source| !is_app(source));
     }
-    Some(shelf::writers(&sources, &feeds, own.as_deref()))
+    let check = shelf::writers(&sources, &feeds, None);
+    let Verdict::Warning(remedy) = &check.verdict else {
+        return None;
+    };
+    let aside = if apps.len() < 2 {
+        ""
+    } else {
+        " (one of these apps may be this tool's own; `shelfsync doctor` tells)"
+    };
+    Some(format!(
+        "somebody else writes into this catalog: {}{aside}; {remedy}",
+        check.seen
+    ))
 }
 
-fn words(check: &Check) -> Option<String> {
-    match &check.verdict {
-        Verdict::Warning(remedy) => Some(format!(
-            "somebody else writes into this catalog: {}; {remedy}",
-            check.seen
-        )),
-        Verdict::Ok | Verdict::Failed(..) | Verdict::Skipped => None,
-    }
+fn is_app(source: &DataSource) -> bool {
+    !source.app_id.is_empty()
 }

@@ -375,29 +375,49 @@ fn items_of_a_call_without_a_verdict_are_not_judged() {
     );
 }
 
-#[test]
-fn somebody_else_who_writes_is_told_of() {
+/// A catalog with these data sources.
+fn written_by(kinds: &[WriterKind]) -> World {
+    let writer = |(id, kind): (usize, &WriterKind)| Writer {
+        catalog: "100".into(),
+        id: id.to_string(),
+        name: format!("Source {id}"),
+        kind: kind.clone(),
+    };
     let world = World::with(|options| {
-        options.writers = vec![Writer {
-            catalog: "100".into(),
-            id: "9".into(),
-            name: "Nightly file".into(),
-            kind: WriterKind::Feed {
-                schedule: Some("DAILY".into()),
-                update_schedule: None,
-                deletes: true,
-            },
-        }];
+        options.writers = kinds.iter().enumerate().map(writer).collect();
     });
     world.export(&rows(2));
     world.sync("").is(0, "read=2 created=2");
+    world
+}
+
+#[test]
+fn somebody_else_who_writes_is_told_of() {
+    let feed = WriterKind::Feed {
+        schedule: Some("DAILY".into()),
+        update_schedule: None,
+        deletes: true,
+    };
+    let app = |id: &str| WriterKind::App { app: id.into() };
+    let world = written_by(&[feed]);
     let quiet = world.talk("drift -q");
-    assert!(quiet.stderr.contains("Nightly file"), "{quiet:?}");
+    assert!(quiet.stderr.contains("Source 0"), "{quiet:?}");
     for line in ["drift", "reconcile"] {
         let report = world.talk(&format!("{line} --json")).json();
         report
             .fails(0)
-            .mentions("Nightly file")
+            .mentions("Source 0 (a file that replaces the items daily")
             .mentions("undo each other's work");
     }
+    // One app may be this tool's own; of two, one is not.
+    let one = written_by(&[app("700100")]);
+    assert_eq!(one.talk("drift -q").stderr, "");
+    let two = written_by(&[app("700100"), app("77")]);
+    let told = drift(&two, "");
+    told.mentions("app 77").mentions("`shelfsync doctor` tells");
+    let paths = two.calls();
+    assert!(
+        paths.iter().all(|call| !call.path.contains("debug_token")),
+        "the token stands in no address"
+    );
 }

@@ -79,7 +79,16 @@ fn runs_that_succeed_and_runs_that_fail_show_no_secret() {
     ));
     world.fault(Fault::new(Trouble::DropAfter).on("POST", "items_batch"));
     talkative(&world, "sync --full --json");
-    for line in ["sync", "plan", "status", "check", "export", "doctor"] {
+    for line in [
+        "sync",
+        "plan",
+        "status",
+        "drift",
+        "reconcile",
+        "check",
+        "export",
+        "doctor",
+    ] {
         talkative(&world, line);
     }
     assert!(world.writes() > 1);
