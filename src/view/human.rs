@@ -148,7 +148,10 @@ pub(super) fn plan(
         page.conclude(&closing(report, sum.calls, left_aside(report)))?;
     }
     let mut further = report.hints.clone();
-    if sum.hidden {
+    // A plan does not look at the catalog, and knows nothing of what drifted.
+    if sum.hidden && report.drift.is_some() {
+        further.push("`--json` lists every change, field by field".to_owned());
+    } else if sum.hidden {
         further.push("`shelfsync plan --all` lists every change, field by field".to_owned());
     }
     hints(&further, page)
