@@ -9,8 +9,7 @@ use shelfsync::config::key::{Form, KEYS, SOURCE_PATH, STATE_PATH};
 use shelfsync::config::{Credentials, Key, Origin, Section, Source, schema, shown_address};
 
 use super::context::{Context, shown};
-use super::flags::{Common, ExportFlags, Help, Output, overrides};
-use super::wait::Wait;
+use super::flags::{Common, ExportFlags, Help, Output, Wait, overrides};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::view::{MapLine, SettingLine, SettingsReport, SourceLines, View};

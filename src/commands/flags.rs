@@ -11,7 +11,7 @@ use shelfsync::config::Overrides;
 use shelfsync::pipeline::Selection;
 
 use super::guards::{Approval, approval};
-use super::wait::Wait;
+pub(crate) use super::wait::Wait;
 use crate::view::{Color, Manner};
 
 /// The flag that every command has.

@@ -198,24 +198,39 @@ fn make(
     if let Some(glanced) = glanced {
         glanced.add_to(&mut report);
     }
-    let mut changes = Changes::new(
-        &judged,
+    let order = survey.order;
+    let changes = Changes::new(&judged, &books, reader, order, store.as_ref(), rule.op)?;
+    let forecast = Forecast::new(context.sizing());
+    show(
+        &report,
+        changes,
+        forecast,
         &books,
-        reader,
-        survey.order,
         store.as_ref(),
-        rule.op,
-    )?;
-    let mut forecast = Forecast::new(context.sizing());
+        form.all,
+        view,
+    )
+}
+
+/// Shows the changes one by one, and how many calls they take.
+fn show(
+    report: &Report,
+    mut changes: Changes<'_>,
+    mut forecast: Forecast,
+    books: &Books,
+    store: Option<&Store>,
+    all: bool,
+    view: &View,
+) -> Result<Exit, Failure> {
     let mut failed = None;
-    let mut next = || match changes.next_change(store.as_ref()) {
-        Ok(planned) => planned.map(|planned| line(planned, &books, &mut forecast)),
+    let mut next = || match changes.next_change(store) {
+        Ok(planned) => planned.map(|planned| line(planned, books, &mut forecast)),
         Err(error) => {
             failed = Some(error);
             None
         }
     };
-    let written = view.plan(&report, form.all, &mut next);
+    let written = view.plan(report, all, &mut next);
     if let Some(error) = failed {
         return Err(error.into());
     }

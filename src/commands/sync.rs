@@ -16,14 +16,13 @@ use tokio::time::Instant;
 
 use super::context::{Context, Listener, runtime, standing_refusals};
 use super::first_contact::First;
-use super::flags::{Common, ExportFlags, SendFlags, overrides};
+use super::flags::{Common, ExportFlags, SendFlags, Wait, overrides};
 use super::guards;
 use super::memory::{Attempt, lock, with_state};
 use super::signals::Signals;
 use super::survey::Look;
 use super::tally::Tally;
 use super::told::Memory;
-use super::wait::Wait;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::view::{Report, View};
