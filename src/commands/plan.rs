@@ -168,12 +168,7 @@ fn make(
         Some(store) => standing_refusals(store, &judged, &books.refused_before)?,
         None => Vec::new(),
     };
-    let counts = would_be(&books);
-    if !counts.balance() {
-        return Err(Failure::Bug(format!(
-            "the books do not balance: {counts:?}"
-        )));
-    }
+    let counts = would_be(&books)?;
     let mut notes = Vec::new();
     notes.extend(open_batches(store.as_ref())?);
     notes.extend(few_removals(books.to_remove(), books.live, &rule));
@@ -239,12 +234,17 @@ fn show(
 }
 
 /// The counts as they would be if Meta confirmed everything.
-fn would_be(books: &Books) -> Counts {
+fn would_be(books: &Books) -> Result<Counts, Failure> {
     let mut counts = books.counts;
     counts.created += books.to_create;
     counts.updated += books.to_update;
     counts.removed += books.to_remove();
-    counts
+    if counts.balance() {
+        return Ok(counts);
+    }
+    Err(Failure::Bug(format!(
+        "the books do not balance: {counts:?}"
+    )))
 }
 
 fn verdict(counts: &Counts, books: &Books, exit_code: bool) -> Exit {
