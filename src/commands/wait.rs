@@ -19,6 +19,7 @@ pub(crate) struct Wait {
         long,
         value_name = "T",
         help_heading = "Safety",
+        hide_short_help = true,
         long_help = "How long to wait when another run holds the lock, as in 90s or 5m. Then, and \
                      without this flag at once, the run ends with exit code 7."
     )]

@@ -3,7 +3,7 @@
 use shelfsync::sandbox::{Catalog, Fault, Standing, Token, Trouble};
 
 use crate::export::rows;
-use crate::world::{TOKEN, World};
+use crate::world::{TOKEN, World, is_write};
 
 #[test]
 fn without_a_token_nothing_is_called() {
@@ -115,7 +115,7 @@ fn a_second_run_names_the_process_that_holds_the_lock() {
     let world = World::selling(&rows(3));
     world.fault(Fault::new(Trouble::DelayVerdict { polls: 1000 }));
     let mut first = world.start("");
-    world.wait_for(|calls| calls.iter().any(crate::world::is_write));
+    world.wait_for(|calls| calls.iter().any(is_write));
     let before = world.writes();
     let second = world.talk("sync --json").json();
     second.fails(7).mentions(&first.id().to_string());
@@ -143,7 +143,7 @@ fn a_signal_while_waiting_ends_the_run_and_the_next_one_goes_on() {
         let world = World::selling(&rows(3));
         world.fault(Fault::new(Trouble::DelayVerdict { polls: 2 }));
         let child = world.start("");
-        world.wait_for(|calls| calls.iter().any(crate::world::is_write));
+        world.wait_for(|calls| calls.iter().any(is_write));
         let status = std::process::Command::new("kill")
             .args([format!("-{signal}"), child.id().to_string()])
             .status();
@@ -155,4 +155,58 @@ fn a_signal_while_waiting_ends_the_run_and_the_next_one_goes_on() {
         assert_eq!(world.sent().len(), 0, "the verdict was all that was left");
         world.equals(&rows(3));
     }
+}
+
+/// Sends a signal to a running sync.
+#[cfg(unix)]
+fn signal(child: &std::process::Child, name: &str) {
+    let told = std::process::Command::new("kill")
+        .args([format!("-{name}"), child.id().to_string()])
+        .status();
+    assert!(told.unwrap().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_lets_the_call_under_way_end_and_records_it() {
+    for (name, code) in [("TERM", 143), ("INT", 130)] {
+        let world = World::selling(&rows(6));
+        world.configure("batch_items = 2");
+        world.play("[latency]\nms = 600\nedges = [\"items_batch\"]\n");
+        let child = world.start("");
+        world.wait_for(|calls| calls.iter().any(is_write));
+        signal(&child, name);
+        let output = child.wait_with_output().unwrap();
+        let report = world.finish(output).json();
+        assert_eq!(report.document["exit_code"], code);
+        assert_eq!(report.items("pending"), 6, "{name}");
+        assert_eq!(world.sent().len(), 1, "{name}: no call after it");
+        let status = world.talk("status --json").json();
+        let open = status.document["open_batches"].as_array().unwrap();
+        assert_eq!(open.len(), 1, "{name}: the handle is written down");
+        let next = world.sync("");
+        next.is(0, "read=6 created=6");
+        let sent: usize = world.sent().iter().map(Vec::len).sum();
+        assert_eq!(sent, 4, "{name}: nothing is sent twice");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_signal_ends_the_run_at_once() {
+    let world = World::selling(&rows(4));
+    world.play(
+        "[[fault]]\ntrouble = { kind = \"hang\", processed = true }\n\
+         when = { method = \"POST\", edge = \"items_batch\" }\n",
+    );
+    let mut child = world.start("");
+    world.wait_for(|calls| calls.iter().any(is_write));
+    signal(&child, "INT");
+    // The first one is heard before the second is sent, or both at once: the end is the same.
+    std::thread::park_timeout(std::time::Duration::from_millis(300));
+    signal(&child, "INT");
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    world.no_more_faults();
+    world.sync("").fails(0);
+    world.equals(&rows(4));
 }
