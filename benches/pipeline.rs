@@ -383,7 +383,7 @@ mod c_changes {
             .bench_values(|(judged, spill)| {
                 let books = Books::keep(&judged, rule(), &HashMap::new());
                 let mut reader = spill.into_reader().unwrap();
-                let order = survey(&judged, &books, &mut reader, None, &limits())
+                let order = survey(&judged, &books, &mut reader, None, &limits(), &|| false)
                     .unwrap()
                     .order;
                 let mut changes = Changes::new(&judged, &books, reader, order, None, None).unwrap();

@@ -159,7 +159,11 @@ fn make(
     let spill = std::mem::replace(&mut judged.spill, Spill::new().map_err(PlanError::Spill)?);
     let mut reader = spill.into_reader().map_err(PlanError::Spill)?;
     let guards = guards::guards(&context, send, store.as_ref())?;
-    let survey = survey(&judged, &books, &mut reader, store.as_ref(), &guards.limits)?;
+    let of = store.as_ref();
+    let survey = survey(&judged, &books, &mut reader, of, &guards.limits, &stopped)?;
+    if signals.asked() {
+        return Err(Failure::Interrupted(signals.number()));
+    }
     books.heed(&judged, &survey, &guards);
     for alarm in books.alarms(&judged, &guards.limits) {
         judged.problems.add(alarm);

@@ -40,6 +40,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
             withheld: Vec::new(),
             held: Vec::new(),
             suspects: 0,
+            suspects_since: None,
             blocked_until: None,
             now: now(),
         })
@@ -60,6 +61,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         withheld: store.withheld()?,
         held: store.held()?,
         suspects: store.suspect_count()?,
+        suspects_since: store.oldest_suspect()?,
         blocked_until: store.catalog()?.writes_blocked_until,
         now: now(),
     };

@@ -210,7 +210,18 @@ impl Sync<'_> {
         let mut reader = spill.into_reader().map_err(PlanError::Spill)?;
         let guards = guards::guards(self.context, &self.args.send, Some(self.store))?;
         let limits = &guards.limits;
-        let survey = survey(&judged, &books, &mut reader, Some(self.store), limits)?;
+        let stopped = || self.signals.asked();
+        let survey = survey(
+            &judged,
+            &books,
+            &mut reader,
+            Some(self.store),
+            limits,
+            &stopped,
+        )?;
+        if self.signals.asked() {
+            return Err(Failure::Interrupted(self.signals.number()));
+        }
         books.heed(&judged, &survey, &guards);
         for alarm in books.alarms(&judged, limits) {
             judged.problems.add(alarm);

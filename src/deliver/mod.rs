@@ -3,8 +3,9 @@
 //! The only place that sees both the API and the state, so that "sent" and
 //! "recorded" cannot be confused anywhere else. One task owns the state: it
 //! writes down what it is about to send, sends, writes down the handle, polls,
-//! and writes down Meta's verdict on each item. It knows items by id and JSON
-//! only, and nothing of the export.
+//! and writes down Meta's verdict on each item. Calls run beside that task, and
+//! an id is in one of them at most, so that no write to an item overtakes
+//! another. It knows items by id and JSON only, and nothing of the export.
 
 mod air;
 mod clock;

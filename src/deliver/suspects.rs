@@ -8,7 +8,7 @@ use super::crash::{Point, point};
 use super::first::Contact;
 use super::harm::{Came, Harm, Standing, came, harm};
 use super::outcome::{DeliverError, End};
-use crate::catalog::Presence;
+use crate::catalog::{Doubt, Presence};
 use crate::graph::ReadBack;
 use crate::state::{Store, Suspect};
 
@@ -25,6 +25,8 @@ const LATEST: i64 = 3_600_000;
 struct Known {
     pos: i64,
     presence: Presence,
+    /// Whether the comparison sends it in full or takes it away in any case. What
+    /// is certainly away is not touched again, though its fields are in doubt.
     doubtful: bool,
 }
 
@@ -87,7 +89,7 @@ fn known(store: &Store) -> Result<HashMap<String, Option<Known>>, DeliverError> 
             *of = Some(Known {
                 pos: row.pos,
                 presence: row.presence,
-                doubtful: row.doubt.any(),
+                doubtful: row.doubt == Doubt::All,
             });
         }
     })?;

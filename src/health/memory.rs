@@ -10,10 +10,14 @@ use jiff::Timestamp;
 use super::check::{Check, Fault, Subject, size};
 use super::credentials::open_to_others;
 use crate::deliver::now;
-use crate::state::{BatchStatus, Lock, OpenBatch, Soundness, StateError, Store};
+use crate::state::{BatchStatus, Lock, OpenBatch, Soundness, StateError, Store, set_aside_before};
 
 /// How long the look at a large file may take.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// What to do about a state that cannot be read.
+const DAMAGED: &str = "restore it from a backup, or let it be: the next sync sets it aside, lists the catalog and \
+                       sends all items again, and removes none that it does not know";
 
 /// Where the state is, and whose rows of it are ours.
 #[derive(Clone, Copy, Debug)]
@@ -63,7 +67,11 @@ fn unreadable(subject: Subject, error: &StateError) -> Check {
     } else {
         Fault::Setup
     };
-    let otherwise = "restore the file from a backup, or delete it to begin anew";
+    let otherwise = if error.is_damage() {
+        DAMAGED
+    } else {
+        "check the disk, and the rights of the file"
+    };
     Check::of_error(subject, fault, error, otherwise)
 }
 
@@ -103,12 +111,18 @@ fn state(memory: &Memory<'_>, opened: &Result<Option<Store>, StateError>) -> Che
                 subject,
                 Fault::Setup,
                 format!("{shown}: is damaged: {words}"),
-                "restore it from a backup, or let it be: the next sync sets it aside, lists the catalog and sends \
-                 all items again, and removes none that it does not know",
+                DAMAGED,
             );
         }
     };
     let seen = format!("{shown}: {}, {items} known, {word}", size(bytes));
+    if let Some(last) = set_aside_before(memory.path).last() {
+        return Check::warning(
+            subject,
+            format!("{seen}; an earlier run found it damaged and set it aside as {last}"),
+            "check the disk; then delete that file",
+        );
+    }
     match open_to_others(memory.path) {
         Some(mode) => Check::warning(
             subject,
@@ -182,9 +196,9 @@ fn batches(store: &Store, working: bool) -> Result<Check, StateError> {
         (None, suspects) => Check::warning(
             subject,
             format!(
-                "no answer came for {suspects} of the items sent: they may still be applied late"
+                "no answer came for {suspects} of the items sent: Meta may still carry out those calls late"
             ),
-            "run `shelfsync sync`: it reads these items back and sends them again where they differ",
+            "nothing has to be done: for an hour each sync looks where that would do harm, and sends what is wrong again",
         ),
         (Some(OpenBatch { intended_at, .. }), _) => Check::warning(
             subject,

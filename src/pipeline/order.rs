@@ -10,6 +10,7 @@ use super::changes::body;
 use super::read::Judged;
 use super::{PlanError, SpillReader};
 use crate::catalog::{Op, Presence};
+use crate::layout::ASK_EVERY;
 use crate::plan::{
     Anomalies, Anomaly, Decision, Index, Limits, Rank, Shift, asked_for, compare, decide,
     is_sold_out, stock,
@@ -131,13 +132,15 @@ impl Survey {
     }
 }
 
-/// Looks at every change.
+/// Looks at every change. Where somebody asks the run to stop, the survey ends
+/// before its end, and nothing may be made of it.
 pub fn survey(
     judged: &Judged,
     books: &Books,
     spilled: &mut SpillReader,
     store: Option<&Store>,
     limits: &Limits,
+    stopped: &dyn Fn() -> bool,
 ) -> Result<Survey, PlanError> {
     let mut survey = Survey::default();
     let known = &judged.known;
@@ -157,7 +160,12 @@ pub fn survey(
         survey.order = Order::of_one(spilled, Rank::New, new);
         return Ok(survey);
     }
+    let mut looked = 0_u64;
     while let Some((index, place)) = spilled.next_index()? {
+        looked += 1;
+        if looked.is_multiple_of(ASK_EVERY) && stopped() {
+            break;
+        }
         let entry = known.entry(index);
         match decide(entry, known.refused(index), judged.wish(index)) {
             Decision::Send(Op::Create) => survey.order.add(place, Rank::New, new),

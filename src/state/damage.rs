@@ -36,6 +36,28 @@ pub fn set_aside(path: &Path, now: i64) -> Result<PathBuf, StateError> {
     Ok(named(""))
 }
 
+/// Damaged files that earlier runs moved out of the way, by name.
+pub fn set_aside_before(path: &Path) -> Vec<String> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let begins = format!("{name}.damaged-");
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let Ok(entries) = std::fs::read_dir(folder.unwrap_or(Path::new("."))) else {
+        return Vec::new();
+    };
+    let is_one = |name: &String| {
+        let number = name.strip_prefix(&begins);
+        number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let mut found: Vec<String> = entries
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(is_one)
+        .collect();
+    found.sort_unstable();
+    found
+}
+
 /// Whether a file that SQLite does not take for its own was one of ours: it
 /// begins as one does, or it is named as one. An export that was named by
 /// mistake must not be moved.
@@ -76,6 +98,7 @@ mod tests {
                 "state.db.lock"
             ]
         );
+        assert_eq!(set_aside_before(&path), ["state.db.damaged-7000"]);
     }
 
     #[test]

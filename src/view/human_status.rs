@@ -50,14 +50,18 @@ pub(super) fn status(status: &StatusReport, all: bool, page: &mut Page<'_>) -> i
     }
     if !status.open.is_empty() {
         let open = batches(status.open.len() as u64);
+        let oldest = status.open.iter().map(|batch| batch.intended_at).min();
         page.say(&format!(
-            "{open} without a verdict; the next sync asks for it first"
+            "{open} without a verdict (sent {}); the next sync asks for it first",
+            ago(oldest.unwrap_or(now), now)
         ))?;
     }
     if status.suspects > 0 {
         let suspects = count(status.suspects, "item");
+        let since = ago(status.suspects_since.unwrap_or(now), now);
         page.say(&format!(
-            "{suspects} of batches without an answer, which may still be applied late"
+            "{suspects} of calls without an answer ({since}), which Meta may still carry out late; for an \
+             hour each sync looks where that would do harm"
         ))?;
     }
     let style = page.style();

@@ -69,6 +69,7 @@ pub(super) struct StatusDocument<'a> {
     runs: Vec<Run<'a>>,
     open_batches: Vec<Batch<'a>>,
     suspects: u64,
+    suspects_since: Option<String>,
     refusals: Vec<Refused<'a>>,
     withheld: Vec<Withheld<'a>>,
     held: Vec<Held<'a>>,
@@ -115,6 +116,7 @@ pub(super) fn status(status: &StatusReport) -> StatusDocument<'_> {
             })
             .collect(),
         suspects: status.suspects,
+        suspects_since: status.suspects_since.map(moment),
         refusals: status
             .refusals
             .iter()

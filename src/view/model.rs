@@ -83,6 +83,8 @@ pub(crate) struct StatusReport {
     pub(crate) withheld: Vec<WithheldRow>,
     pub(crate) held: Vec<HeldRow>,
     pub(crate) suspects: u64,
+    /// Since when the oldest of them is.
+    pub(crate) suspects_since: Option<i64>,
     pub(crate) blocked_until: Option<i64>,
     pub(crate) now: i64,
 }

@@ -677,6 +677,26 @@ fn late_call_in_fields_that_reads_do_not_show() {
 }
 
 #[test]
+fn late_call_that_would_bring_back_what_was_taken_away() {
+    let shop = rows(4);
+    let world = World::in_sync(&shop);
+    let mut other = shop.clone();
+    other[0] = other[0].clone().set("price", "1.11 EUR");
+    world.export(&other);
+    // Nobody knows what became of the change, nor of the whole item that was sent
+    // instead; the latter makes it active.
+    world.crash("after-send");
+    world.play("[[fault]]\ntrouble = { kind = \"late\", seconds = 60 }");
+    world.crash("after-send");
+    world.export(&shop[1..]);
+    world.sync("").is(0, "read=3 unchanged=3 removed=1");
+    world.clock.advance(std::time::Duration::from_secs(120));
+    assert!(world.active().contains("SKU-001"), "it came late");
+    world.sync("").is(0, "read=3 unchanged=3 removed=1");
+    world.equals(&shop[1..]);
+}
+
+#[test]
 fn item_deleted_or_changed_by_another_hand() {
     let story = Story::new();
     story.world.delete_by_hand("SKU-001");
