@@ -29,7 +29,7 @@ pub(super) fn steps(target: &Target, from_stdin: bool) -> Vec<Step> {
             "export META_ACCESS_TOKEN=…".to_owned(),
             "the token of a system user, from Meta's business settings",
         ),
-        step(run("check"), "every item that would be held back, and why"),
+        step(run("check"), "what would be held back, and why"),
         step(
             run("sync --sandbox"),
             "the whole way, without an account and without a token",
