@@ -195,9 +195,10 @@ impl Failure {
 
     /// Whether the call may have been carried out all the same.
     pub fn may_have_happened(&self) -> bool {
-        // What is too large is not begun.
-        if self.verdict() == Verdict::Shrink {
-            return false;
+        match self.verdict() {
+            // What is too large, too much or not allowed is not begun.
+            Verdict::Shrink | Verdict::Wait(_) | Verdict::Stop(_) => return false,
+            Verdict::Retry | Verdict::Fix | Verdict::Unknown => {}
         }
         match self {
             Self::Unreached { .. } => false,
@@ -297,6 +298,21 @@ mod tests {
             let failure = Failure::Refused { status, error };
             assert_eq!(failure.verdict(), verdict, "{code}/{subcode} {message}");
         }
+    }
+
+    #[test]
+    fn a_call_over_the_limit_was_not_carried_out() {
+        let refused = |code| Failure::Refused {
+            status: 400,
+            error: ApiError {
+                code,
+                is_transient: true,
+                ..ApiError::default()
+            },
+        };
+        assert!(!refused(80014).may_have_happened());
+        assert!(!refused(190).may_have_happened());
+        assert!(refused(2).may_have_happened());
     }
 
     #[test]

@@ -325,6 +325,7 @@ fn limits_are_waited_for_as_told() {
         assert_eq!(story.writes(), before + 1, "{code}");
         let status = story.world.talk("status --json").json();
         assert!(status.document["blocked_until"].is_string(), "{code}");
+        assert_eq!(status.document["suspects"], 0, "{code}: it was not begun");
     }
 }
 
