@@ -49,7 +49,14 @@ impl Sync<'_> {
             pause: None,
         };
         let facts = match self.runtime.block_on(preflight(&mut contact)) {
-            Ok(facts) => facts,
+            Ok((facts, usage)) => {
+                // This call passed: what is used up is the allowance of writes.
+                if let Some(pause) = usage.regain {
+                    let millis = i64::try_from(pause.as_millis()).unwrap_or(0);
+                    self.store.block(true, now() + millis)?;
+                }
+                facts
+            }
             Err(end) => {
                 let pause = contact.pause;
                 self.note_pause(pause)?;

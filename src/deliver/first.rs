@@ -7,7 +7,9 @@ use tokio::time::{Instant, timeout_at};
 use super::crash::{Point, point};
 use super::outcome::{Calls, DeliverError, End};
 use super::stop::Stopper;
-use crate::graph::{Answer, CatalogFacts, Client, ListPage, ReadBack, Stop, Verdict as Asks};
+use crate::graph::{
+    Answer, CatalogFacts, Client, ListPage, ReadBack, Stop, Usage, Verdict as Asks,
+};
 use crate::report::{Event, Reporter};
 use crate::state::Store;
 
@@ -35,13 +37,17 @@ pub struct Contact<'a> {
 /// Asks what the catalog is. Only a catalog of products can be synced
 /// (`graph-api.md` 4.1). The first call of a run: it names nothing but the
 /// catalog, so what is wrong with it is wrong with the catalog.
-pub async fn preflight(contact: &mut Contact<'_>) -> Result<CatalogFacts, End> {
+/// With it comes what its headers say: a pause of writes may be among it.
+pub async fn preflight(contact: &mut Contact<'_>) -> Result<(CatalogFacts, Usage), End> {
     let mut tries = 0;
     loop {
         contact.count("asking for the catalog");
         let Ok(answer) = timeout_at(contact.deadline, contact.client.catalog()).await else {
             return Err(late());
         };
+        let usage = answer
+            .as_ref()
+            .map_or(Usage::default(), |(_, usage)| *usage);
         let wrong = |words| End::Stopped(Stop::Catalog, words);
         let found = contact
             .judge(answer, &mut tries, "asking for the catalog", wrong)
@@ -56,7 +62,7 @@ pub async fn preflight(contact: &mut Contact<'_>) -> Result<CatalogFacts, End> {
                     ),
                 ));
             }
-            Some(facts) => return Ok(facts),
+            Some(facts) => return Ok((facts, usage)),
             None => {}
         }
     }

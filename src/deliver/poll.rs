@@ -40,8 +40,11 @@ impl Delivery<'_> {
         let open = &mut self.open[at];
         open.asked = false;
         match answer {
-            Ok((Some(status), _)) => {
+            Ok((Some(status), usage)) => {
                 open.failures = 0;
+                // A header speaks of all allowances: what is used up and let this
+                // call pass is that of writes.
+                self.hold_writes(usage.regain)?;
                 self.heed_status(at, &status)
             }
             // A collection without its one element says as little as no answer.

@@ -65,7 +65,7 @@ async fn go(
     if let Some(end) = heed_pause(contact, pause).await {
         return Ok(Looked::Cut(end));
     }
-    let facts = match preflight(contact).await {
+    let (facts, _) = match preflight(contact).await {
         Ok(facts) => facts,
         Err(end) => {
             if let Some(pause) = contact.pause {

@@ -330,6 +330,16 @@ fn limits_are_waited_for_as_told() {
 }
 
 #[test]
+fn limit_that_another_call_tells_of() {
+    let story = Story::new();
+    let before = story.writes();
+    let fault = "[[fault]]\ntrouble = { kind = \"usage\", form = \"several\", call_count = 100, minutes = 2 }\nwhen = { method = \"GET\" }";
+    story.run(fault, "--max-wait 8s").fails(5);
+    story.world.sync("--max-wait 8s").fails(5);
+    assert_eq!(story.writes(), before, "no call in vain");
+}
+
+#[test]
 fn limit_with_retry_after() {
     let story = Story::new();
     let report = story.run(&limited(80014, ", retry_after = 2"), "--max-wait 20s");
