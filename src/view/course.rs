@@ -220,7 +220,7 @@ fn planned(records: u64, calls: u64, time: Duration) -> String {
         0 => words,
         minutes => {
             let time = span(Duration::from_secs(minutes * 60));
-            format!("{words}; the limits let it take about {time}")
+            format!("{words}, about {time} under the known limits")
         }
     }
 }

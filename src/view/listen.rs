@@ -292,7 +292,10 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn v_tells_of_progress_and_vv_of_every_call() {
         let mut lines = Lines::new(1, noon);
-        assert_eq!(first_of_three(&mut lines), ["9 000 items to send"]);
+        assert_eq!(
+            first_of_three(&mut lines),
+            ["9 000 items to send in 3 write calls"]
+        );
         let settled = Event::Settled {
             confirmed: 2998,
             refused: 2,
@@ -305,7 +308,7 @@ mod tests {
         assert_eq!(
             first_of_three(&mut lines),
             [
-                "9 000 items to send",
+                "9 000 items to send in 3 write calls",
                 "batch 57: sending 3 000 items, 2 345 678 bytes",
                 "batch 57: accepted, 3 000 items",
             ]
