@@ -1,7 +1,7 @@
 //! What became of the records of a sync.
 
 use shelfsync::catalog::{Op, Presence};
-use shelfsync::deliver::{Outcome, OutcomeKind};
+use shelfsync::deliver::{Fate, Outcome};
 use shelfsync::pipeline::Judged;
 use shelfsync::plan::Seen;
 
@@ -34,20 +34,20 @@ impl Tally {
             self.note_carried(outcome, judged);
             return;
         }
-        match (&outcome.result, outcome.op) {
-            (OutcomeKind::Confirmed | OutcomeKind::Gone, op) if op.removes() => {
+        match (&outcome.fate, outcome.op) {
+            (Fate::Confirmed | Fate::Gone, op) if op.removes() => {
                 self.removed += 1;
                 self.away += 1;
             }
             // A sold-out mark changes nothing in the books: the item is held back.
-            (OutcomeKind::Confirmed | OutcomeKind::Gone, Op::Stock) => {}
-            (OutcomeKind::Confirmed | OutcomeKind::Gone, _) => match entry.presence {
+            (Fate::Confirmed | Fate::Gone, Op::Stock) => {}
+            (Fate::Confirmed | Fate::Gone, _) => match entry.presence {
                 Presence::New => self.created += 1,
                 Presence::Live | Presence::Archived | Presence::SoldOut | Presence::Listed => {
                     self.updated += 1;
                 }
             },
-            (OutcomeKind::Refused(words), op) => {
+            (Fate::Refused(words), op) => {
                 if op.removes() {
                     self.away += 1;
                 } else if op != Op::Stock {
@@ -64,12 +64,12 @@ impl Tally {
         let entry = judged.known.entry(outcome.mark);
         let is_read = entry.seen == Seen::Item;
         let same = is_read && outcome.earlier == Some(entry.read);
-        match &outcome.result {
-            OutcomeKind::Confirmed | OutcomeKind::Gone if outcome.op.removes() => {
+        match &outcome.fate {
+            Fate::Confirmed | Fate::Gone if outcome.op.removes() => {
                 self.removed += 1;
                 self.departed += u64::from(!is_read);
             }
-            OutcomeKind::Confirmed if same => {
+            Fate::Confirmed if same => {
                 self.arrived += 1;
                 match entry.presence {
                     Presence::New => self.created += 1,
@@ -78,13 +78,13 @@ impl Tally {
                     }
                 }
             }
-            OutcomeKind::Refused(words) if same => {
+            Fate::Refused(words) if same => {
                 self.arrived += 1;
                 self.refused += 1;
                 self.refusals
                     .push(refusal(judged, outcome.mark, words, false));
             }
-            OutcomeKind::Confirmed | OutcomeKind::Gone | OutcomeKind::Refused(_) => {}
+            Fate::Confirmed | Fate::Gone | Fate::Refused(_) => {}
         }
     }
 }

@@ -8,7 +8,7 @@ use tokio::time::{Instant, timeout_at};
 use super::air::{Air, Landed};
 use super::clock::now;
 use super::flight::{Again, Flight, Open};
-use super::outcome::{Calls, DeliverError, End, Outcome, Outgoing, Result as Settled};
+use super::outcome::{Calls, DeliverError, End, Fate, Outcome, Outgoing};
 use super::step::Step;
 use super::stop::Stopper;
 use crate::graph::{Client, Pace};
@@ -61,6 +61,10 @@ pub struct Delivery<'a> {
     pub(super) blind_waits: u32,
     /// Calls in a row that were refused as wrong.
     pub(super) wrong_calls: u32,
+    /// Single records that were refused like that before anything was taken.
+    pub(super) parked: u32,
+    /// Whether no new change is left.
+    pub(super) spent: bool,
     /// Writes in a row that failed for a passing reason.
     pub(super) failures: u32,
     /// After such a failure nothing leaves before this.
@@ -101,6 +105,8 @@ impl<'a> Delivery<'a> {
             outcomes: Vec::new(),
             blind_waits: 0,
             wrong_calls: 0,
+            parked: 0,
+            spent: false,
             failures: 0,
             back_off: begun,
             taken: 0,
@@ -123,7 +129,11 @@ impl<'a> Delivery<'a> {
         let mut supply = Supply::default();
         let end = loop {
             self.hand_over(&mut done);
-            let ended = match self.step(supply.is_spent()) {
+            // One change ahead: whether more is to be sent must not be found out
+            // only when the pace lets something out.
+            supply.fill(|| next(self.store))?;
+            self.spent = supply.is_spent();
+            let ended = match self.step() {
                 Step::End(end) => Some(end),
                 Step::SendAgain => {
                     self.send_again()?;
@@ -200,9 +210,9 @@ impl<'a> Delivery<'a> {
         }
         let (mut confirmed, mut refused) = (0, 0);
         for outcome in self.outcomes.drain(..) {
-            match outcome.result {
-                Settled::Confirmed | Settled::Gone => confirmed += 1,
-                Settled::Refused(_) => refused += 1,
+            match outcome.fate {
+                Fate::Confirmed | Fate::Gone => confirmed += 1,
+                Fate::Refused(_) => refused += 1,
             }
             done(outcome);
         }
@@ -217,13 +227,9 @@ impl<'a> Delivery<'a> {
     ) -> Result<Vec<Outgoing>, E> {
         let mut batch = Vec::new();
         let mut bytes = ENVELOPE;
-        while !supply.is_spent() {
-            let outgoing = if let Some(outgoing) = supply.held.take() {
-                outgoing
-            } else if let Some(outgoing) = next(self.store)? {
-                outgoing
-            } else {
-                supply.exhausted = true;
+        loop {
+            supply.fill(|| next(self.store))?;
+            let Some(outgoing) = supply.held.take() else {
                 break;
             };
             let size = outgoing.change.data.len() + crate::graph::RECORD_OVERHEAD;
@@ -257,13 +263,22 @@ impl<'a> Delivery<'a> {
 /// Where the changes come from.
 #[derive(Default)]
 struct Supply {
-    /// One that did not fit the last batch.
+    /// The next one.
     held: Option<Outgoing>,
     /// Whether there are no more.
     exhausted: bool,
 }
 
 impl Supply {
+    /// Has the next change at hand, if there is one.
+    fn fill<E>(&mut self, next: impl FnOnce() -> Result<Option<Outgoing>, E>) -> Result<(), E> {
+        if self.held.is_none() && !self.exhausted {
+            self.held = next()?;
+            self.exhausted = self.held.is_none();
+        }
+        Ok(())
+    }
+
     fn is_spent(&self) -> bool {
         self.exhausted && self.held.is_none()
     }

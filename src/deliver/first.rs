@@ -15,6 +15,8 @@ use crate::state::Store;
 
 /// A read that fails for a passing reason is made so often.
 const TRIES: u32 = 5;
+/// A listing begins anew so often when Meta calls its cursor wrong.
+const RESTARTS: u32 = 3;
 /// A page of the live catalog; halved when Meta asks for less.
 const PAGE: usize = 1000;
 
@@ -79,6 +81,7 @@ pub async fn list_catalog(
     let mut limit = PAGE;
     let mut tries = 0;
     let mut count = 0;
+    let mut restarts = 0;
     loop {
         if let Some(end) = contact.ended() {
             return Ok(Some(end));
@@ -98,9 +101,12 @@ pub async fn list_catalog(
         }
         // A cursor of an earlier run may have expired: the listing begins anew.
         if asks == Some(Asks::Fix) && after.is_some() {
-            store.add_listed(std::iter::empty(), None)?;
-            after = None;
-            continue;
+            restarts += 1;
+            if restarts <= RESTARTS {
+                store.add_listed(std::iter::empty(), None)?;
+                after = None;
+                continue;
+            }
         }
         let found = contact
             .judge(answer, &mut tries, "listing the catalog", End::Temporary)

@@ -47,6 +47,37 @@ impl Again {
     }
 }
 
+/// How the halves of a batch are sent again.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Halves {
+    /// Meta may have stored them.
+    pub(super) stored: bool,
+    /// The words are about the call as a whole, and not about an item.
+    pub(super) of_call: bool,
+    /// As in [`Flight`].
+    pub(super) tries: u32,
+    /// As in [`Flight`].
+    pub(super) taken_before: Option<u64>,
+}
+
+impl Halves {
+    /// Meta took the call and is not clear about some of its records.
+    pub(super) fn stored() -> Self {
+        Self {
+            stored: true,
+            ..Self::default()
+        }
+    }
+
+    /// Meta refused the call as a whole.
+    pub(super) fn of_call() -> Self {
+        Self {
+            of_call: true,
+            ..Self::default()
+        }
+    }
+}
+
 /// A batch that Meta has taken.
 #[derive(Debug)]
 pub(super) struct Open {
@@ -57,6 +88,8 @@ pub(super) struct Open {
     pub(super) delay: Duration,
     /// Whether it is being asked after.
     pub(super) asked: bool,
+    /// Whether this run asks no more, for nobody answers.
+    pub(super) deaf: bool,
     /// Polls in a row that failed.
     pub(super) failures: u32,
     /// Words for a record that the answer refused without naming it: then
@@ -79,6 +112,7 @@ impl Open {
             poll_at: Instant::now() + FIRST_POLL,
             delay: FIRST_POLL,
             asked: false,
+            deaf: false,
             failures: 0,
             unclear: None,
             settled: HashSet::new(),

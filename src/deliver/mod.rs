@@ -31,7 +31,7 @@ pub use clock::now;
 pub use drive::{Delivery, Options};
 pub use first::{Contact, Listed, list_catalog, preflight};
 pub use forecast::{Forecast, Outlook};
-pub use outcome::{Calls, DeliverError, End, Outcome, Outgoing, Result as OutcomeKind};
+pub use outcome::{Calls, DeliverError, End, Fate, Outcome, Outgoing};
 pub use resume::Resumed;
 pub use stop::Stopper;
 pub use suspects::read_back;

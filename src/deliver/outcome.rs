@@ -20,7 +20,7 @@ pub struct Outgoing {
 
 /// What became of one record.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Result {
+pub enum Fate {
     /// Meta stored it.
     Confirmed,
     /// Meta refused it, with these words.
@@ -41,7 +41,7 @@ pub struct Outcome {
     /// Short fingerprint of the item as that run sent it.
     pub earlier: Option<[u8; 16]>,
     /// What became of it.
-    pub result: Result,
+    pub fate: Fate,
 }
 
 /// How many calls a run made.

@@ -5,10 +5,11 @@ use std::time::Duration;
 use super::clock::now;
 use super::crash::{Point, point};
 use super::drive::Delivery;
-use super::flight::Open;
-use super::outcome::{DeliverError, End, Outcome, Result as OutcomeResult};
+use super::flight::{Halves, Open};
+use super::outcome::{DeliverError, End, Fate, Outcome};
+use super::send::Says;
 use super::verdict::read_status;
-use crate::graph::{Answer, StatusAnswer, Trouble, Verdict as Asks};
+use crate::graph::{Answer, StatusAnswer, Stop, Trouble, Verdict as Asks};
 use crate::report::Event;
 use crate::state::Verdict;
 
@@ -71,6 +72,23 @@ impl Delivery<'_> {
         open.slow_down();
         let too_often = open.failures >= FAILURES;
         let wait = open.delay;
+        // What an earlier run sent must not keep the rest from going out: its
+        // items wait, and the next run asks again. What is wrong with the catalog
+        // itself shows in the calls that are about it.
+        let hopeless = match asks {
+            Asks::Retry | Asks::Shrink => too_often,
+            Asks::Unknown | Asks::Stop(Stop::Catalog) => true,
+            Asks::Wait(_) | Asks::Stop(_) | Asks::Fix => false,
+        };
+        if open.carried && hopeless {
+            open.deaf = true;
+            self.reporter.tell(Event::Retrying {
+                what: "asking for a verdict in the next run",
+                reason: words.to_owned(),
+                wait: Duration::ZERO,
+            });
+            return Ok(None);
+        }
         match asks {
             Asks::Retry | Asks::Shrink if too_often => Ok(Some(End::Temporary(words.to_owned()))),
             Asks::Retry | Asks::Shrink => {
@@ -121,7 +139,7 @@ impl Delivery<'_> {
                 let mut open = self.open.swap_remove(at);
                 let records = std::mem::take(&mut open.records);
                 let sorted = read_status(records, status, &open.settled);
-                self.refuse(open.batch, sorted.refused, open.carried)?;
+                self.refuse(open.batch, sorted.refused, Says::OfItem, open.carried)?;
                 open.records = sorted.rest;
                 self.lost(open)
             }
@@ -146,7 +164,7 @@ impl Delivery<'_> {
             sorted.words = words;
         }
         let refused = sorted.refused.len();
-        self.refuse(batch, sorted.refused, carried)?;
+        self.refuse(batch, sorted.refused, Says::OfItem, carried)?;
         point(Point::AfterRefusals);
         if sorted.unclear {
             self.store.lose(batch, now())?;
@@ -154,7 +172,7 @@ impl Delivery<'_> {
             if carried {
                 return Ok(None);
             }
-            return self.split(batch, sorted.rest, true, 0, &sorted.words);
+            return self.split(batch, sorted.rest, Halves::stored(), &sorted.words);
         }
         let verdicts: Vec<_> = sorted
             .rest
@@ -171,7 +189,7 @@ impl Delivery<'_> {
                 op: record.first_op,
                 carried,
                 earlier: record.earlier,
-                result: OutcomeResult::Confirmed,
+                fate: Fate::Confirmed,
             }));
         self.reporter.tell(Event::Judged {
             batch,

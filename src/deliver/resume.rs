@@ -9,7 +9,7 @@ use super::clock::now;
 use super::crash::{Point, point};
 use super::drive::Delivery;
 use super::flight::Open;
-use super::outcome::{DeliverError, End, Outcome, Outgoing, Result as OutcomeResult};
+use super::outcome::{DeliverError, End, Fate, Outcome, Outgoing};
 use super::verdict::Flying;
 use crate::catalog::Op;
 use crate::report::Event;
@@ -77,9 +77,9 @@ impl Delivery<'_> {
         let mut outcomes: Vec<Outcome> = Vec::new();
         let end = self.run(none, |outcome| outcomes.push(outcome)).await?;
         for outcome in outcomes {
-            let stored = match outcome.result {
-                OutcomeResult::Confirmed | OutcomeResult::Gone => true,
-                OutcomeResult::Refused(_) => false,
+            let stored = match outcome.fate {
+                Fate::Confirmed | Fate::Gone => true,
+                Fate::Refused(_) => false,
             };
             if !stored {
                 continue;

@@ -6,9 +6,9 @@ use std::time::Duration;
 use super::clock::now;
 use super::crash::{Point, point};
 use super::drive::Delivery;
-use super::flight::{Again, Flight, Open};
-use super::outcome::{DeliverError, End, Outcome, Outgoing, Result as OutcomeResult};
-use super::verdict::{Flying, misses_fields, read_answer};
+use super::flight::{Again, Flight, Halves, Open};
+use super::outcome::{DeliverError, End, Fate, Outcome, Outgoing};
+use super::verdict::{Flying, misses_fields, misses_required, read_answer};
 use crate::catalog::Op;
 use crate::graph::{Answer, BatchAnswer, batch_body};
 use crate::report::Event;
@@ -115,29 +115,37 @@ impl Delivery<'_> {
         }
     }
     /// Halves a batch until the record at fault stands alone; that one is
-    /// refused with Meta's words. Halves of a batch that was tried often enough
-    /// are tried less often.
+    /// refused with Meta's words.
     pub(super) fn split(
         &mut self,
         batch: i64,
         mut records: Vec<Flying>,
-        stored: bool,
-        tries: u32,
+        halves: Halves,
         words: &str,
     ) -> Result<Option<End>, DeliverError> {
         if records.len() <= 1 {
+            self.wrong_calls = 0;
             let refused = records.into_iter().map(|r| (r, words.to_owned())).collect();
-            self.refuse(batch, refused, false)?;
+            let says = if halves.of_call {
+                Says::OfCall
+            } else {
+                Says::OfItem
+            };
+            self.refuse(batch, refused, says, false)?;
             return Ok(None);
         }
         let second = records.split_off(records.len() / 2);
         let aside = Aside {
-            stored,
+            stored: halves.stored,
             widen: false,
         };
         for half in [second, records] {
             if let Some(again) = self.set_aside(batch, half, aside)? {
-                self.again.push_front(Again { tries, ..again });
+                self.again.push_front(Again {
+                    tries: halves.tries,
+                    taken_before: halves.taken_before,
+                    ..again
+                });
             }
         }
         Ok(None)
@@ -184,12 +192,12 @@ impl Delivery<'_> {
         // Refusals first: a crash in between leaves a batch without a handle,
         // whose other items are sent again; the other way round the refused
         // ones could pass for stored.
-        self.refuse(batch, sorted.refused, false)?;
+        self.refuse(batch, sorted.refused, Says::OfItem, false)?;
         point(Point::AfterRefusals);
         let Some(handle) = answer.handles.first().filter(|handle| !handle.is_empty()) else {
             self.store.rejected(batch, now())?;
             if unclear {
-                return self.split(batch, sorted.rest, false, 0, &words);
+                return self.split(batch, sorted.rest, Halves::default(), &words);
             }
             return self.try_again(batch, sorted.rest, false);
         };
@@ -197,7 +205,7 @@ impl Delivery<'_> {
             return Ok(None);
         }
         if unclear && sorted.rest.len() == 1 {
-            return self.split(batch, sorted.rest, true, 0, &words);
+            return self.split(batch, sorted.rest, Halves::stored(), &words);
         }
         self.store.accepted(batch, handle, now())?;
         point(Point::AfterHandle);
@@ -249,26 +257,28 @@ impl Delivery<'_> {
         &mut self,
         batch: i64,
         refused: Vec<(Flying, String)>,
+        says: Says,
         carried: bool,
     ) -> Result<(), DeliverError> {
         let mut verdicts = Vec::new();
         let mut whole = Vec::new();
         for (mut record, words) in refused {
-            let absent = misses_fields(&words);
+            let absent = says == Says::OfItem && misses_fields(&words);
             if record.op == Op::Update && absent {
                 record.op = Op::Full;
                 whole.push(record);
                 continue;
             }
-            let gone = absent && (record.op.removes() || record.op == Op::Stock);
-            let (verdict, result) = if gone {
-                (Verdict::Gone, OutcomeResult::Gone)
+            // An item that is there may lack a field, too: only what no item can
+            // be made without says that it is not there.
+            let gone = absent
+                && misses_required(&words)
+                && (record.op.removes() || record.op == Op::Stock);
+            let (verdict, fate) = if gone {
+                (Verdict::Gone, Fate::Gone)
             } else {
                 let words = words.clone();
-                (
-                    Verdict::Refused(words.clone()),
-                    OutcomeResult::Refused(words),
-                )
+                (Verdict::Refused(words.clone()), Fate::Refused(words))
             };
             verdicts.push((record.seq, verdict));
             self.outcomes.push(Outcome {
@@ -276,7 +286,7 @@ impl Delivery<'_> {
                 op: record.first_op,
                 carried,
                 earlier: record.earlier,
-                result,
+                fate,
             });
         }
         let aside = Aside {
@@ -293,6 +303,15 @@ impl Delivery<'_> {
         }
         Ok(())
     }
+}
+
+/// What Meta's words are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Says {
+    /// One item.
+    OfItem,
+    /// A call, whichever items it carried.
+    OfCall,
 }
 
 fn intent(out: &Outgoing) -> Intent<'_> {

@@ -17,7 +17,7 @@ const MOST_OPEN: usize = 32;
 const MOST_FLYING: usize = 4;
 /// A batch that failed so often for a passing reason lets others go first: it
 /// may be the batch and not the network.
-const STEPS_ASIDE: u32 = 3;
+pub(super) const STEPS_ASIDE: u32 = 3;
 
 /// What the loop does next.
 pub(super) enum Step {
@@ -34,14 +34,14 @@ pub(super) enum Step {
 }
 
 impl Delivery<'_> {
-    /// What is to be done now. `spent` says that no new change is left.
-    pub(super) fn step(&self, spent: bool) -> Step {
+    /// What is to be done now.
+    pub(super) fn step(&self) -> Step {
         if self.stopper.asked() {
             return Step::End(End::Interrupted);
         }
         let clock = Instant::now();
         let wall = now();
-        let more = !(spent && self.again.is_empty());
+        let more = !(self.spent && self.again.is_empty());
         let flying = self.air.writes();
         let idle = !more && flying == 0;
         if idle && self.open.is_empty() {
@@ -49,9 +49,6 @@ impl Delivery<'_> {
         }
         if clock >= self.deadline {
             return Step::End(self.out_of_time());
-        }
-        if idle && clock >= self.patience && self.open.iter().all(|open| open.carried) {
-            return Step::End(still_open(self.open.len()));
         }
         let pause = until(self.pace.next(wall), wall);
         let send_in = pause.max(self.back_off.saturating_duration_since(clock));
@@ -61,6 +58,17 @@ impl Delivery<'_> {
             return Step::End(self.out_of_time());
         }
         let reads_in = until(self.reads_held_until, wall);
+        // Verdicts on what earlier runs sent are not waited for for long.
+        let stuck = flying == 0 && !(more && in_time);
+        let carried = self.open.iter().all(|open| open.carried);
+        let asks = self.open.iter().any(|open| !open.deaf);
+        if stuck && carried && (clock >= self.patience || !asks) {
+            return Step::End(if more {
+                self.out_of_time()
+            } else {
+                still_open(self.open.len())
+            });
+        }
         if idle && clock + reads_in >= self.deadline {
             return Step::End(self.out_of_time());
         }
@@ -68,14 +76,14 @@ impl Delivery<'_> {
         let may_send = more && in_time && room;
         if may_send && send_in.is_zero() {
             let waits = self.again.front();
-            let first = waits.is_some_and(|again| spent || again.tries < STEPS_ASIDE);
+            let first = waits.is_some_and(|again| self.spent || again.tries < STEPS_ASIDE);
             return if first { Step::SendAgain } else { Step::Send };
         }
         let poll = self
             .open
             .iter()
             .enumerate()
-            .filter(|(_, open)| !open.asked)
+            .filter(|(_, open)| !open.asked && !open.deaf)
             .map(|(at, open)| (open.poll_at.max(clock + reads_in), at))
             .min();
         if let Some((_, at)) = poll.filter(|(due, _)| *due <= clock) {

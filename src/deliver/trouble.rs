@@ -6,8 +6,10 @@ use tokio::time::Instant;
 
 use super::clock::{jitter, now};
 use super::drive::Delivery;
-use super::flight::{Again, Flight};
+use super::flight::{Again, Flight, Halves};
 use super::outcome::{DeliverError, End};
+use super::step::STEPS_ASIDE;
+use super::verdict::Flying;
 use crate::graph::{Failure, Trouble, Verdict as Asks, WaitFor};
 use crate::report::Event;
 
@@ -16,6 +18,9 @@ use crate::report::Event;
 const TRIES: u32 = 5;
 /// So many calls in a row that Meta calls wrong are not the items' fault.
 const WRONG_CALLS: u32 = 24;
+/// So many single records may step aside before it is clear that Meta calls all
+/// calls wrong.
+const PARKED: u32 = 8;
 
 impl Delivery<'_> {
     /// A write was refused as a whole, or nobody knows what became of it.
@@ -63,22 +68,39 @@ impl Delivery<'_> {
                     reason: words.clone(),
                     wait: Duration::ZERO,
                 });
-                self.split(batch, records, false, 0, &words)
+                self.split(batch, records, Halves::of_call(), &words)
             }
-            Asks::Fix => {
-                self.wrong_calls += 1;
-                if self.wrong_calls > WRONG_CALLS {
-                    return Ok(Some(End::Bug(words)));
-                }
-                // Only when Meta took another call of this run is it the item
-                // that is at fault, and not what all calls have in common.
-                if records.len() == 1 && self.taken == 0 {
-                    self.again.push_front(Again::new(batch, records));
-                    return Ok(Some(End::Temporary(words)));
-                }
-                self.split(batch, records, false, 0, &words)
-            }
+            Asks::Fix => self.wrong(batch, records, words),
         }
+    }
+
+    /// Meta calls the call itself wrong. The batch is halved until the record at
+    /// fault stands alone. Only when Meta took another call of this run is it the
+    /// record that is at fault, and not what all calls have in common: until then
+    /// it steps aside.
+    fn wrong(
+        &mut self,
+        batch: i64,
+        records: Vec<Flying>,
+        words: String,
+    ) -> Result<Option<End>, DeliverError> {
+        self.wrong_calls += 1;
+        if records.len() == 1 && self.taken == 0 {
+            self.parked += 1;
+            let others = !(self.spent && self.again.is_empty());
+            let parked = Again {
+                tries: STEPS_ASIDE,
+                ..Again::new(batch, records)
+            };
+            self.again.push_back(parked);
+            let all_of_them = !others || self.parked > PARKED;
+            return Ok(all_of_them.then_some(End::Temporary(words)));
+        }
+        if self.wrong_calls > WRONG_CALLS {
+            self.again.push_front(Again::new(batch, records));
+            return Ok(Some(End::Bug(words)));
+        }
+        self.split(batch, records, Halves::of_call(), &words)
     }
 
     /// The same batch once more after a while. One that fails again and again
@@ -97,7 +119,12 @@ impl Delivery<'_> {
         if tries >= TRIES && others_pass && said {
             let words = trouble.failure.to_string();
             self.failures = 0;
-            return self.split(batch, flight.records, false, TRIES - 1, &words);
+            let halves = Halves {
+                tries: TRIES - 1,
+                taken_before: Some(taken_before),
+                ..Halves::of_call()
+            };
+            return self.split(batch, flight.records, halves, &words);
         }
         let wait = backoff(self.failures);
         let again = Again {

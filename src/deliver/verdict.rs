@@ -72,9 +72,16 @@ pub(super) fn read_status(
         .errors
         .len()
         .max(status.ids_of_invalid_requests.len());
-    let total = usize::try_from(status.errors_total_count).unwrap_or(usize::MAX);
     let distinct = messages.len();
-    let failures = distinct + total.saturating_sub(named);
+    let failures = match status.errors_total_count {
+        Some(total) => {
+            let total = usize::try_from(total).unwrap_or(usize::MAX);
+            distinct + total.saturating_sub(named)
+        }
+        // The sample may be short, and only the list of ids is whole.
+        None if status.ids_of_invalid_requests.is_empty() && distinct > 0 => distinct + 1,
+        None => distinct,
+    };
     sort(records, &messages, settled, failures)
 }
 
@@ -144,6 +151,22 @@ pub(super) fn misses_fields(message: &str) -> bool {
         "falta",
         "obbligatori",
         "mancant",
+        "verplicht",
+    ];
+    let message = message.to_lowercase();
+    SIGNS.iter().any(|sign| message.contains(sign))
+}
+
+/// Whether a record was refused because the item is not there and cannot be made
+/// of it: a change of an item that is there asks for no required field.
+pub(super) fn misses_required(message: &str) -> bool {
+    const SIGNS: [&str; 7] = [
+        "required field",
+        "cannot create",
+        "pflichtfeld",
+        "obligatoire",
+        "obligatorio",
+        "obbligatori",
         "verplicht",
     ];
     let message = message.to_lowercase();

@@ -54,12 +54,14 @@ pub(super) fn texts<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D
     Ok(ids.into_iter().map(|id| id.0).collect())
 }
 
-fn count<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
+fn some_count<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
     let value = Value::deserialize(from)?;
     let number = value.as_u64();
-    Ok(number
-        .or_else(|| value.as_str().and_then(|text| text.parse().ok()))
-        .unwrap_or(0))
+    Ok(number.or_else(|| value.as_str().and_then(|text| text.parse().ok())))
+}
+
+fn count<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
+    Ok(some_count(from)?.unwrap_or(0))
 }
 
 /// One sentence of Meta's.
@@ -120,9 +122,9 @@ pub struct StatusAnswer {
     /// A sample of the records that were not stored.
     #[serde(deserialize_with = "list")]
     pub errors: Vec<Complaint>,
-    /// Their full number.
-    #[serde(deserialize_with = "count")]
-    pub errors_total_count: u64,
+    /// Their full number; `None` when Meta does not say.
+    #[serde(deserialize_with = "some_count")]
+    pub errors_total_count: Option<u64>,
     /// A sample of remarks.
     #[serde(deserialize_with = "list")]
     pub warnings: Vec<Complaint>,
@@ -252,7 +254,7 @@ mod tests {
         assert!(answer.handles.is_empty());
         assert_eq!(answer.validation_status[0].retailer_id, "7");
         let status = status(json!({"data": [{"status": "finished", "errors_total_count": "2"}]}));
-        assert_eq!(status.unwrap().unwrap().errors_total_count, 2);
+        assert_eq!(status.unwrap().unwrap().errors_total_count, Some(2));
     }
 
     #[test]

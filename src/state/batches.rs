@@ -159,8 +159,11 @@ impl Store {
                 take.execute((from, seq, batch))?;
             }
             end_if_empty(tx, from, now)?;
+            // No call was made for this batch yet: its items are in doubt, and the
+            // suspicion is that of the batch that they come from.
             if status == BatchStatus::Lost {
-                lose(tx, catalog, batch, now)?;
+                doubt(tx, batch)?;
+                tx.execute("UPDATE batches SET ambiguous = 1 WHERE batch = ?1", [batch])?;
             }
             Ok(batch)
         })
@@ -225,9 +228,7 @@ impl Store {
         })
     }
 
-    /// Forgets a batch that Meta did not take, with its records. Items that it
-    /// would have brought are forgotten, too, unless something else is known
-    /// of them.
+    /// Forgets a batch that Meta did not take, with its records.
     pub fn drop_rejected(&mut self, batch: i64, now: i64) -> Result<(), StateError> {
         self.change(|tx| {
             tx.execute(
@@ -358,12 +359,17 @@ fn lose(tx: &Transaction<'_>, catalog: i64, batch: i64, now: i64) -> rusqlite::R
         "UPDATE batches SET status = 'lost', ambiguous = 1 WHERE batch = ?1",
         [batch],
     )?;
+    doubt(tx, batch)?;
+    suspect(tx, catalog, batch, now)?;
+    end_if_empty(tx, batch, now)
+}
+
+fn doubt(tx: &Transaction<'_>, batch: i64) -> rusqlite::Result<()> {
     tx.execute(
         "UPDATE items SET doubt = 1 WHERE pos IN (SELECT pos FROM sends WHERE batch = ?1)",
         [batch],
-    )?;
-    suspect(tx, catalog, batch, now)?;
-    end_if_empty(tx, batch, now)
+    )
+    .map(drop)
 }
 
 fn suspect(tx: &Transaction<'_>, catalog: i64, batch: i64, now: i64) -> rusqlite::Result<()> {

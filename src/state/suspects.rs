@@ -106,7 +106,8 @@ impl Store {
                     [pos],
                 ),
                 None => tx.execute(
-                    "INSERT INTO items (catalog, id, status, doubt) VALUES (?1, ?2, 'live', 1)",
+                    "INSERT INTO items (catalog, id, status, doubt) SELECT ?1, ?2, 'live', 1
+                     WHERE NOT EXISTS (SELECT 1 FROM items WHERE catalog = ?1 AND id = ?2)",
                     (catalog, id),
                 ),
             }
