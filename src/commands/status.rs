@@ -42,6 +42,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
             suspects: 0,
             suspects_since: None,
             blocked_until: None,
+            reads_blocked_until: None,
             now: now(),
         })
         .map_err(Failure::stdout)?;
@@ -63,6 +64,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         suspects: store.suspect_count()?,
         suspects_since: store.oldest_suspect()?,
         blocked_until: store.catalog()?.writes_blocked_until,
+        reads_blocked_until: store.catalog()?.reads_blocked_until,
         now: now(),
     };
     view.status(&report).map_err(Failure::stdout)?;

@@ -23,3 +23,9 @@ pub(super) fn jitter(most: Duration) -> Duration {
         .map_or(0, |since| since.subsec_nanos());
     most.mul_f64(f64::from(nanos % 1_000_000) / 1_000_000.0)
 }
+
+/// Meta's pauses last a day at most: one that ends later was written by a clock
+/// that was wrong, now or then.
+pub(super) fn believable(until: Option<i64>) -> Option<i64> {
+    until.filter(|until| *until <= now() + 86_400_000)
+}

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
 use super::air::{Air, Landed};
-use super::clock::now;
+use super::clock::{believable, now};
 use super::flight::{Again, Flight, Open};
 use super::outcome::{Calls, DeliverError, End, Fate, Outcome, Outgoing};
 use super::step::Step;
@@ -290,12 +290,6 @@ pub(super) fn paced(store: &Store, per_minute: usize) -> Result<Pace, DeliverErr
     let recent = store.writes_since(now() - 60_000)?;
     let blocked = believable(catalog.writes_blocked_until);
     Ok(Pace::new(per_minute, recent, blocked))
-}
-
-/// Meta's pauses last a day at most: one that ends later was written by a clock
-/// that was wrong, now or then.
-fn believable(until: Option<i64>) -> Option<i64> {
-    until.filter(|until| *until <= now() + 86_400_000)
 }
 
 /// Bytes of a body around its records.

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
+use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -19,6 +20,9 @@ use crate::state::{BatchStatus, Store};
 /// items must not wait longer for what changed since. Updates have been seen to
 /// take up to about an hour (`graph-api.md` 3.3).
 const GIVE_UP: i64 = 3_600_000;
+
+/// So long they are waited for once more when everything else is done.
+const AFTERWARDS: Duration = Duration::from_secs(10);
 
 /// What became of an earlier run's batches.
 #[derive(Debug, Default)]
@@ -123,6 +127,8 @@ impl Delivery<'_> {
     /// Goes on asking after batches of earlier runs. `mark` gives the caller's
     /// own mark for the key of an item.
     pub fn carry(&mut self, mut mark: impl FnMut(i64) -> u32) -> Result<(), DeliverError> {
+        // They were waited for already.
+        self.patience = self.patience.min(Instant::now() + AFTERWARDS);
         for batch in self.store.open_batches()? {
             let (BatchStatus::Sent, Some(handle)) = (batch.status, batch.handle) else {
                 continue;

@@ -163,10 +163,10 @@ impl Delivery<'_> {
 /// Only verdicts on what earlier runs sent are missing.
 fn still_open(batches: usize) -> End {
     let batches = match batches {
-        1 => "a batch of an earlier run has".to_owned(),
-        more => format!("{more} batches of earlier runs have"),
+        1 => "a batch of an earlier run has no verdict yet; its items".to_owned(),
+        more => format!("{more} batches of earlier runs have no verdict yet; their items"),
     };
     End::OutOfTime(format!(
-        "{batches} no verdict yet; their items wait for it, and the next run asks again"
+        "{batches} wait for it, and the next run asks again"
     ))
 }

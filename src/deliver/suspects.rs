@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::clock::now;
+use super::clock::{believable, now};
 use super::crash::{Point, point};
 use super::first::Contact;
 use super::harm::{Came, Harm, Standing, came, harm};
@@ -45,7 +45,9 @@ pub async fn read_back(
     contact: &mut Contact<'_>,
     store: &mut Store,
 ) -> Result<Option<End>, DeliverError> {
-    if store.suspect_count()? == 0 {
+    // A call inside a pause lengthens it (`graph-api.md` 7.1); this can wait.
+    let held = believable(store.catalog()?.reads_blocked_until);
+    if held.is_some_and(|until| until > now()) || store.suspect_count()? == 0 {
         return Ok(None);
     }
     let known = known(store)?;

@@ -52,6 +52,8 @@ pub struct When {
     pub method: Option<String>,
     /// Last part of the path, as `items_batch`.
     pub edge: Option<String>,
+    /// Only batch writes that carry this item.
+    pub item: Option<String>,
     /// How many fitting calls pass before the first one is hit.
     pub skip: u32,
     /// After those, only every so manieth fitting call is hit; each one when 0 or 1.

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::answer::{Ask, Method};
 use super::course::Course;
 use super::fault::Fault;
+use super::form;
 use super::pattern;
 use super::review::{Review, ReviewRule};
 use super::trouble::Trouble;
@@ -133,7 +134,11 @@ impl Script {
     /// that hits is it.
     pub(super) fn arrival(&mut self, ask: &Ask) -> Arrival {
         let mut arrival = Arrival::default();
-        let hit = |one: &mut Active| one.fault.hits(ask.method, ask.edge(), &mut one.draws);
+        let hit = |one: &mut Active| {
+            let item = one.fault.when.item.as_deref();
+            item.is_none_or(|item| carries(ask, item))
+                && one.fault.hits(ask.method, ask.edge(), &mut one.draws)
+        };
         self.visit(concerns_a_call, hit, |trouble| {
             arrival.trouble = Some(trouble.clone());
             false
@@ -247,6 +252,18 @@ fn concerns_a_call(trouble: &Trouble) -> bool {
         | Trouble::WriteItem { .. }
         | Trouble::DeleteItem { .. } => false,
     }
+}
+
+/// Whether a batch write carries an item. Requests may come as text in a form.
+fn carries(ask: &Ask, item: &str) -> bool {
+    let requests = ask.value("requests").cloned();
+    let requests = requests.and_then(|value| form::structure("requests", value).ok());
+    let Some(Value::Array(requests)) = requests else {
+        return false;
+    };
+    requests
+        .iter()
+        .any(|request| request["data"]["id"].as_str() == Some(item))
 }
 
 #[cfg(test)]

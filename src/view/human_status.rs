@@ -37,6 +37,12 @@ pub(super) fn status(status: &StatusReport, all: bool, page: &mut Page<'_>) -> i
             moment(until)
         ))?;
     }
+    if let Some(until) = status.reads_blocked_until.filter(|until| *until > now) {
+        page.line(format_args!(
+            "Meta asked for a pause of all calls but writes until {}",
+            moment(until)
+        ))?;
+    }
     for run in &status.runs {
         let end = match run.exit_code {
             Some(code) => format!("exit {code}"),

@@ -74,6 +74,7 @@ pub(super) struct StatusDocument<'a> {
     withheld: Vec<Withheld<'a>>,
     held: Vec<Held<'a>>,
     blocked_until: Option<String>,
+    reads_blocked_until: Option<String>,
 }
 
 /// What the state knows.
@@ -146,6 +147,10 @@ pub(super) fn status(status: &StatusReport) -> StatusDocument<'_> {
             .collect(),
         blocked_until: status
             .blocked_until
+            .filter(|until| *until > status.now)
+            .map(moment),
+        reads_blocked_until: status
+            .reads_blocked_until
             .filter(|until| *until > status.now)
             .map(moment),
     }

@@ -86,6 +86,8 @@ pub(crate) struct StatusReport {
     /// Since when the oldest of them is.
     pub(crate) suspects_since: Option<i64>,
     pub(crate) blocked_until: Option<i64>,
+    /// No call but writes before this time.
+    pub(crate) reads_blocked_until: Option<i64>,
     pub(crate) now: i64,
 }
 

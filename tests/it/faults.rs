@@ -239,6 +239,99 @@ fn outage_that_lasts() {
 }
 
 #[test]
+fn item_that_makes_every_call_fail() {
+    // At fault are the first, the last, and two beside each other.
+    for (code, ids) in [
+        ("100", vec!["SKU-001"]),
+        ("100", vec!["NEW-1"]),
+        ("100", vec!["SKU-001", "SKU-002"]),
+        ("1", vec!["SKU-003"]),
+    ] {
+        let story = Story::new();
+        story.world.configure("batch_items = 4");
+        let mut fault = String::new();
+        for id in &ids {
+            fault += &format!(
+                "[[fault]]\ntimes = \"always\"\ntrouble = {{ kind = \"error\", code = {code} }}\n\
+                 when = {{ method = \"POST\", item = \"{id}\" }}\n"
+            );
+        }
+        let report = story.run(&fault, "--max-wait 120s");
+        let at = format!("{code} {ids:?}\n{:#}", report.document);
+        assert_eq!(report.document["exit_code"], 3, "{at}");
+        let mut refused: Vec<&str> = report.document["refusals"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|refusal| refusal["id"].as_str().unwrap())
+            .collect();
+        refused.sort_unstable();
+        let mut wanted = ids.clone();
+        wanted.sort_unstable();
+        assert_eq!(refused, wanted, "{at}");
+        assert_eq!(report.items("pending"), 0, "everything else goes out: {at}");
+        story
+            .world
+            .sync(&format!("--only {}", ids.join(",")))
+            .fails(0);
+        story.ends_well("poison");
+    }
+}
+
+#[test]
+fn handle_that_cannot_be_asked_after() {
+    let mut story = Story::new();
+    story.meets("[[fault]]\ntrouble = { kind = \"never_ends\", applied = true }");
+    story.world.sync("--max-wait 2s").fails(5);
+    let errors = ["code = 2", "code = 987654", "code = 100, subcode = 33"];
+    for (at, error) in (3..).zip(errors) {
+        story.shop[at] = story.shop[at].clone().set("title", "Anders");
+        story.world.export(&story.shop);
+        let error = format!("{{ kind = \"error\", {error} }}");
+        let fault = format!("[[fault]]\ntimes = \"always\"\n{}", on(POLL, &error));
+        let report = story.run(&fault, "--max-wait 20s");
+        // Nor can anybody be asked after what this run sends.
+        let code = report.document["exit_code"].as_i64().unwrap();
+        assert!([5, 6].contains(&code), "{error}\n{:#}", report.document);
+        assert_eq!(report.writes(), 1, "{error}\n{:#}", report.document);
+    }
+}
+
+#[test]
+fn open_verdict_and_a_pause_of_writes() {
+    let mut story = Story::new();
+    story.meets("[[fault]]\ntrouble = { kind = \"never_ends\", applied = true }");
+    story.world.sync("--max-wait 2s").fails(5);
+    story.shop[4] = story.shop[4].clone().set("price", "5.55 EUR");
+    story.world.export(&story.shop);
+    story
+        .run(&limited(80014, ", minutes = 120"), "--max-wait 4s")
+        .fails(5);
+    // Nothing can be sent for two hours, and nobody waits that long.
+    let report = story.world.sync("--max-wait 60s");
+    report.is(5, "read=8 unchanged=3 pending=5");
+    let seconds = report.document["seconds"].as_f64().unwrap();
+    assert!(seconds < 45.0, "{seconds}");
+}
+
+#[test]
+fn limit_on_reads_keeps_no_change_from_going_out() {
+    let story = Story::new();
+    let until = "UPDATE catalogs SET reads_blocked_until = 1000 * (unixepoch() + 1800)";
+    let db = rusqlite::Connection::open(story.world.state()).unwrap();
+    db.execute(until, ()).unwrap();
+    drop(db);
+    let calls = story.world.calls().len();
+    let report = story.world.sync("--max-wait 5s");
+    // The verdict cannot be asked for, and nothing else was asked.
+    assert_eq!(report.document["exit_code"], 5, "{:#}", report.document);
+    assert_eq!(report.writes(), 1, "{:#}", report.document);
+    assert_eq!(story.world.calls().len() - calls, 1);
+    let status = story.world.talk("status --json").json();
+    assert!(status.document["reads_blocked_until"].is_string());
+}
+
+#[test]
 fn batch_that_fails_while_others_pass() {
     let story = Story::new();
     story.world.configure("batch_items = 2");
