@@ -91,6 +91,11 @@ impl Failure {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Lock(LockError::Held { .. }) => Exit::Locked,
+            Self::Lock(LockError::Io { source, .. })
+                if source.kind() == std::io::ErrorKind::StorageFull =>
+            {
+                Exit::Temporary
+            }
             // Without the lock it is a folder that cannot be written.
             Self::Lock(_)
             | Self::Usage(_)
@@ -118,7 +123,10 @@ impl Failure {
         match self {
             Self::State(error)
             | Self::Plan(PlanError::State(error))
-            | Self::Deliver(DeliverError::State(error)) => error.is_damage(),
+            | Self::Deliver(DeliverError::State(error)) => {
+                // Whether a file without its beginning is ours only its place tells.
+                error.is_damage() || matches!(error, StateError::Foreign { .. })
+            }
             _ => false,
         }
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use shelfsync::deliver::now;
-use shelfsync::state::{Lock, LockError, Soundness, StateError, Store, set_aside};
+use shelfsync::state::{Lock, LockError, Soundness, StateError, Store, is_ours, set_aside};
 use tokio::time::Instant;
 
 use super::context::{Context, shown};
@@ -43,6 +43,7 @@ pub(super) struct Attempt<T> {
 pub(super) fn with_state<T>(
     context: &Context,
     path: &Path,
+    lock: &Lock,
     catalog: &str,
     mut work: impl FnMut(&mut Store, Option<&str>) -> Attempt<T>,
 ) -> Result<T, Failure> {
@@ -60,6 +61,12 @@ pub(super) fn with_state<T>(
             Err(failure) if aside.is_none() && failure.is_damage() => failure,
             done => return done,
         };
+        if !is_ours(path, lock.was_used()) {
+            if !lock.was_used() {
+                lock.leave_no_trace(path);
+            }
+            return Err(failure);
+        }
         let kept = set_aside(path, now())?;
         let kept = shown(&kept, &context.cwd);
         if attempt.has_sent {

@@ -79,8 +79,8 @@ pub(super) fn perform(args: &Args, look: &Look, view: &mut View) -> Result<Exit,
     let state = context.state();
     let runtime = runtime()?;
     let signals = Signals::listen(&runtime)?;
-    let _lock = lock(&context, &state, &signals)?;
-    with_state(&context, &state, &catalog, |store, aside| {
+    let held = lock(&context, &state, &signals)?;
+    with_state(&context, &state, &held, &catalog, |store, aside| {
         let mut sync = Sync {
             args,
             context: &context,

@@ -63,8 +63,14 @@ pub struct Delivery<'a> {
     pub(super) wrong_calls: u32,
     /// Single records that were refused like that before anything was taken.
     pub(super) parked: u32,
+    /// Batches that were halved although nothing else was taken.
+    pub(super) probes: u32,
+    /// Why records are left for the next run, though all others are settled.
+    pub(super) unsettled: Option<String>,
     /// Whether no new change is left.
     pub(super) spent: bool,
+    /// Limits of a batch as they are set.
+    pub(super) sizing: Sizing,
     /// Writes in a row that failed for a passing reason.
     pub(super) failures: u32,
     /// After such a failure nothing leaves before this.
@@ -106,6 +112,9 @@ impl<'a> Delivery<'a> {
             blind_waits: 0,
             wrong_calls: 0,
             parked: 0,
+            probes: 0,
+            unsettled: None,
+            sizing: options.sizing,
             spent: false,
             failures: 0,
             back_off: begun,

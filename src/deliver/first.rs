@@ -210,7 +210,7 @@ impl Contact<'_> {
             Asks::Fix => Err(wrong(words)),
             Asks::Unknown => Err(End::Temporary(words)),
             Asks::Wait(_) => {
-                let told = trouble.usage.regain.or(trouble.retry_after);
+                let told = trouble.told();
                 self.pause = Some(told.unwrap_or(Duration::from_secs(60)));
                 Err(End::Temporary(words))
             }

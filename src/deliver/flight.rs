@@ -22,6 +22,9 @@ pub(super) struct Flight {
     pub(super) tries: u32,
     /// What this run had sent with success when it failed first.
     pub(super) taken_before: Option<u64>,
+    /// Whether every failure was an unknown error of Meta's, which may be about
+    /// the records themselves.
+    pub(super) unexplained: bool,
 }
 
 /// Records that wait to be sent again, in a batch of their own.
@@ -33,6 +36,8 @@ pub(super) struct Again {
     pub(super) tries: u32,
     /// As in [`Flight`].
     pub(super) taken_before: Option<u64>,
+    /// As in [`Flight`].
+    pub(super) unexplained: bool,
 }
 
 impl Again {
@@ -43,6 +48,7 @@ impl Again {
             records,
             tries: 0,
             taken_before: None,
+            unexplained: true,
         }
     }
 }
@@ -58,6 +64,8 @@ pub(super) struct Halves {
     pub(super) tries: u32,
     /// As in [`Flight`].
     pub(super) taken_before: Option<u64>,
+    /// As in [`Flight`].
+    pub(super) unexplained: bool,
 }
 
 impl Halves {
@@ -65,6 +73,7 @@ impl Halves {
     pub(super) fn stored() -> Self {
         Self {
             stored: true,
+            unexplained: true,
             ..Self::default()
         }
     }
@@ -73,6 +82,7 @@ impl Halves {
     pub(super) fn of_call() -> Self {
         Self {
             of_call: true,
+            unexplained: true,
             ..Self::default()
         }
     }
@@ -83,6 +93,9 @@ impl Halves {
 pub(super) struct Open {
     pub(super) batch: i64,
     pub(super) handle: String,
+    /// Further handles: one is documented, and each must end before anything of
+    /// the batch counts as stored.
+    pub(super) further: Vec<String>,
     pub(super) records: Vec<Flying>,
     pub(super) poll_at: Instant,
     pub(super) delay: Duration,
@@ -103,11 +116,13 @@ pub(super) struct Open {
 }
 
 impl Open {
-    /// A batch that has just been taken.
-    pub(super) fn new(batch: i64, handle: String, records: Vec<Flying>) -> Self {
+    /// A batch that has just been taken. `handles` are Meta's, one a line.
+    pub(super) fn new(batch: i64, handles: &str, records: Vec<Flying>) -> Self {
+        let mut further = handles.lines().map(str::to_owned);
         Self {
             batch,
-            handle,
+            handle: further.next().unwrap_or_default(),
+            further: further.collect(),
             records,
             poll_at: Instant::now() + FIRST_POLL,
             delay: FIRST_POLL,
@@ -121,11 +136,11 @@ impl Open {
     }
 
     /// A batch of an earlier run: it may have its verdict by now.
-    pub(super) fn carried(batch: i64, handle: String, records: Vec<Flying>) -> Self {
+    pub(super) fn carried(batch: i64, handles: &str, records: Vec<Flying>) -> Self {
         Self {
             poll_at: Instant::now(),
             carried: true,
-            ..Self::new(batch, handle, records)
+            ..Self::new(batch, handles, records)
         }
     }
 

@@ -15,7 +15,7 @@ impl Delivery<'_> {
         trouble: &Trouble,
         window: WaitFor,
     ) -> Result<(), DeliverError> {
-        let told = trouble.usage.regain.or(trouble.retry_after);
+        let told = trouble.told();
         // Of several calls under way each hears of the same wall: one pause.
         if told.is_none() && self.pace.blocked_until() > now() {
             return Ok(());

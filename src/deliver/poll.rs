@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use super::clock::now;
 use super::crash::{Point, point};
 use super::drive::Delivery;
@@ -101,7 +103,7 @@ impl Delivery<'_> {
                 Ok(None)
             }
             Asks::Wait(_) => {
-                let told = trouble.and_then(|t| t.usage.regain.or(t.retry_after));
+                let told = trouble.and_then(Trouble::told);
                 let wait = told.unwrap_or(Duration::from_secs(60));
                 let until = now() + i64::try_from(wait.as_millis()).unwrap_or(i64::MAX / 2);
                 self.reads_held_until = self.reads_held_until.max(until);
@@ -133,7 +135,12 @@ impl Delivery<'_> {
             "finished" => {
                 point(Point::AfterPoll);
                 let open = self.open.swap_remove(at);
-                self.settle(open, status)
+                if open.further.is_empty() {
+                    self.settle(open, status)
+                } else {
+                    self.part_settled(open, status)?;
+                    Ok(None)
+                }
             }
             "error" | "canceled" => {
                 let mut open = self.open.swap_remove(at);
@@ -148,6 +155,24 @@ impl Delivery<'_> {
                 Ok(None)
             }
         }
+    }
+
+    /// One of several handles is finished: whom it names is refused, and the
+    /// others wait for the next.
+    fn part_settled(&mut self, mut open: Open, status: &StatusAnswer) -> Result<(), DeliverError> {
+        let records = std::mem::take(&mut open.records);
+        let sorted = read_status(records, status, &open.settled);
+        let named = sorted.refused.iter().map(|(record, _)| record.id.clone());
+        open.settled.extend(named);
+        self.refuse(open.batch, sorted.refused, Says::OfItem, open.carried)?;
+        if sorted.unclear {
+            open.unclear = Some(sorted.words);
+        }
+        open.records = sorted.rest;
+        open.handle = open.further.remove(0);
+        open.poll_at = Instant::now();
+        self.open.push(open);
+        Ok(())
     }
 
     /// A finished handle: who is not named is stored, if all are named.

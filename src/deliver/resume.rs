@@ -65,7 +65,7 @@ impl Delivery<'_> {
                         keys.push(pos);
                         mark
                     })?;
-                    self.open.push(Open::carried(batch.batch, handle, records));
+                    self.open.push(Open::carried(batch.batch, &handle, records));
                 }
                 (BatchStatus::Intended | BatchStatus::Sent, _) => {
                     self.store.lose(batch.batch, now())?;
@@ -134,7 +134,7 @@ impl Delivery<'_> {
                 continue;
             };
             let records = self.carried_records(batch.batch, &mut mark)?;
-            self.open.push(Open::carried(batch.batch, handle, records));
+            self.open.push(Open::carried(batch.batch, &handle, records));
         }
         Ok(())
     }

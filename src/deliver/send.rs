@@ -81,6 +81,7 @@ impl Delivery<'_> {
             bytes: body.len(),
             tries: again.tries,
             taken_before: again.taken_before,
+            unexplained: again.unexplained,
         };
         self.flying.insert(again.batch, flight);
         self.air.write(self.client, again.batch, body);
@@ -144,6 +145,7 @@ impl Delivery<'_> {
                 self.again.push_front(Again {
                     tries: halves.tries,
                     taken_before: halves.taken_before,
+                    unexplained: halves.unexplained,
                     ..again
                 });
             }
@@ -194,20 +196,23 @@ impl Delivery<'_> {
         // ones could pass for stored.
         self.refuse(batch, sorted.refused, Says::OfItem, false)?;
         point(Point::AfterRefusals);
-        let Some(handle) = answer.handles.first().filter(|handle| !handle.is_empty()) else {
+        let handles: Vec<&str> = answer.handles.iter().map(String::as_str).collect();
+        let handles = handles.join("\n");
+        let handles = handles.trim();
+        if handles.is_empty() {
             self.store.rejected(batch, now())?;
             if unclear {
                 return self.split(batch, sorted.rest, Halves::default(), &words);
             }
             return self.try_again(batch, sorted.rest, false);
-        };
+        }
         if sorted.rest.is_empty() {
             return Ok(None);
         }
         if unclear && sorted.rest.len() == 1 {
             return self.split(batch, sorted.rest, Halves::stored(), &words);
         }
-        self.store.accepted(batch, handle, now())?;
+        self.store.accepted(batch, handles, now())?;
         point(Point::AfterHandle);
         self.reporter.tell(Event::Accepted {
             batch,
@@ -216,7 +221,7 @@ impl Delivery<'_> {
         self.open.push(Open {
             unclear: unclear.then_some(words),
             settled: named,
-            ..Open::new(batch, handle.clone(), sorted.rest)
+            ..Open::new(batch, handles, sorted.rest)
         });
         Ok(None)
     }

@@ -45,7 +45,8 @@ impl Delivery<'_> {
         let flying = self.air.writes();
         let idle = !more && flying == 0;
         if idle && self.open.is_empty() {
-            return Step::End(End::Done);
+            let left = self.unsettled.clone();
+            return Step::End(left.map_or(End::Done, End::Temporary));
         }
         if clock >= self.deadline {
             return Step::End(self.out_of_time());
@@ -90,7 +91,8 @@ impl Delivery<'_> {
             return Step::Poll(at);
         }
         let next_send = may_send.then(|| clock + send_in);
-        let patience = (self.patience > clock).then_some(self.patience);
+        let waits = !self.open.is_empty() && carried && self.patience > clock;
+        let patience = waits.then_some(self.patience);
         let wake = [
             poll.map(|(due, _)| due),
             next_send,

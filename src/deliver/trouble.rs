@@ -18,6 +18,8 @@ use crate::report::Event;
 const TRIES: u32 = 5;
 /// So many calls in a row that Meta calls wrong are not the items' fault.
 const WRONG_CALLS: u32 = 24;
+/// So many batches are halved although nothing else was taken.
+const PROBES: u32 = 1;
 /// So many single records may step aside before it is clear that Meta calls all
 /// calls wrong.
 const PARKED: u32 = 8;
@@ -39,6 +41,8 @@ impl Delivery<'_> {
         let words = trouble.failure.to_string();
         let asks = trouble.failure.verdict();
         if asks == Asks::Retry {
+            // An outage that names its end is a pause.
+            self.hold_writes(trouble.told())?;
             return self.retry(batch, flight, trouble);
         }
         let Flight { records, bytes, .. } = flight;
@@ -56,10 +60,10 @@ impl Delivery<'_> {
                 self.wait_as_told(trouble, window)?;
                 Ok((window == WaitFor::Long).then_some(End::Temporary(words)))
             }
-            // One record cannot be too much: this is about Meta, not about the item.
+            // One record cannot be made less, and says nothing of the others.
             Asks::Shrink if records.len() == 1 => {
-                self.again.push_front(Again::new(batch, records));
-                Ok(Some(End::Temporary(words)))
+                self.options.sizing = self.sizing;
+                self.wrong(batch, records, words)
             }
             Asks::Shrink => {
                 self.options.sizing = self.options.sizing.halved(records.len(), bytes);
@@ -115,13 +119,27 @@ impl Delivery<'_> {
         let tries = flight.tries + 1;
         let taken_before = flight.taken_before.unwrap_or(self.taken);
         let others_pass = self.taken > taken_before;
-        let said = matches!(trouble.failure, Failure::Refused { .. });
-        if tries >= TRIES && others_pass && said {
+        // An unknown error that stays may be the batch's own (`graph-api.md` 8.3),
+        // even when there is no other batch: its halves tell.
+        let unknown = matches!(&trouble.failure, Failure::Refused { error, .. } if error.code == 1);
+        let probes = unknown && flight.records.len() > 1 && self.probes < PROBES;
+        let unexplained = flight.unexplained && unknown;
+        let alone = flight.records.len() == 1;
+        if tries >= TRIES && others_pass && alone && !unexplained {
+            // A network that fails says nothing of the item: the next run tries again.
+            self.failures = 0;
+            self.store.rejected(batch, now())?;
+            self.unsettled = Some(trouble.failure.to_string());
+            return Ok(None);
+        }
+        if tries >= TRIES && (others_pass || probes) {
+            self.probes += u32::from(!others_pass);
             let words = trouble.failure.to_string();
             self.failures = 0;
             let halves = Halves {
                 tries: TRIES - 1,
                 taken_before: Some(taken_before),
+                unexplained,
                 ..Halves::of_call()
             };
             return self.split(batch, flight.records, halves, &words);
@@ -132,9 +150,19 @@ impl Delivery<'_> {
             records: flight.records,
             tries,
             taken_before: Some(taken_before),
+            unexplained,
         };
         self.again.push_front(again);
         let late = Instant::now() + wait >= self.deadline;
+        // Of the halves of a batch each one is tried before the run ends.
+        let other_half =
+            self.probes > 0 && tries >= TRIES && self.again.len() > 1 && self.failures < 2;
+        if other_half && !late {
+            self.again.rotate_left(1);
+            self.calls.retries += 1;
+            self.back_off = Instant::now() + wait;
+            return Ok(None);
+        }
         if self.failures >= TRIES || tries >= TRIES || late {
             let words = format!("{} (tried {tries} times)", trouble.failure);
             return Ok(Some(End::Temporary(words)));

@@ -108,7 +108,17 @@ fn sort(
             None => sorted.rest.push(record),
         }
     }
-    sorted.unclear = found.len() < failures;
+    // An id that is none of the batch is not about it; one that is written
+    // otherwise may be one of ours, and then nothing is clear.
+    let alike = |id: &str| {
+        let id = id.trim().to_lowercase();
+        id.is_empty() || sorted.rest.iter().any(|r| r.id.trim().to_lowercase() == id)
+    };
+    let foreign = messages
+        .keys()
+        .filter(|id| !found.contains(**id) && !settled.contains(**id) && !alike(id))
+        .count();
+    sorted.unclear = found.len() + foreign < failures;
     let nameless = messages
         .iter()
         .filter(|(id, _)| !found.contains(**id))
@@ -215,7 +225,10 @@ mod tests {
             (json!([{"id": "A", "message": "bad"}]),   json!([]),       3,     vec!["A"],   true),
             // A failure without a name, or with one that is not ours.
             (json!([{"id": "", "message": "bad"}]),    json!([]),       1,     vec![],      true),
-            (json!([{"id": "Z", "message": "bad"}]),   json!(["Z"]),    1,     vec![],      true),
+            (json!([{"id": "a", "message": "bad"}]),   json!(["a"]),    1,     vec![],      true),
+            // One that is none of the batch is not about it.
+            (json!([{"id": "Z", "message": "bad"}]),   json!(["Z"]),    1,     vec![],      false),
+            (json!([{"id": "Z", "message": "bad"}]),   json!(["Z"]),    2,     vec![],      true),
             // Named although the total says nothing.
             (json!([]),                                json!(["B"]),    0,     vec!["B"],   false),
         ];

@@ -164,7 +164,7 @@ impl Walk {
                 return Ok(None);
             }
             Asks::Wait(window) => {
-                let told = trouble.usage.regain.or(trouble.retry_after);
+                let told = trouble.told();
                 let wait = told.unwrap_or(Duration::from_secs(match window {
                     WaitFor::Minute | WaitFor::Hour => 60,
                     WaitFor::Long => 3600,

@@ -3,14 +3,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::{Method, RequestBuilder, Response};
+use rust_decimal::prelude::ToPrimitive;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
 use super::inspect::{Heard, Signs};
 use super::readback::ReadBack;
+use super::usage::amount;
 use super::wire::{self, BatchAnswer, CatalogFacts, ListPage, StatusAnswer};
 use super::{ApiError, Failure, Token, Trouble, Usage};
 
@@ -311,9 +315,22 @@ fn read_headers(headers: &HeaderMap) -> (Usage, Option<Duration>) {
             }
         }
     }
-    let seconds = headers
+    let wait = headers
         .get(RETRY_AFTER)
-        .and_then(|value| value.to_str().ok()?.trim().parse::<u64>().ok());
-    let wait = seconds.map(|seconds| Duration::from_secs(seconds.min(86_400)));
+        .and_then(|value| retry_after(value.to_str().ok()?));
     (usage, wait)
+}
+
+/// `Retry-After` in seconds or as a date (RFC 9110, 10.2.3); a day at most.
+fn retry_after(text: &str) -> Option<Duration> {
+    const DAY: u64 = 86_400;
+    if let Some(seconds) = amount(text) {
+        let seconds = seconds.ceil().to_u64().unwrap_or(DAY);
+        return Some(Duration::from_secs(seconds.min(DAY)));
+    }
+    let date = rfc2822::parse(text.trim()).ok()?;
+    let seconds = date.timestamp().as_second() - Timestamp::now().as_second();
+    Some(Duration::from_secs(
+        u64::try_from(seconds).unwrap_or(0).min(DAY),
+    ))
 }

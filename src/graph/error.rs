@@ -35,7 +35,7 @@ impl ApiError {
     /// Reads the `error` member of an answer, forgiving what is missing.
     pub(super) fn from_json(error: &Value) -> Self {
         let text = |name: &str| error.get(name).and_then(Value::as_str).map(str::to_owned);
-        let number = |name: &str| error.get(name).and_then(Value::as_i64).unwrap_or(0);
+        let number = |name: &str| error.get(name).and_then(whole).unwrap_or(0);
         Self {
             message: text("message").unwrap_or_else(|| error.to_string()),
             class: text("type").unwrap_or_default(),
@@ -63,6 +63,16 @@ impl ApiError {
             None => format!("{words} ({code})"),
         }
     }
+}
+
+/// A whole number, also where it comes as text or with decimals.
+fn whole(value: &Value) -> Option<i64> {
+    let number = match value {
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.trim().to_owned(),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return None,
+    };
+    number.split('.').next()?.parse().ok()
 }
 
 /// Why a call gave no result.
@@ -117,6 +127,13 @@ pub struct Trouble {
     pub usage: Usage,
     /// `Retry-After`, where the answer had one.
     pub retry_after: Option<Duration>,
+}
+
+impl Trouble {
+    /// How long Meta asks us to wait: the longer of what two headers say.
+    pub fn told(&self) -> Option<Duration> {
+        self.usage.regain.max(self.retry_after)
+    }
 }
 
 /// Why a run cannot go on with these credentials or this catalog: exit 6.
@@ -222,9 +239,10 @@ fn judge(status: u16, error: &ApiError) -> Verdict {
         (368 | 1_404_078 | 2_859_015 | 3_910_001, _) => Verdict::Wait(WaitFor::Long),
         (1 | 2 | 5000, _) => Verdict::Retry,
         (102 | 104 | 190 | 452, _) => Verdict::Stop(Stop::Credentials),
+        // Its text speaks of missing permissions, among other things.
+        (100, 33) | (3, 1_798_083) | (33 | 803 | 3970, _) => Verdict::Stop(Stop::Catalog),
         (100, _) if says("appsecret_proof") => Verdict::Stop(Stop::Credentials),
         (100, _) if says("missing permission") => Verdict::Stop(Stop::Permission),
-        (100, 33) | (3, 1_798_083) | (33 | 803 | 3970, _) => Verdict::Stop(Stop::Catalog),
         (3 | 10 | 200..=299 | 415, _) => Verdict::Stop(Stop::Permission),
         _ if error.is_transient => Verdict::Retry,
         (100 | 506 | 801 | 804 | 2500 | 10800 | 10801 | 10803 | 1_609_005, _) => Verdict::Fix,
@@ -262,7 +280,7 @@ mod tests {
             (400, 17,        2_446_079, "User request limit reached", Wait(WaitFor::Hour)),
             (400, 32,        0,         "Page request limit reached", Wait(WaitFor::Hour)),
             (400, 100,       0,         "(#100) Invalid parameter", Fix),
-            (400, 100,       33,        "Unsupported get request.", catalog),
+            (400, 100,       33,        "Unsupported get request. Object with ID '1' does not exist, cannot be loaded due to missing permissions, or does not support this operation", catalog),
             (400, 100,       0,         "(#100) Missing Permission", permission),
             (400, 100,       0,         "Invalid appsecret_proof provided in the API argument", credentials),
             (400, 102,       0,         "Session invalid", credentials),

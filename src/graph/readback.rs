@@ -4,14 +4,17 @@
 //! (`graph-api.md` 4.2, 6.3). What this says of a field is what is certain: a
 //! field that no read shows, or not in a form that can be compared, is unknown.
 
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::wire::list;
-use crate::catalog::Field;
+use crate::catalog::{Currency, Field, ShownPrice};
 
 /// The fields that a read back asks for.
-const FIELDS: &str = "retailer_id,name,description,short_description,price,sale_price,availability,quantity_to_sell_on_facebook,\
+const FIELDS: &str = "retailer_id,name,description,short_description,price,sale_price,currency,availability,quantity_to_sell_on_facebook,\
 visibility,brand,condition,color,size,material,pattern,gender,age_group,gtin,manufacturer_part_number,url,mobile_link,image_url,\
 additional_image_urls,retailer_product_group_id,product_type,custom_label_0,custom_label_1,custom_label_2,custom_label_3,custom_label_4";
 
@@ -44,7 +47,8 @@ impl ReadBack {
 
     /// Whether the item is hidden, as an archived one is.
     pub fn is_hidden(&self) -> bool {
-        self.text("visibility") == "staging"
+        let visibility = self.text("visibility").to_lowercase();
+        matches!(visibility.as_str(), "staging" | "hidden")
     }
 
     /// Whether a field shows this JSON value; `None` when reads do not tell.
@@ -53,7 +57,7 @@ impl ReadBack {
         Some(match field {
             Field::AdditionalImageLink => texts(self.shown.get(name)) == texts(Some(json)),
             Field::Price | Field::SalePrice => {
-                digits(&self.text(name)) == digits(&plain(Some(json)))
+                return self.shows_price(&self.text(name), &plain(Some(json)));
             }
             // Meta writes some words in its own case.
             Field::Gender | Field::AgeGroup => {
@@ -65,6 +69,20 @@ impl ReadBack {
 
     fn text(&self, name: &str) -> String {
         plain(self.shown.get(name))
+    }
+
+    /// Whether a formatted price is this amount, as in `12.90 EUR`; `None` when
+    /// the format can mean several amounts.
+    fn shows_price(&self, shown: &str, sent: &str) -> Option<bool> {
+        if shown.is_empty() || sent.is_empty() {
+            return Some(shown.is_empty() == sent.is_empty());
+        }
+        let (amount, code) = sent.split_once(' ')?;
+        let amount = Decimal::from_str(amount).ok()?;
+        let currency = Currency::parse(code)?;
+        let in_catalog = Currency::parse(&self.text("currency")).unwrap_or(currency);
+        let shown = ShownPrice::parse(shown, in_catalog)?;
+        Some(shown.agrees_with(amount, currency))
     }
 }
 
@@ -126,11 +144,6 @@ fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Prices come formatted for people in some locale: only their digits are certain.
-fn digits(text: &str) -> String {
-    text.chars().filter(char::is_ascii_digit).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -140,7 +153,7 @@ mod tests {
     #[test]
     fn says_of_a_field_what_is_certain() {
         let item = ReadBack::page(json!({"data": [{
-            "retailer_id": "A", "name": "Eine  Tasse", "price": "1.299,95 €", "gender": "FEMALE",
+            "retailer_id": "A", "name": "Eine  Tasse", "price": "1.299,95 €", "currency": "EUR", "gender": "FEMALE",
             "quantity_to_sell_on_facebook": 3, "image_url": "https://shop.example/a.jpg",
             "additional_image_urls": ["https://shop.example/b.jpg"], "visibility": "published",
         }]}));
@@ -152,6 +165,7 @@ mod tests {
             (Field::Title,                    json!("Ein Becher"),   Some(false)),
             (Field::Price,                    json!("1299.95 EUR"),  Some(true)),
             (Field::Price,                    json!("129.95 EUR"),   Some(false)),
+            (Field::Price,                    json!("1299.95 CHF"),  Some(false)),
             (Field::SalePrice,                json!(""),             Some(true)),
             (Field::SalePrice,                json!("9.00 EUR"),     Some(false)),
             (Field::QuantityToSellOnFacebook, json!(3),              Some(true)),

@@ -1,7 +1,10 @@
 //! Usage headers: how much of an allowance is left.
 
+use std::str::FromStr;
 use std::time::Duration;
 
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use serde_json::Value;
 
 /// What the usage headers of one answer say (`graph-api.md` 7.1).
@@ -64,11 +67,18 @@ impl Usage {
     }
 
     fn blocked(&mut self, value: &Value, unit: u64) {
-        let minutes = value
-            .as_u64()
-            .or_else(|| value.as_str().and_then(|text| text.parse().ok()));
+        let minutes = match value {
+            Value::Number(number) => amount(&number.to_string()),
+            Value::String(text) => amount(text),
+            Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+        };
+        let seconds = minutes.unwrap_or_default() * Decimal::from(unit);
         // No pause of Meta's lasts longer than a day; a hostile one must not stop us for ever.
-        let seconds = minutes.unwrap_or(0).saturating_mul(unit).min(86_400);
+        let seconds = seconds
+            .ceil()
+            .min(Decimal::from(86_400))
+            .to_u64()
+            .unwrap_or(0);
         if seconds > 0 {
             let wait = Duration::from_secs(seconds);
             self.regain = Some(self.regain.map_or(wait, |known| known.max(wait)));
@@ -84,6 +94,23 @@ impl Usage {
 fn percent(value: &Value) -> u8 {
     value.as_f64().unwrap_or(0.0).clamp(0.0, 255.0) as u8
 }
+
+/// A number that is written in whatever way; nothing for one that is negative.
+/// No pause is so long that it needs more than a thousand minutes or seconds by
+/// the thousand.
+pub(super) fn amount(text: &str) -> Option<Decimal> {
+    let text = text.trim();
+    let read = Decimal::from_str(text).or_else(|_| Decimal::from_scientific(text));
+    let number = read.ok().or_else(|| {
+        // Too large for a number is as large as can be.
+        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        digits.then_some(MOST)
+    })?;
+    (!number.is_sign_negative()).then(|| number.min(MOST))
+}
+
+/// No amount is taken for larger: a day in seconds, and more.
+const MOST: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
 
 #[cfg(test)]
 mod tests {

@@ -43,7 +43,8 @@ pub(super) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Erro
 pub(super) fn list<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Vec<T>, D::Error> {
-    Ok(Option::<Vec<T>>::deserialize(from)?.unwrap_or_default())
+    let elements = Option::<Vec<Option<T>>>::deserialize(from)?;
+    Ok(elements.unwrap_or_default().into_iter().flatten().collect())
 }
 
 /// A list of ids.

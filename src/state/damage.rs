@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::StateError;
+use super::schema::APPLICATION;
 
 /// What SQLite puts beside its file, and the file itself.
 const PARTS: [&str; 3] = ["", "-wal", "-shm"];
@@ -58,18 +59,23 @@ pub fn set_aside_before(path: &Path) -> Vec<String> {
     found
 }
 
-/// Whether a file that SQLite does not take for its own was one of ours: it
-/// begins as one does, or it is named as one. An export that was named by
-/// mistake must not be moved.
-pub(super) fn was_a_state(path: &Path) -> bool {
+/// Whether a file that cannot be read is one of ours, so that it may be moved.
+/// One that begins as SQLite's do says whose it is (`application_id`, bytes 68 to
+/// 71 of the format). One whose beginning is lost is ours when an earlier run used
+/// it (`was_used`), or when it is named as only ours are.
+pub fn is_ours(path: &Path, was_used: bool) -> bool {
     const MAGIC: &[u8] = b"SQLite format 3\0";
     let mut head = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(16).read_to_end(&mut head));
-    if read.is_ok() && head == MAGIC {
-        return true;
+    let read = File::open(path).and_then(|file| file.take(100).read_to_end(&mut head));
+    if read.is_err() {
+        return false;
     }
-    let named = path.extension().and_then(|end| end.to_str());
-    named.is_some_and(|end| ["db", "sqlite", "sqlite3"].contains(&end))
+    if head.starts_with(MAGIC) {
+        let mark = head.get(68..72).and_then(|mark| mark.try_into().ok());
+        return mark.map(u32::from_be_bytes).map(i64::from) == Some(APPLICATION);
+    }
+    let name = path.file_name().unwrap_or_default();
+    was_used || name == "state.db" || name == "state.sandbox.db"
 }
 
 #[cfg(test)]
@@ -102,19 +108,28 @@ mod tests {
     }
 
     #[test]
-    fn an_export_is_never_taken_for_a_state() {
+    fn only_what_is_ours_may_be_moved() {
         let folder = tempfile::tempdir().unwrap();
+        let sqlite = |mark: u32| {
+            let mut head = b"SQLite format 3\0".to_vec();
+            head.resize(100, 0);
+            head[68..72].copy_from_slice(&mark.to_be_bytes());
+            head
+        };
         #[rustfmt::skip]
         let cases = [
-            ("products.csv", "id,title\n".as_bytes(),          false),
-            ("state.db",     b"\0\0\0\0 rubbish",              true),
-            ("my-state",     b"SQLite format 3\0\0\0and more", true),
-            ("my-state",     b"hello",                          false),
+            ("products.csv", b"id,title\n".to_vec(),            false, false),
+            ("state.db",     b"\0\0\0\0 rubbish".to_vec(),      false, true),
+            ("shop.db",      b"\0\0\0\0 encrypted".to_vec(),    false, false),
+            ("shop.db",      b"\0\0\0\0 rubbish".to_vec(),      true,  true),
+            ("shop.db",      sqlite(0x7368_6c66),               false, true),
+            // Of another program, even under our name and where a run was.
+            ("state.db",     sqlite(7),                         true,  false),
         ];
-        for (name, content, ours) in cases {
+        for (name, content, was_used, ours) in cases {
             let path = folder.path().join(name);
-            std::fs::write(&path, content).unwrap();
-            assert_eq!(was_a_state(&path), ours, "{name}");
+            std::fs::write(&path, &content).unwrap();
+            assert_eq!(is_ours(&path, was_used), ours, "{name} {content:?}");
         }
     }
 }

@@ -95,10 +95,23 @@ impl StateError {
     pub fn is_damage(&self) -> bool {
         match self {
             Self::Damaged { .. } | Self::Value { .. } => true,
-            Self::Sqlite { source, .. } => matches!(
-                source.sqlite_error_code(),
-                Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
-            ),
+            Self::Sqlite { source, .. } => {
+                let unreadable = matches!(
+                    source,
+                    rusqlite::Error::InvalidColumnType(..)
+                        | rusqlite::Error::FromSqlConversionFailure(..)
+                        | rusqlite::Error::IntegralValueOutOfRange(..)
+                        | rusqlite::Error::Utf8Error(..)
+                );
+                unreadable
+                    || matches!(
+                        source.sqlite_error_code(),
+                        Some(
+                            rusqlite::ErrorCode::DatabaseCorrupt
+                                | rusqlite::ErrorCode::NotADatabase
+                        )
+                    )
+            }
             Self::Open { .. } | Self::Newer { .. } | Self::Foreign { .. } | Self::Full { .. } => {
                 false
             }

@@ -33,6 +33,8 @@ pub enum LockError {
 #[derive(Debug)]
 pub struct Lock {
     file: File,
+    /// Whether there was a lock file before: an earlier run used this state.
+    was_used: bool,
 }
 
 impl Lock {
@@ -46,6 +48,7 @@ impl Lock {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(io)?;
         }
+        let was_used = path.exists();
         let mut file = OpenOptions::new()
             .create(true)
             .truncate(false)
@@ -71,7 +74,19 @@ impl Lock {
         let now = Timestamp::now().round(jiff::Unit::Second);
         let since = now.unwrap_or_else(|_| Timestamp::now());
         writeln!(file, "process {}, since {since}", std::process::id()).map_err(io)?;
-        Ok(Self { file })
+        Ok(Self { file, was_used })
+    }
+
+    /// Whether an earlier run used this state.
+    pub fn was_used(&self) -> bool {
+        self.was_used
+    }
+
+    /// Takes the lock file away again: the state is not ours, and nothing of ours
+    /// should stand beside it.
+    pub fn leave_no_trace(&self, state: &Path) {
+        // What cannot be removed is an empty file.
+        let _left = std::fs::remove_file(Self::path_for(state));
     }
 
     /// Who holds the lock of a state file; `None` when nobody does. It makes no

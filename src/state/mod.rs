@@ -22,7 +22,7 @@ mod suspects;
 mod verdicts;
 
 pub use batches::{Aside, BatchStatus, Intent, OpenBatch, Sent};
-pub use damage::{set_aside, set_aside_before};
+pub use damage::{is_ours, set_aside, set_aside_before};
 pub use drift::Marks;
 pub use error::StateError;
 pub use held::{HeldNow, HeldRow};

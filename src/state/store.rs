@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Transaction};
 
 use super::StateError;
-use super::damage::was_a_state;
+use super::damage::is_ours;
 use super::schema::{APPLICATION, STEPS, VERSION};
 
 /// The state of one catalog. One task owns it.
@@ -122,12 +122,7 @@ impl Store {
     /// Brings an older file to this version, after a copy.
     fn migrate(&mut self, from: i64) -> Result<(), StateError> {
         if from > 0 {
-            let mut copy = self.path.as_os_str().to_owned();
-            copy.push(format!(".v{from}.bak"));
-            let target = copy.to_string_lossy().into_owned();
-            self.db
-                .execute("VACUUM INTO ?1", [target])
-                .map_err(|e| self.error(e))?;
+            self.copy(from)?;
         }
         let steps = usize::try_from(from).unwrap_or(0);
         self.change(|tx| {
@@ -137,6 +132,30 @@ impl Store {
             tx.pragma_update(None, "application_id", APPLICATION)?;
             tx.pragma_update(None, "user_version", VERSION)
         })
+    }
+
+    /// Copies the file beside itself, whatever an earlier try has left: a copy
+    /// under this name is always a whole one.
+    fn copy(&self, from: i64) -> Result<(), StateError> {
+        let named = |end: &str| {
+            let mut name = self.path.as_os_str().to_owned();
+            name.push(format!(".v{from}.bak{end}"));
+            PathBuf::from(name)
+        };
+        let (part, whole) = (named(".part"), named(""));
+        let open = |source| StateError::Open {
+            path: whole.clone(),
+            source,
+        };
+        match std::fs::remove_file(&part) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(open(error)),
+            Ok(()) | Err(_) => {}
+        }
+        let target = part.to_string_lossy().into_owned();
+        self.db
+            .execute("VACUUM INTO ?1", [target])
+            .map_err(|e| self.error(e))?;
+        std::fs::rename(&part, &whole).map_err(open)
     }
 
     /// Runs one transaction.
@@ -214,7 +233,7 @@ fn sqlite(path: &Path, source: rusqlite::Error) -> StateError {
 /// While a file is opened, "not a database" means that it is not ours.
 fn foreign_or(path: &Path, source: rusqlite::Error) -> StateError {
     match source.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase) if was_a_state(path) => StateError::Damaged {
+        Some(ErrorCode::NotADatabase) if is_ours(path, false) => StateError::Damaged {
             path: path.to_owned(),
             words: source.to_string(),
         },

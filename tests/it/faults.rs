@@ -251,10 +251,11 @@ fn item_that_makes_every_call_fail() {
         story.world.configure("batch_items = 4");
         let mut fault = String::new();
         for id in &ids {
-            fault += &format!(
+            let one = format!(
                 "[[fault]]\ntimes = \"always\"\ntrouble = {{ kind = \"error\", code = {code} }}\n\
                  when = {{ method = \"POST\", item = \"{id}\" }}\n"
             );
+            fault += &one;
         }
         let report = story.run(&fault, "--max-wait 120s");
         let at = format!("{code} {ids:?}\n{:#}", report.document);
