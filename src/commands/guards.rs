@@ -2,14 +2,16 @@
 //! they hold.
 
 use shelfsync::config::nearest;
+use shelfsync::deliver::now;
 use shelfsync::pipeline::{Books, Cause, Guards, HeldSet, Judged, Waits};
 use shelfsync::plan::{Anomaly, Limits};
 use shelfsync::state::{HeldNow, Store};
 
 use super::context::{Context, withheld_hint};
 use super::flags::SendFlags;
+use super::sync::Sync;
 use crate::failure::Failure;
-use crate::view::grouped;
+use crate::view::{count, grouped};
 
 /// The rule of the guard that withholds removals.
 const ROWS: &str = "guard-rows";
@@ -93,6 +95,19 @@ pub(super) fn hints(books: &Books) -> Vec<String> {
     hints
 }
 
+/// What an earlier run held, and this export says too little of to tell more.
+pub(super) fn notes(books: &Books) -> Vec<String> {
+    let stays = books.stays().iter();
+    let note = stays.map(|(anomaly, items)| {
+        format!(
+            "held by {} since an earlier run, and not settled by this export: {}",
+            anomaly.id(),
+            count(*items, "change")
+        )
+    });
+    note.collect()
+}
+
 /// The rule for which a change waits; `None` for the limits of `[removal]`.
 pub(super) fn rule(waits: Waits, books: &Books) -> Option<&'static str> {
     match (waits, books.cause()) {
@@ -124,18 +139,41 @@ fn approve_hint(set: &HeldSet) -> String {
     )
 }
 
-/// Writes down what guards hold.
-pub(super) fn remember(
-    store: &mut Store,
-    books: &Books,
-    judged: &Judged,
-    now: i64,
-) -> Result<(), Failure> {
+impl Sync<'_> {
+    /// Writes down what the comparison found that needs no call. While a verdict
+    /// is open nothing is forgotten: it may be about just that item.
+    pub(super) fn remember(
+        &mut self,
+        books: &Books,
+        judged: &Judged,
+        all_settled: bool,
+    ) -> Result<(), Failure> {
+        if all_settled {
+            self.store.forget(&books.forgotten, &books.pardoned)?;
+        }
+        if judged.is_partial() {
+            return Ok(());
+        }
+        let withheld: Vec<i64> = if books.counts.withheld > 0 {
+            let positions = books.leaving.iter();
+            positions
+                .map(|index| i64::from(judged.known.entry(*index).pos))
+                .collect()
+        } else {
+            Vec::new()
+        };
+        self.store.set_withheld(&withheld, now())?;
+        set_held(self.store, books, judged, now())
+    }
+}
+
+/// Writes down what guards hold, and what stays held though nothing of it is seen.
+fn set_held(store: &mut Store, books: &Books, judged: &Judged, now: i64) -> Result<(), Failure> {
     let ids = |set: &HeldSet| -> Vec<String> {
         let samples = set.samples.iter();
-        samples
-            .map(|sample| judged.known.id(sample.index).to_owned())
-            .collect()
+        let seen = samples.map(|sample| judged.known.id(sample.index).to_owned());
+        // First those that nothing is known of now: they alone tell when they are back.
+        set.unseen.iter().cloned().chain(seen).collect()
     };
     let ids: Vec<Vec<String>> = books.held().iter().map(ids).collect();
     let sets = books.held().iter().zip(&ids);
@@ -146,7 +184,8 @@ pub(super) fn remember(
             ids,
         })
         .collect();
-    Ok(store.set_held(&sets, now)?)
+    let stays: Vec<&str> = books.stays().iter().map(|(rule, _)| rule.id()).collect();
+    Ok(store.set_held(&sets, &stays, now)?)
 }
 
 #[cfg(test)]

@@ -175,6 +175,7 @@ fn make(
     let counts = would_be(&books)?;
     let mut notes = Vec::new();
     notes.extend(open_batches(store.as_ref())?);
+    notes.extend(guards::notes(&books));
     notes.extend(few_removals(books.to_remove(), books.live, &rule));
     let mut report = Report {
         command: form.command,

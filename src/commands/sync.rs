@@ -328,32 +328,6 @@ impl Sync<'_> {
         self.signals.heed(judged)
     }
 
-    /// Writes down what the comparison found that needs no call. While a verdict
-    /// is open nothing is forgotten: it may be about just that item.
-    fn remember(
-        &mut self,
-        books: &Books,
-        judged: &Judged,
-        all_settled: bool,
-    ) -> Result<(), Failure> {
-        if all_settled {
-            self.store.forget(&books.forgotten, &books.pardoned)?;
-        }
-        if judged.is_partial() {
-            return Ok(());
-        }
-        let withheld: Vec<i64> = if books.counts.withheld > 0 {
-            let positions = books.leaving.iter();
-            positions
-                .map(|index| i64::from(judged.known.entry(*index).pos))
-                .collect()
-        } else {
-            Vec::new()
-        };
-        self.store.set_withheld(&withheld, now())?;
-        guards::remember(self.store, books, judged, now())
-    }
-
     fn deliver(
         &mut self,
         client: &Client,

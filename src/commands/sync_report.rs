@@ -91,6 +91,7 @@ impl Sync<'_> {
         if counts.withheld > 0 {
             notes.push(withheld(&judged, books));
         }
+        notes.extend(guards::notes(books));
         hints.extend(guards::hints(books));
         for (field, times) in &self.calls.unknown_fields {
             let mut finding = Finding::new(

@@ -8,7 +8,9 @@ use super::books::Books;
 use super::changes::Waits;
 use super::order::{Sample, Survey};
 use super::read::Judged;
-use crate::plan::{Anomalies, Anomaly, Gone, Index, Limits, Past, Share, Sight, Verdict};
+use crate::plan::{
+    Anomalies, Anomaly, Decision, Gone, Index, Limits, Past, Share, Sight, Verdict, decide,
+};
 use crate::state::HeldRow;
 
 /// What guards know before a run.
@@ -37,6 +39,8 @@ pub struct HeldSet {
     pub samples: Vec<Sample>,
     /// So many wait since an earlier run.
     pub standing: Option<u64>,
+    /// Some of those, by their ids, of which the export says nothing now.
+    pub unseen: Vec<String>,
 }
 
 /// Why removals wait.
@@ -60,21 +64,32 @@ pub enum Cause {
 pub(super) struct Held {
     /// What is held.
     sets: Vec<HeldSet>,
+    /// What an earlier run held, and nothing shows that it is settled: how many.
+    stays: Vec<(Anomaly, u64)>,
     anomalies: Anomalies,
 }
 
 impl Guards {
-    fn past(&self, anomaly: Anomaly) -> Past {
-        let standing = self.standing.iter().find(|row| row.rule == anomaly.id());
+    fn standing(&self, anomaly: Anomaly) -> Option<&HeldRow> {
+        self.standing.iter().find(|row| row.rule == anomaly.id())
+    }
+
+    fn past(&self, anomaly: Anomaly, unseen: &[String]) -> Past {
+        let standing = self.standing(anomaly);
         let approved = self.approved.iter().rev().find(|(one, _)| *one == anomaly);
+        // The samples stand for all.
+        let share = |row: &HeldRow| {
+            let (part, whole) = (unseen.len() as u64, row.samples.len().max(1) as u64);
+            row.items.saturating_mul(part).div_ceil(whole)
+        };
         Past {
             standing: standing.map(|row| row.items),
+            unseen: standing.map_or(0, share),
             approved: approved.map(|(_, most)| *most),
         }
     }
 
-    fn judge(&self, judged: &Judged, anomaly: Anomaly, sight: &Sight) -> Verdict {
-        let past = self.past(anomaly);
+    fn judge(&self, judged: &Judged, anomaly: Anomaly, sight: &Sight, past: Past) -> Verdict {
         if judged.is_partial() {
             self.limits.judge_part(anomaly, sight, past)
         } else {
@@ -90,9 +105,13 @@ impl Books {
         if judged.sends_by_name() {
             return;
         }
+        let mut pending = Vec::new();
         for anomaly in Anomaly::ALL {
             let sight = self.sight(survey, anomaly);
-            if guards.judge(judged, anomaly, &sight) == Verdict::Held {
+            let row = guards.standing(anomaly);
+            let unseen = row.map_or_else(Vec::new, |row| judged.unseen(anomaly, row));
+            let past = guards.past(anomaly, &unseen);
+            if guards.judge(judged, anomaly, &sight, past) == Verdict::Held {
                 let samples = match anomaly {
                     Anomaly::Ids => self.newcomers.iter().copied().map(of_new).collect(),
                     Anomaly::Currency | Anomaly::Prices | Anomaly::Stock => {
@@ -104,8 +123,11 @@ impl Books {
                     anomaly,
                     sight,
                     samples,
-                    standing: guards.past(anomaly).standing,
+                    standing: past.standing,
+                    unseen,
                 });
+            } else if let Some(row) = row {
+                pending.push((anomaly, row.items, is_let_go(&sight, past)));
             }
         }
         let updates = survey.updates_within(self.held.anomalies);
@@ -116,6 +138,16 @@ impl Books {
             self.to_create = 0;
         }
         self.withhold(judged, guards);
+        // Whether the export is believed is known only now.
+        let believed = self.measure(judged).is_some();
+        let stays = pending.into_iter().filter(|(anomaly, _, let_go)| {
+            let settled = match let_go {
+                LetGo::ByDecision => true,
+                LetGo::ByEvidence { all_seen } => believed && *all_seen,
+            };
+            !settled && !guards.limits.is_off(*anomaly)
+        });
+        self.held.stays = stays.map(|(anomaly, items, _)| (anomaly, items)).collect();
     }
 
     /// What there is to be seen of an anomaly.
@@ -171,6 +203,12 @@ impl Books {
         &self.held.sets
     }
 
+    /// What an earlier run held and this one did not see, and how many it is: it
+    /// is held again when it is back.
+    pub fn stays(&self) -> &[(Anomaly, u64)] {
+        &self.held.stays
+    }
+
     /// Why removals wait, if they do.
     pub fn cause(&self) -> Option<Cause> {
         self.cause
@@ -205,6 +243,31 @@ impl Books {
     }
 }
 
+/// Why changes of an anomaly that waited are not held any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum LetGo {
+    /// Somebody let all of them go.
+    ByDecision,
+    /// The export has few or none of them.
+    ByEvidence {
+        /// Whether it says something of each one.
+        all_seen: bool,
+    },
+}
+
+fn is_let_go(sight: &Sight, past: Past) -> LetGo {
+    let part = sight.concerned.part;
+    let all_seen = past.unseen == 0;
+    let approved = past.approved.filter(|most| part > 0 && part <= *most);
+    // Who lets go the few that are seen has not decided on the others.
+    let covers = |most: u64| all_seen || past.standing.is_none_or(|items| most >= items);
+    if approved.is_some_and(covers) {
+        LetGo::ByDecision
+    } else {
+        LetGo::ByEvidence { all_seen }
+    }
+}
+
 const fn of_new(index: Index) -> Sample {
     Sample {
         index,
@@ -218,8 +281,65 @@ impl Judged {
         self.sources.iter().map(|source| source.records).sum()
     }
 
+    /// The samples of a held set of which the export says nothing that could
+    /// settle them: they are in error, gone though live, or under way.
+    fn unseen(&self, anomaly: Anomaly, row: &HeldRow) -> Vec<String> {
+        let is_unseen = |id: &&String| {
+            let Some(index) = self.known.find(id) else {
+                return false;
+            };
+            let entry = self.known.entry(index);
+            match decide(entry, self.known.refused(index), self.wish(index)) {
+                Decision::Invalid { sell_out } => !(sell_out && anomaly == Anomaly::Stock),
+                Decision::Leaves | Decision::Pending => true,
+                Decision::Unchanged
+                | Decision::Send(_)
+                | Decision::Refused { .. }
+                | Decision::Filtered
+                | Decision::Unknown
+                | Decision::Forgotten
+                | Decision::Away => false,
+            }
+        };
+        row.samples.iter().filter(is_unseen).cloned().collect()
+    }
+
     /// Whether somebody named the items that are to be sent.
     fn sends_by_name(&self) -> bool {
         self.selection.only.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waited_is_settled_by_a_decision_on_all_of_it() {
+        let seen = |all_seen| LetGo::ByEvidence { all_seen };
+        #[rustfmt::skip]
+        let cases = [
+            // concerned  waited  unseen  approved  let go
+            (3,           20,     0,      Some(3),  LetGo::ByDecision),
+            (3,           20,     17,     Some(3),  seen(false)),
+            (3,           20,     17,     Some(19), seen(false)),
+            (3,           20,     17,     Some(20), LetGo::ByDecision),
+            (3,           20,     0,      Some(2),  seen(true)),
+            (0,           20,     20,     Some(20), seen(false)),
+            (0,           20,     0,      None,     seen(true)),
+        ];
+        for (part, items, unseen, approved, wanted) in cases {
+            let concerned = Share { part, whole: 100 };
+            let sight = Sight {
+                concerned,
+                gone: None,
+            };
+            let past = Past {
+                standing: Some(items),
+                unseen,
+                approved,
+            };
+            assert_eq!(is_let_go(&sight, past), wanted, "{past:?}");
+        }
     }
 }

@@ -123,8 +123,10 @@ pub enum Verdict {
 /// What somebody decided, and what an earlier run did.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Past {
-    /// So many changes wait since an earlier run.
+    /// So many changes wait since an earlier run: the most that did at once.
     pub standing: Option<u64>,
+    /// Of so many of them this export says nothing: they still wait.
+    pub unseen: u64,
     /// This once, up to so many may go (`--approve`).
     pub approved: Option<u64>,
 }
@@ -170,12 +172,13 @@ impl Limits {
     ///
     /// What was held stays held as long as more than half of it is left, even
     /// when items that went out meanwhile have made its share small: nothing is
-    /// let go by itself (`contract.md` rule 5). An approval is a ceiling.
+    /// let go by itself (`contract.md` rule 5). What cannot be seen is left, too.
+    /// An approval is a ceiling.
     pub fn judge(&self, anomaly: Anomaly, sight: &Sight, past: Past) -> Verdict {
         let items = sight.concerned.part;
         let stands = past
             .standing
-            .is_some_and(|before| items.saturating_mul(2) > before);
+            .is_some_and(|before| items.saturating_add(past.unseen).saturating_mul(2) > before);
         if (stands || self.is_one(anomaly, sight)) && self.may_hold(anomaly, items, past) {
             Verdict::Held
         } else {
@@ -196,9 +199,13 @@ impl Limits {
 
     /// Whether there is something to be held that nobody has let go.
     fn may_hold(&self, anomaly: Anomaly, items: u64, past: Past) -> bool {
-        let off = self.share(anomaly) >= Decimal::ONE;
         let approved = past.approved.is_some_and(|most| items <= most);
-        items > 0 && !off && !approved
+        items > 0 && !self.is_off(anomaly) && !approved
+    }
+
+    /// Whether a guard holds nothing whatever it sees.
+    pub fn is_off(&self, anomaly: Anomaly) -> bool {
+        self.share(anomaly) >= Decimal::ONE
     }
 
     fn is_one(&self, anomaly: Anomaly, sight: &Sight) -> bool {
@@ -294,21 +301,30 @@ mod tests {
         use Verdict::{Go, Held};
         #[rustfmt::skip]
         let cases = [
-            // concerned   waited    approved  verdict
-            (of(31, 100),  None,     Some(31), Go),
-            (of(31, 100),  None,     Some(30), Held),
-            (of(31, 100),  Some(31), Some(50), Go),
+            // concerned   waited    unseen  approved  verdict
+            (of(31, 100),  None,     0,      Some(31), Go),
+            (of(31, 100),  None,     0,      Some(30), Held),
+            (of(31, 100),  Some(31), 0,      Some(50), Go),
             // Other items went out and the share is small now.
-            (of(31, 1000), Some(31), None,     Held),
-            (of(16, 1000), Some(31), None,     Held),
-            (of(15, 1000), Some(31), None,     Go),
+            (of(31, 1000), Some(31), 0,      None,     Held),
+            (of(16, 1000), Some(31), 0,      None,     Held),
+            (of(15, 1000), Some(31), 0,      None,     Go),
             // Half repaired, and the rest is still too much.
-            (of(40, 100),  Some(90), None,     Held),
-            (of(3, 1000),  Some(5),  None,     Held),
-            (of(0, 1000),  Some(1),  None,     Go),
+            (of(40, 100),  Some(90), 0,      None,     Held),
+            (of(3, 1000),  Some(5),  0,      None,     Held),
+            (of(0, 1000),  Some(1),  0,      None,     Go),
+            // The export says nothing of the others.
+            (of(1, 1000),  Some(31), 15,     None,     Held),
+            (of(1, 1000),  Some(31), 14,     None,     Go),
+            (of(0, 1000),  Some(31), 31,     None,     Go),
+            (of(1, 1000),  Some(31), 30,     Some(1),  Go),
         ];
-        for (sight, standing, approved, verdict) in cases {
-            let past = Past { standing, approved };
+        for (sight, standing, unseen, approved, verdict) in cases {
+            let past = Past {
+                standing,
+                unseen,
+                approved,
+            };
             let got = limits().judge(Anomaly::Prices, &sight, past);
             assert_eq!(got, verdict, "{sight:?} {past:?}");
         }
@@ -318,7 +334,7 @@ mod tests {
     fn a_part_of_an_export_holds_only_what_waits_already() {
         let waits = Past {
             standing: Some(40),
-            approved: None,
+            ..Past::default()
         };
         let all = of(10, 10);
         let judge = |past| limits().judge_part(Anomaly::Prices, &all, past);
@@ -382,8 +398,8 @@ mod tests {
         fn an_approval_is_a_ceiling_and_nothing_else(
             anomaly in anomalies(), sight in sights(), standing in prop::option::of(0_u64..300), most in 0_u64..400,
         ) {
-            let without = limits().judge(anomaly, &sight, Past { standing, approved: None });
-            let with = limits().judge(anomaly, &sight, Past { standing, approved: Some(most) });
+            let without = limits().judge(anomaly, &sight, Past { standing, ..Past::default() });
+            let with = limits().judge(anomaly, &sight, Past { standing, approved: Some(most), ..Past::default() });
             if most >= sight.concerned.part {
                 prop_assert_eq!(with, Verdict::Go);
             } else {
@@ -399,7 +415,7 @@ mod tests {
             let mut later = sight;
             later.concerned.whole += more;
             let standing = (first == Verdict::Held).then_some(sight.concerned.part);
-            let past = Past { standing, approved: None };
+            let past = Past { standing, ..Past::default() };
             if first == Verdict::Held {
                 prop_assert_eq!(limits().judge(anomaly, &later, past), Verdict::Held);
             }
@@ -418,7 +434,7 @@ mod tests {
         #[test]
         fn a_share_of_one_holds_nothing(sight in sights(), standing in prop::option::of(0_u64..300)) {
             let off = Limits { price_share: Decimal::ONE, ..limits() };
-            let past = Past { standing, approved: None };
+            let past = Past { standing, ..Past::default() };
             prop_assert_eq!(off.judge(Anomaly::Prices, &sight, past), Verdict::Go);
         }
     }

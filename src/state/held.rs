@@ -16,7 +16,7 @@ pub struct HeldRow {
     pub rule: String,
     /// Since when, in Unix milliseconds.
     pub since: i64,
-    /// How many changes.
+    /// How many changes; since `since` there were never more at once.
     pub items: u64,
     /// Ids of some of them.
     pub samples: Vec<String>,
@@ -54,25 +54,35 @@ impl Store {
         rows.and_then(Iterator::collect).map_err(|e| self.error(e))
     }
 
-    /// Replaces what guards hold: a rule that still holds keeps its date, one
-    /// that does not any more is gone.
-    pub fn set_held(&mut self, sets: &[HeldNow<'_>], now: i64) -> Result<(), StateError> {
+    /// Replaces what guards hold: a rule that still holds keeps its date and its
+    /// largest number, a rule in `stays` its whole row; any other is gone.
+    pub fn set_held(
+        &mut self,
+        sets: &[HeldNow<'_>],
+        stays: &[&str],
+        now: i64,
+    ) -> Result<(), StateError> {
         let catalog = self.catalog;
         let before = self.held()?;
         if sets.is_empty() && before.is_empty() {
             return Ok(());
         }
         self.change(|tx| {
-            tx.execute("DELETE FROM held WHERE catalog = ?1", [catalog])?;
+            let gone = before.iter().map(|row| row.rule.as_str());
+            for rule in gone.filter(|rule| !stays.contains(rule)) {
+                tx.prepare_cached("DELETE FROM held WHERE catalog = ?1 AND rule = ?2")?
+                    .execute((catalog, rule))?;
+            }
             let mut hold = tx.prepare_cached(
                 "INSERT INTO held (catalog, rule, since, items, samples) VALUES (?1, ?2, ?3, ?4, ?5)",
             )?;
             for set in sets {
-                let since = before.iter().find(|row| row.rule == set.rule);
-                let since = since.map_or(now, |row| row.since);
+                let row = before.iter().find(|row| row.rule == set.rule);
+                let since = row.map_or(now, |row| row.since);
+                let items = row.map_or(set.items, |row| row.items.max(set.items));
                 let ids = &set.ids[..set.ids.len().min(SAMPLES)];
                 let samples = serde_json::to_string(ids).unwrap_or_default();
-                let items = i64::try_from(set.items).unwrap_or(i64::MAX);
+                let items = i64::try_from(items).unwrap_or(i64::MAX);
                 hold.execute((catalog, set.rule, since, items, samples))?;
             }
             Ok(())
@@ -128,20 +138,28 @@ mod tests {
         store
             .set_held(
                 &[now("guard-stock", &many), now("guard-prices", &many[..2])],
+                &[],
                 10,
             )
             .unwrap();
         store
-            .set_held(&[now("guard-stock", &many[..7])], 20)
+            .set_held(&[now("guard-stock", &many[..7])], &[], 20)
             .unwrap();
         let held = store.held().unwrap();
         let [stock] = held.as_slice() else {
             panic!("{held:?}");
         };
-        assert_eq!((stock.since, stock.items, stock.samples.len()), (10, 7, 7));
-        store.set_held(&[], 30).unwrap();
+        assert_eq!((stock.since, stock.items, stock.samples.len()), (10, 50, 7));
+        // Nothing of it is seen, and it stays as it is.
+        let prices = now("guard-prices", &many[..2]);
+        store.set_held(&[prices], &["guard-stock"], 25).unwrap();
+        let both = store.held().unwrap();
+        assert_eq!((both.len(), &both[1], both[0].since), (2, stock, 25));
+        store.set_held(&[], &[], 30).unwrap();
         assert_eq!(store.held().unwrap(), []);
-        store.set_held(&[now("guard-stock", &many)], 40).unwrap();
+        store
+            .set_held(&[now("guard-stock", &many)], &[], 40)
+            .unwrap();
         let held = store.held().unwrap();
         assert_eq!((held[0].since, held[0].samples.len()), (40, SAMPLES));
         let other = Store::open(&path, "https://a.example", "2").unwrap();

@@ -226,12 +226,98 @@ fn what_is_held_is_not_let_go_because_the_shop_grows_or_half_is_repaired() {
     half.extend_from_slice(&grown[100..]);
     world.export(&half);
     world.sync("").is(4, "read=300 unchanged=275 held=25");
-    assert_eq!(held(&world)[0]["items"], 25);
+    // The measure is the most that was held: it does not slide.
+    assert_eq!(held(&world)[0]["items"], 40);
+    let mut less = priced(&shop, 20, "0.10 EUR");
+    less.extend_from_slice(&grown[100..]);
+    world.export(&less);
+    world.plan("").is(0, "read=300 unchanged=280 updated=20");
     // A few that remain are judged like any others.
     let mut few = priced(&shop, 2, "0.10 EUR");
     few.extend_from_slice(&grown[100..]);
     world.export(&few);
     world.sync("").is(0, "read=300 unchanged=298 updated=2");
+    assert_eq!(held(&world), json!([]));
+}
+
+/// A shop that grew to a hundred items since a guard began to hold twenty.
+fn grown_with_twenty_held() -> (World, Vec<Row>) {
+    let shop = rows(40);
+    let world = World::in_sync(&shop);
+    let mut bad = priced(&shop, 20, "0.10 EUR");
+    world.export(&bad);
+    world.sync("").is(4, "read=40 unchanged=20 held=20");
+    bad.extend((1..=60).map(|n| row(&format!("N-{n}"))));
+    world.export(&bad);
+    world
+        .sync("")
+        .is(4, "read=100 unchanged=20 created=60 held=20");
+    (world, bad)
+}
+
+#[test]
+fn what_is_held_is_not_forgotten_over_an_export_that_lacks_it() {
+    let (world, bad) = grown_with_twenty_held();
+    let before = held(&world);
+    world.export(&bad[30..40]);
+    for _ in 0..2 {
+        let cut = world.sync("");
+        cut.is(4, "read=10 unchanged=10 withheld=90");
+        cut.mentions("held by guard-prices since an earlier run");
+        assert_eq!(held(&world), before);
+    }
+    world.export(&bad);
+    let back = world.sync("");
+    back.is(4, "read=100 unchanged=80 held=20");
+    assert_eq!(back.writes(), 0);
+    // Of the few that are seen somebody decides, and not of the others.
+    world.export(&bad[17..40]);
+    world
+        .plan("")
+        .is(4, "read=23 unchanged=20 held=3 withheld=77");
+    world
+        .sync("--approve guard-prices=3")
+        .is(4, "read=23 unchanged=20 updated=3 withheld=77");
+    world.export(&bad);
+    world.sync("").is(4, "read=100 unchanged=83 held=17");
+    world
+        .sync("--approve guard-prices=17")
+        .is(0, "read=100 unchanged=83 updated=17");
+    assert_eq!(held(&world), json!([]));
+}
+
+#[test]
+fn what_is_held_is_not_forgotten_while_it_is_in_error_or_gone() {
+    let (world, bad) = grown_with_twenty_held();
+    let mut broken = bad.clone();
+    for row in &mut broken[..19] {
+        *row = row.clone().set("title", "");
+    }
+    world.export(&broken);
+    // The one that is left is one of twenty.
+    world
+        .sync("")
+        .is(4, "read=100 unchanged=80 invalid=19 held=1");
+    for row in &mut broken[..20] {
+        *row = row.clone().set("title", "");
+    }
+    world.export(&broken);
+    let silent = world.sync("");
+    silent.is(3, "read=100 unchanged=80 invalid=20");
+    silent.mentions("held by guard-prices since an earlier run");
+    // Twenty are missing, which is more than `[removal]` lets go.
+    world.export(&bad[20..]);
+    world.sync("").is(4, "read=80 unchanged=80 withheld=20");
+    world.export(&bad);
+    let back = world.sync("");
+    back.is(4, "read=100 unchanged=80 held=20");
+    assert_eq!(back.writes(), 0);
+    // They leave the shop for good: nothing is left to decide on.
+    world.export(&bad[20..]);
+    world
+        .sync("--allow-removals 20")
+        .is(0, "read=80 unchanged=80 removed=20");
+    world.sync("").is(0, "read=80 unchanged=80");
     assert_eq!(held(&world), json!([]));
 }
 

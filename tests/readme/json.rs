@@ -165,7 +165,7 @@ async fn the_page_names_the_members_of_reports_plans_and_the_status() {
         items: 1,
         ids: &["HR-002".to_owned()],
     };
-    store.set_held(&[held], 0).unwrap();
+    store.set_held(&[held], &[], 0).unwrap();
     let status = run(&["status"]);
     let mut seen = members(&[status]);
     // What an interrupted run leaves is shown in tests of the delivery.
