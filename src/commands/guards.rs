@@ -79,14 +79,20 @@ pub(super) fn guards(
     })
 }
 
-/// What to do about everything that waits for a decision.
-pub(super) fn hints(books: &Books) -> Vec<String> {
-    let mut hints: Vec<String> = books.held().iter().map(approve_hint).collect();
+/// What to do about everything that waits for a decision. `adopts` says that
+/// the run is a repair that takes over foreign items.
+pub(super) fn hints(books: &Books, adopts: bool) -> Vec<String> {
+    let mut hints: Vec<String> = approve_hint(books).into_iter().collect();
     if books.counts.withheld > 0 {
         hints.push(match books.cause() {
             // They go only after the new ones.
             Some(Cause::Ids) => format!(
                 "removals wait as long as the new items do; then they need `--allow-removals {}`",
+                books.counts.withheld
+            ),
+            Some(Cause::Rows { .. } | Cause::Limits) | None if adopts => format!(
+                "if they really are to leave the catalog, run `shelfsync reconcile --adopt \
+                 --allow-removals {}`",
                 books.counts.withheld
             ),
             Some(Cause::Rows { .. } | Cause::Limits) | None => withheld_hint(books.counts.withheld),
@@ -118,7 +124,29 @@ pub(super) fn rule(waits: Waits, books: &Books) -> Option<&'static str> {
     }
 }
 
-fn approve_hint(set: &HeldSet) -> String {
+/// The flags that let go everything that is held. Guards may hold the same items:
+/// one approval after the other would never do.
+fn approve_hint(books: &Books) -> Option<String> {
+    let held = books.held().iter();
+    let held = held.map(|set| (set.anomaly, set.sight.concerned.part));
+    let mut all: Vec<(Anomaly, u64)> = held.chain(books.in_vain().iter().copied()).collect();
+    all.sort_unstable();
+    match (books.held(), all.len()) {
+        ([], _) => None,
+        ([set], 1) => Some(approve_one(set)),
+        (_, _) => {
+            let flags = all.iter();
+            let flags = flags.map(|(anomaly, most)| format!("--approve {}={most}", anomaly.id()));
+            let flags: Vec<String> = flags.collect();
+            Some(format!(
+                "if all of this is right, sync with `{}`",
+                flags.join(" ")
+            ))
+        }
+    }
+}
+
+fn approve_one(set: &HeldSet) -> String {
     let number = set.sight.concerned.part;
     let (one, many) = match set.anomaly {
         Anomaly::Ids => ("if this one really is a new item", "really are new items"),

@@ -188,7 +188,7 @@ fn make(
         problems: std::mem::take(&mut judged.problems),
         refusals,
         notes,
-        hints: guards::hints(&books),
+        hints: guards::hints(&books, matches!(form.repair, Some(Adopt::Yes))),
         partial: judged.is_partial(),
         outlook: Some(context.outlook(store.as_ref())?),
         drift: None,

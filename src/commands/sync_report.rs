@@ -92,7 +92,7 @@ impl Sync<'_> {
             notes.push(withheld(&judged, books));
         }
         notes.extend(guards::notes(books));
-        hints.extend(guards::hints(books));
+        hints.extend(guards::hints(books, self.look.adopts()));
         for (field, times) in &self.calls.unknown_fields {
             let mut finding = Finding::new(
                 Rule::MetaFieldUnknown,

@@ -91,7 +91,8 @@ pub struct Books {
     pub gone: Option<Gone>,
     /// Live items.
     pub live: u64,
-    /// Held-back live items that are marked as sold out.
+    /// Live items that are held back, refused or held by a guard, and marked as
+    /// sold out all the same.
     pub selling_out: Vec<Index>,
     /// Items that Meta refused before and that have not changed.
     pub refused_before: Vec<Index>,
@@ -245,7 +246,7 @@ impl Books {
         self.to_send() + self.to_remove() + self.to_mark()
     }
 
-    /// Held-back items that are to be marked as sold out.
+    /// Items of which only that goes out that they are sold out.
     fn to_mark(&self) -> u64 {
         match self.held_by(Anomaly::Stock) {
             Some(_) => 0,

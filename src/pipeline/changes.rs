@@ -43,7 +43,8 @@ pub enum Which {
 
 /// All changes of a run, what matters most first: held-back items that are sold
 /// out, changes that take back a promise, other updates, new items, and what
-/// left the export. Each id comes at most once.
+/// left the export. Of those that go out each id comes at most once; an item
+/// that a guard holds may come a second time, with its sold-out mark.
 pub struct Changes<'a> {
     judged: &'a Judged,
     books: &'a Books,
@@ -126,7 +127,7 @@ impl<'a> Changes<'a> {
         }
     }
 
-    /// The next held-back item that is sold out.
+    /// The next item that is held back or held, and sold out.
     fn mark(&mut self, at: usize, store: Option<&Store>) -> Result<Option<Planned>, PlanError> {
         let waits = self.books.held_by(Anomaly::Stock);
         let mark = self.books.selling_out.get(at).copied();

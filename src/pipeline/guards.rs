@@ -66,6 +66,8 @@ pub(super) struct Held {
     sets: Vec<HeldSet>,
     /// What an earlier run held, and nothing shows that it is settled: how many.
     stays: Vec<(Anomaly, u64)>,
+    /// What was let go in vain, for another guard holds some of the same items.
+    in_vain: Vec<(Anomaly, u64)>,
     anomalies: Anomalies,
 }
 
@@ -126,9 +128,17 @@ impl Books {
                     standing: past.standing,
                     unseen,
                 });
-            } else if let Some(row) = row {
-                pending.push((anomaly, row.items, is_let_go(&sight, past)));
+            } else {
+                let items = row.map(|row| row.items);
+                pending.push((anomaly, sight, past, items));
             }
+        }
+        if !self.held.anomalies.has(Anomaly::Stock) {
+            // What is held whole for another reason is marked like what is held back.
+            let held = survey.selling_out.iter();
+            let held = held.filter(|(_, concerns)| self.holds(*concerns).is_some());
+            let held: Vec<Index> = held.map(|(index, _)| *index).collect();
+            self.selling_out.extend(held);
         }
         let updates = survey.updates_within(self.held.anomalies);
         self.to_update -= updates;
@@ -140,14 +150,21 @@ impl Books {
         self.withhold(judged, guards);
         // Whether the export is believed is known only now.
         let believed = self.measure(judged).is_some();
-        let stays = pending.into_iter().filter(|(anomaly, _, let_go)| {
-            let settled = match let_go {
-                LetGo::ByDecision => true,
-                LetGo::ByEvidence { all_seen } => believed && *all_seen,
+        for (anomaly, sight, past, items) in pending {
+            let part = sight.concerned.part;
+            let approved = part > 0 && past.approved.is_some();
+            let in_vain = approved && survey.shares(anomaly, self.held.anomalies);
+            let settled = match is_let_go(&sight, past) {
+                LetGo::ByDecision => !in_vain,
+                LetGo::ByEvidence { all_seen } => believed && all_seen,
             };
-            !settled && !guards.limits.is_off(*anomaly)
-        });
-        self.held.stays = stays.map(|(anomaly, items, _)| (anomaly, items)).collect();
+            if in_vain {
+                self.held.in_vain.push((anomaly, part));
+            }
+            if let Some(items) = items.filter(|_| !settled && !guards.limits.is_off(anomaly)) {
+                self.held.stays.push((anomaly, items));
+            }
+        }
     }
 
     /// What there is to be seen of an anomaly.
@@ -207,6 +224,12 @@ impl Books {
     /// is held again when it is back.
     pub fn stays(&self) -> &[(Anomaly, u64)] {
         &self.held.stays
+    }
+
+    /// What somebody let go though another guard holds some of the same items, and
+    /// how many it is: both must be let go together.
+    pub fn in_vain(&self) -> &[(Anomaly, u64)] {
+        &self.held.in_vain
     }
 
     /// Why removals wait, if they do.

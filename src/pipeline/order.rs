@@ -95,6 +95,9 @@ pub struct Survey {
     pub order: Order,
     /// Held-back or refused live items that must be marked as sold out.
     pub(super) marks: Vec<Index>,
+    /// Live items that go out of stock and are part of another anomaly as well:
+    /// whatever else is held of them, they must not be sold on.
+    pub(super) selling_out: Vec<(Index, Anomalies)>,
     /// Updates, by the set of anomalies that they would be part of.
     pub(super) updates: [u64; Anomalies::SETS],
     /// Changed live items that had a price and have one.
@@ -115,6 +118,12 @@ impl Survey {
     pub(super) fn updates_within(&self, anomalies: Anomalies) -> u64 {
         let sets = Anomalies::all().filter(|set| set.first_of(anomalies).is_some());
         sets.map(|set| self.updates[set.number()]).sum()
+    }
+
+    /// Whether an update is part of an anomaly and of one of these others as well.
+    pub(super) fn shares(&self, anomaly: Anomaly, others: Anomalies) -> bool {
+        let mut sets = Anomalies::all().filter(|set| set.has(anomaly));
+        sets.any(|set| set.first_of(others).is_some() && self.updates[set.number()] > 0)
     }
 
     /// Some of the changes that would be part of an anomaly.
@@ -207,6 +216,10 @@ impl Survey {
         };
         if entry.presence != Presence::New {
             self.updates[concerns.number()] += 1;
+        }
+        let odd = Anomaly::ALL.into_iter().filter(|one| concerns.has(*one));
+        if concerns.has(Anomaly::Stock) && odd.count() > 1 {
+            self.selling_out.push((index, concerns));
         }
         self.priced += u64::from(shift.is_some_and(|shift| shift.priced));
         self.offered += u64::from(shift.is_some_and(|shift| shift.was_offered));

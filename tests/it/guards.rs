@@ -393,6 +393,69 @@ fn a_shop_that_is_sold_out_all_at_once_is_asked_about() {
 }
 
 #[test]
+fn what_another_guard_holds_is_not_sold_on_when_it_is_gone() {
+    let shop = rows(40);
+    let world = World::in_sync(&shop);
+    let mut bad = priced(&shop, 13, "0.10 EUR");
+    bad[4] = sold_out(&bad[4..5], 1).remove(0);
+    world.export(&bad);
+    let plan = world.plan("");
+    plan.is(4, "read=40 unchanged=27 held=13");
+    let changes = plan.document["changes"].as_array().unwrap();
+    let of_it: Vec<&Value> = changes.iter().filter(|c| c["id"] == "SKU-005").collect();
+    assert_eq!(
+        of_it.iter().map(|c| &c["withheld"]).collect::<Vec<_>>(),
+        [false, true]
+    );
+    let report = world.sync("");
+    report.is(4, "read=40 unchanged=27 held=13");
+    assert_eq!(report.writes(), 1);
+    let sent = world.sent();
+    let records: Vec<&Value> = sent.iter().flatten().collect();
+    let [record] = records.as_slice() else {
+        panic!("{records:?}");
+    };
+    let wanted =
+        json!({"id": "SKU-005", "availability": "out of stock", "quantity_to_sell_on_facebook": 0});
+    assert_eq!(record["data"], wanted);
+    for flags in ["", "--approve guard-stock=1"] {
+        let again = world.sync(flags);
+        again.is(4, "read=40 unchanged=27 held=13");
+        assert_eq!(again.writes(), 0, "{flags}");
+    }
+    world
+        .sync("--approve guard-prices=13")
+        .is(0, "read=40 unchanged=27 updated=13");
+    world.equals(&bad);
+}
+
+#[test]
+fn guards_that_hold_the_same_items_are_let_go_together() {
+    let shop = rows(40);
+    let world = World::in_sync(&shop);
+    let mut bad = sold_out(&shop, 40);
+    for row in &mut bad {
+        let price = row.get("price").replace("EUR", "CHF");
+        *row = row.clone().set("price", &price);
+    }
+    world.export(&bad);
+    let report = world.sync("");
+    report.is(4, "read=40 held=40");
+    let line = "--approve guard-currency=40 --approve guard-stock=40";
+    report.mentions(line);
+    assert_eq!(report.writes(), 0);
+    // One of them alone lets nothing go, and is told as well.
+    for flags in ["--approve guard-currency=40", "--approve guard-stock=40"] {
+        let again = world.sync(flags);
+        assert_eq!(again.document["exit_code"], 4, "{flags}");
+        assert_eq!(again.items("held"), 40, "{flags}");
+        again.mentions(line);
+    }
+    world.sync(line).is(0, "read=40 updated=40");
+    world.equals(&bad);
+}
+
+#[test]
 fn another_currency_is_asked_about() {
     let shop = rows(50);
     let world = World::in_sync(&shop);
