@@ -104,10 +104,17 @@ impl Sync<'_> {
         };
         let mut report = self.report(judged, &books, tally, None, vec![words])?;
         report.exit = Exit::Withheld;
-        report.hints.push(
-            "if this is the right catalog, run again with `--adopt`; its other items are left alone"
-                .to_owned(),
-        );
+        let hint = match self.look.command() {
+            // There the flag means that the other items are taken over.
+            "reconcile" => {
+                "if this is the right catalog, `shelfsync sync --adopt` leaves its other items alone; \
+                 `shelfsync reconcile --adopt --dry-run` shows what taking them over would do"
+            }
+            _ => {
+                "if this is the right catalog, run again with `--adopt`; its other items are left alone"
+            }
+        };
+        report.hints.push(hint.to_owned());
         Ok(report)
     }
 }

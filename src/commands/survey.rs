@@ -121,6 +121,11 @@ impl Look {
         }
     }
 
+    /// Whether foreign items are taken over.
+    pub(super) fn adopts(&self) -> bool {
+        self.repair == Some(Adopt::Yes)
+    }
+
     /// The command that looks like this.
     pub(super) fn command(&self) -> &'static str {
         if self.repair.is_some() {

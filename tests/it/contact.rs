@@ -27,6 +27,11 @@ fn a_catalog_full_of_others_items_stops_the_first_run() {
         report.mentions("SKU-0").mentions("FOREIGN-");
         assert_eq!(world.sent().len(), 0);
     }
+    // For a repair the flag of this name means something else.
+    let repair = world.talk("reconcile --json").json();
+    repair.is(4, "read=21 held=21");
+    repair.mentions("`shelfsync sync --adopt` leaves its other items alone");
+    repair.mentions("`shelfsync reconcile --adopt --dry-run`");
 }
 
 #[test]

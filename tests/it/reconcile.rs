@@ -193,7 +193,7 @@ fn foreign_items_are_taken_over_only_when_that_is_asked_for() {
     world.export(&both);
     let adopted = reconcile(&world, "--adopt");
     adopted.is(4, "read=21 unchanged=20 updated=1 withheld=12");
-    adopted.mentions("--allow-removals 12");
+    adopted.mentions("`shelfsync reconcile --adopt --allow-removals 12`");
     assert_eq!(world.field("BOTH", "size"), "L");
     assert_eq!(world.field("BOTH", "color"), json!(null), "sent in full");
     assert_eq!(world.active().len(), 33, "the others wait");
