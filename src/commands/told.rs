@@ -10,7 +10,7 @@
 use serde::{Deserialize, Serialize};
 use shelfsync::catalog::Fingerprint;
 use shelfsync::finding::Severity;
-use shelfsync::state::{StateError, Store};
+use shelfsync::state::{PARTIAL_RUN, StateError, Store};
 
 use crate::exit::Exit;
 use crate::view::{Report, counts_json};
@@ -41,6 +41,8 @@ struct Kept {
 /// What the state keeps of one run, before and after its report is printed.
 pub(super) struct Memory {
     counts: String,
+    /// Whether the run was about a part of the export only.
+    partial: bool,
     before: Option<Told>,
     after: Option<Told>,
 }
@@ -49,9 +51,11 @@ impl Memory {
     /// Marks a report whose trouble an earlier run has told.
     pub(super) fn recall(store: &Store, report: &mut Report, now: i64) -> Result<Self, StateError> {
         let counts = counts_json(&report.counts);
+        let partial = report.partial;
         if report.exit != Exit::Partial {
             return Ok(Self {
                 counts,
+                partial,
                 before: None,
                 after: None,
             });
@@ -72,6 +76,7 @@ impl Memory {
         };
         Ok(Self {
             counts,
+            partial,
             before,
             after,
         })
@@ -89,12 +94,18 @@ impl Memory {
     }
 
     fn with(&self, told: Option<&Told>) -> String {
-        let Some(told) = told else {
-            return self.counts.clone();
-        };
-        let told = serde_json::to_string(told).unwrap_or_default();
-        let counts = self.counts.trim_end_matches('}');
-        format!("{counts},\"told\":{told}}}")
+        let mut kept = self.counts.trim_end_matches('}').to_owned();
+        if self.partial {
+            kept.push(',');
+            kept.push_str(PARTIAL_RUN);
+        }
+        if let Some(told) = told {
+            let told = serde_json::to_string(told).unwrap_or_default();
+            kept.push_str(",\"told\":");
+            kept.push_str(&told);
+        }
+        kept.push('}');
+        kept
     }
 }
 

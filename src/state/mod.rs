@@ -28,7 +28,7 @@ pub use error::StateError;
 pub use held::{HeldNow, HeldRow};
 pub use item::ItemRow;
 pub use lock::{Lock, LockError};
-pub use runs::{CatalogRow, Ended, RunRow};
+pub use runs::{CatalogRow, Ended, PARTIAL_RUN, RunRow};
 pub use snapshot::{KnownRow, RefusalRow, WithheldRow};
 pub use soundness::Soundness;
 pub use store::Store;

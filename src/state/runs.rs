@@ -7,6 +7,10 @@ use super::{StateError, Store};
 /// So many runs and finished batches are kept.
 const HISTORY: i64 = 1000;
 
+/// Marks in the report of a run that it was about a part of the export only
+/// (`--only`, `--limit`): such a run says nothing of whether all is in sync.
+pub const PARTIAL_RUN: &str = "\"partial\":true";
+
 /// How a run ended.
 #[derive(Clone, Copy, Debug)]
 pub struct Ended<'a> {
@@ -83,11 +87,13 @@ impl Store {
         self.runs_where("1", most)
     }
 
-    /// The last run that ended with everything confirmed.
+    /// The last run over the whole export that ended with everything confirmed.
     pub fn last_success(&self) -> Result<Option<RunRow>, StateError> {
-        Ok(self
-            .runs_where("exit_code = 0 AND command IN ('sync', 'reconcile')", 1)?
-            .pop())
+        let condition = format!(
+            "exit_code = 0 AND command IN ('sync', 'reconcile')
+             AND instr(coalesce(report, ''), '{PARTIAL_RUN}') = 0"
+        );
+        Ok(self.runs_where(&condition, 1)?.pop())
     }
 
     fn runs_where(&self, condition: &str, most: u32) -> Result<Vec<RunRow>, StateError> {

@@ -231,6 +231,15 @@ fn status_tells_what_the_state_knows() {
     assert_eq!(after.document["runs"][0]["command"], "sync");
     assert_eq!(after.document["runs"][0]["exit_code"], 0);
     assert_eq!(after.document["runs"][0]["items"]["created"], 3);
-    assert!(after.document["last_success"].is_string());
+    let success = after.document["last_success"].clone();
+    assert!(success.is_string());
+    // A run about a part of the export says nothing of the rest.
+    for flags in ["--only SKU-001", "--limit 1"] {
+        assert_eq!(world.sync(flags).document["exit_code"], 0);
+    }
+    let later = world.talk("status --json").json();
+    assert_eq!(later.document["runs"][0]["exit_code"], 0);
+    assert_eq!(later.document["runs"][0]["items"]["filtered"], 2);
+    assert_eq!(later.document["last_success"], success);
     assert_eq!(after.document["open_batches"], json!([]));
 }
