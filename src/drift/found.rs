@@ -100,6 +100,11 @@ impl Counts {
         }
     }
 
+    /// Items of which it was seen whether they are as they should be.
+    pub const fn compared(&self) -> u64 {
+        self.same + self.away + self.to_repair() + self.foreign
+    }
+
     /// Items that a repair puts right.
     pub const fn to_repair(&self) -> u64 {
         self.missing + self.different + self.zombie

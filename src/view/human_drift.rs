@@ -139,7 +139,11 @@ fn sentence(found: &Found) -> String {
     let parts = parts(counts);
     match (found.complete, parts.is_empty()) {
         (true, true) if counts.live == 0 && counts.confirmed == 0 => {
-            "No drift: the catalog is empty, and nothing was confirmed yet.".to_owned()
+            "Nothing to compare: the catalog is empty, and nothing was confirmed yet.".to_owned()
+        }
+        (_, true) if counts.compared() == 0 => {
+            "Nothing could be compared: no item was seen of which it is known how it should be."
+                .to_owned()
         }
         (true, true) => format!("No drift: {as_confirmed}."),
         (true, false) => format!("Drift: {}; {as_confirmed}.", parts.join(", ")),

@@ -327,6 +327,11 @@ fn what_meta_rejected_is_told_in_its_words_and_is_no_difference() {
     report
         .fails(0)
         .mentions("another review in Commerce Manager");
+    let shown = world.talk("drift").stdout;
+    assert!(
+        shown.contains("SKU-001: Weapons are not allowed."),
+        "{shown}"
+    );
     assert_eq!(
         counts(&report.document),
         "live=2 confirmed=2 same=2 rejected=1"
@@ -336,10 +341,7 @@ fn what_meta_rejected_is_told_in_its_words_and_is_no_difference() {
         json!([{"id": "SKU-001", "kind": "rejected", "fields": {}, "reasons": ["Weapons are not allowed."]}])
     );
     let quiet = world.talk("drift -q");
-    assert!(
-        quiet.stderr.contains("SKU-001: Weapons are not allowed."),
-        "{quiet:?}"
-    );
+    assert_eq!(quiet.text(), "exit 0\n--- stdout\n--- stderr");
 }
 
 #[test]
@@ -373,6 +375,19 @@ fn items_of_a_call_without_a_verdict_are_not_judged() {
         counts(&report.document),
         "live=6 confirmed=5 same=4 uncertain=2"
     );
+}
+
+#[test]
+fn where_nothing_was_compared_nobody_says_that_nothing_drifted() {
+    let world = World::selling(&rows(3));
+    world.sync("--only SKU-001");
+    world.export(&[rows(1).remove(0).set("price", "99.00 EUR")]);
+    world.crash("after-send");
+    let shown = world.talk("drift").stdout;
+    assert!(!shown.contains("No drift"), "{shown}");
+    assert!(shown.contains("Nothing could be compared"), "{shown}");
+    let empty = World::selling(&rows(1)).talk("drift").stdout;
+    assert!(empty.contains("Nothing to compare"), "{empty}");
 }
 
 /// A catalog with these data sources.
