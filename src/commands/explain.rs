@@ -4,6 +4,7 @@
 use shelfsync::deliver::now;
 use shelfsync::pipeline::{InputError, Question, explain, load_known, open_inputs};
 use shelfsync::plan::Decision;
+use shelfsync::state::Store;
 
 use super::context::{Context, runtime};
 use super::flags::{Common, ExportFlags, overrides};
@@ -65,6 +66,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         Some(store) => store.item(&args.id)?,
         None => None,
     };
+    let held = store.as_ref().map(Store::held).transpose()?;
     if explained.records.is_empty() && stored.is_none() {
         return Err(InputError::ItemUnknown {
             id: args.id.clone(),
@@ -78,6 +80,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         catalog: catalog.as_deref(),
         explained: &explained,
         stored: stored.as_ref(),
+        held: held.as_deref().unwrap_or_default(),
         exit,
         now: now(),
     })

@@ -49,6 +49,9 @@ pub(super) fn explanation(explanation: &Explanation<'_>, page: &mut Page<'_>) ->
     page.gap()?;
     let text = format!("4. Decision: {}", decision(explanation));
     page.flow(0, &Painted::nothing(), &text, 3)?;
+    if matches!(explained.decision, Some(Decision::Send(_))) {
+        waits(explanation, page)?;
+    }
     if let Some(change) = &explained.change {
         // Of a new item everything differs, and stands above.
         let differing = change.fields.iter().filter(|_| change.op != Op::Create);
@@ -67,6 +70,22 @@ pub(super) fn explanation(explanation: &Explanation<'_>, page: &mut Page<'_>) ->
         )),
         None => page.line(format_args!("\n5. State: knows nothing of it")),
     }
+}
+
+/// Guards look at all changes together: of one alone nobody can say more.
+fn waits(explanation: &Explanation<'_>, page: &mut Page<'_>) -> io::Result<()> {
+    explanation.held.iter().try_for_each(|held| {
+        let rule = clean(&held.rule);
+        let words = if held.samples.iter().any(|id| id == explanation.id) {
+            format!(
+                "{rule} has held it in the last run; `shelfsync plan` says whether it still does"
+            )
+        } else {
+            let items = count(held.items, "change");
+            format!("{rule} holds {items}, and this may be one of them; `shelfsync plan` tells")
+        };
+        page.flow(3, &Painted::nothing(), &words, 5)
+    })
 }
 
 fn of_record(record: &Traced, page: &mut Page<'_>) -> io::Result<()> {

@@ -83,6 +83,10 @@ pub(super) fn status(status: &StatusReport, all: bool, page: &mut Page<'_>) -> i
             ))?;
         }
         more(status.refusals.len(), listed, page)?;
+        remedy(
+            "correct them in the shop; `shelfsync sync --only ID` sends one again as it is",
+            page,
+        )?;
     }
     if !status.withheld.is_empty() {
         let number = count(status.withheld.len() as u64, "removal");
@@ -95,8 +99,17 @@ pub(super) fn status(status: &StatusReport, all: bool, page: &mut Page<'_>) -> i
             ))?;
         }
         more(status.withheld.len(), listed, page)?;
+        let number = status.withheld.len();
+        remedy(
+            &format!(
+                "`shelfsync plan` shows them; if they really are gone from the shop, `shelfsync sync \
+                 --allow-removals {number}` takes them away"
+            ),
+            page,
+        )?;
     }
     for held in &status.held {
+        // The measure is the most that it held; `plan` says how many there are now.
         let changes = count(held.items, "change");
         let since = ago(held.since, now);
         let rule = clean(&held.rule);
@@ -109,7 +122,18 @@ pub(super) fn status(status: &StatusReport, all: bool, page: &mut Page<'_>) -> i
         }
         page.flow(2, &Painted::nothing(), &ids.join(", "), 2)?;
     }
+    if !status.held.is_empty() {
+        remedy(
+            "`shelfsync plan` shows them as they are now, and the `--approve` that lets them go",
+            page,
+        )?;
+    }
     Ok(())
+}
+
+/// What to do about what was listed.
+fn remedy(words: &str, page: &mut Page<'_>) -> io::Result<()> {
+    page.flow(2, &Painted::nothing(), &format!("→ {words}"), 4)
 }
 
 fn more(all: usize, listed: usize, page: &mut Page<'_>) -> io::Result<()> {

@@ -143,6 +143,8 @@ pub(crate) struct Explanation<'a> {
     pub(crate) explained: &'a shelfsync::pipeline::Explained,
     /// What the state knows.
     pub(crate) stored: Option<&'a shelfsync::state::ItemRow>,
+    /// What guards hold: it may be among that.
+    pub(crate) held: &'a [HeldRow],
     /// How the command ends.
     pub(crate) exit: Exit,
     /// The time, in Unix milliseconds.

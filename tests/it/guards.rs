@@ -663,4 +663,15 @@ fn a_plan_says_what_is_held_and_by_which_guard() {
         status.stdout.contains("held by guard-prices: 15 changes"),
         "{status:?}"
     );
+    assert!(
+        status.stdout.contains("→ `shelfsync plan` shows them"),
+        "{status:?}"
+    );
+    let explained = world.talk("explain SKU-001").stdout;
+    assert!(
+        explained.contains("guard-prices has held it in the last run"),
+        "{explained}"
+    );
+    let other = world.talk("explain SKU-020").stdout;
+    assert!(!other.contains("guard-prices"), "{other}");
 }
