@@ -1,5 +1,7 @@
 //! What guards hold, in words.
 
+use rust_decimal::Decimal;
+
 use super::Books;
 use super::guards::{Cause, HeldSet};
 use super::order::Sample;
@@ -55,11 +57,19 @@ impl Books {
         };
         match set.anomaly {
             Anomaly::Prices => {
-                let percent = limits.price_change * rust_decimal::Decimal::ONE_HUNDRED;
-                let percent = percent.normalize();
-                format!(
-                    "the price of {of} live items moves by more than {percent} %: {named}; {end}"
-                )
+                let percent = |share: Decimal| (share * Decimal::ONE_HUNDRED).normalize();
+                let (moved, off) = (percent(limits.price_change), percent(limits.sale_off));
+                let what = match set.given_away {
+                    0 => format!("the price of {of} live items moves by more than {moved} %"),
+                    sales if sales == part => format!(
+                        "a new sale price takes more than {off} % off the price of {of} live items"
+                    ),
+                    _ => format!(
+                        "the price of {of} live items moves by more than {moved} %, or a new sale price takes more \
+                         than {off} % off"
+                    ),
+                };
+                format!("{what}: {named}; {end}")
             }
             Anomaly::Currency => {
                 format!("{of} live items change their currency: {named}; {end}")

@@ -37,6 +37,8 @@ pub struct HeldSet {
     pub sight: Sight,
     /// Some of them.
     pub samples: Vec<Sample>,
+    /// For [`Anomaly::Prices`]: of so many a new sale price alone is odd.
+    pub given_away: u64,
     /// So many wait since an earlier run.
     pub standing: Option<u64>,
     /// Some of those, by their ids, of which the export says nothing now.
@@ -125,6 +127,7 @@ impl Books {
                     anomaly,
                     sight,
                     samples,
+                    given_away: survey.given_away,
                     standing: past.standing,
                     unseen,
                 });

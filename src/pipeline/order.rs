@@ -104,6 +104,8 @@ pub struct Survey {
     pub(super) priced: u64,
     /// Changed live items that are offered for sale.
     pub(super) offered: u64,
+    /// Changed live items of whose prices a new sale price alone is odd.
+    pub(super) given_away: u64,
     samples: [Vec<Sample>; Anomaly::ALL.len()],
 }
 
@@ -222,6 +224,7 @@ impl Survey {
             self.selling_out.push((index, concerns));
         }
         self.priced += u64::from(shift.is_some_and(|shift| shift.priced));
+        self.given_away += u64::from(shift.is_some_and(|shift| shift.given_away));
         self.offered += u64::from(shift.is_some_and(|shift| shift.was_offered));
         if concerns != Anomalies::NONE {
             let sample = |anomaly| Sample {

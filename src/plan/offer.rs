@@ -82,6 +82,8 @@ pub struct Shift {
     pub priced: bool,
     /// Whether the confirmed item is offered for sale.
     pub was_offered: bool,
+    /// Whether of the prices it is a new sale price alone that is odd.
+    pub given_away: bool,
     /// The anomalies that it would be part of.
     pub concerns: Anomalies,
 }
@@ -94,6 +96,7 @@ pub fn compare(old: &str, new: &str, limits: &Limits) -> Shift {
         harms: false,
         priced: false,
         was_offered,
+        given_away: false,
         concerns: Anomalies::NONE,
     };
     if was_offered && new.is_sold_out() {
@@ -110,7 +113,9 @@ pub fn compare(old: &str, new: &str, limits: &Limits) -> Shift {
                 && sales
                     .1
                     .is_some_and(|sale| moves_by_more(after, sale, limits.sale_off));
-            if dumped || moves_by_more(before, after, limits.price_change) {
+            let moved = moves_by_more(before, after, limits.price_change);
+            shift.given_away = dumped && !moved;
+            if dumped || moved {
                 shift.concerns = shift.concerns.with(Anomaly::Prices);
             }
         } else {
@@ -208,6 +213,7 @@ mod tests {
             assert_eq!(shift.harms, urgent, "{old} | {new}");
             let concerns = part_of.iter().fold(Anomalies::NONE, |set, a| set.with(*a));
             assert_eq!(shift.concerns, concerns, "{old} | {new}");
+            assert_eq!(shift.given_away, new.contains("EUR, 0.10 EUR, in"), "{new}");
             assert_eq!(shift.priced, !old.starts_with('-'), "{old} | {new}");
             assert_eq!(shift.was_offered, !old.ends_with("out of stock"), "{old}");
         }

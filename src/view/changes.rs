@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use shelfsync::deliver::Outlook;
 
+use super::brief::{guard, headline, held_sign, telling, title};
 use super::groups::{Group, Groups, Kind};
 use super::model::{ChangeLine, Report};
 use super::style::{Painted, Style};
-use super::values::{Columns, Pair, left, percent, row, text};
+use super::values::{Columns, Pair, left, percent, row};
 use super::words::{clean, count, grouped};
 use super::wrap::{Page, fit, width};
 
@@ -117,8 +118,16 @@ fn one(
             said(page, style.changed(&format!("- {id}")), &words)
         }
         Kind::Held => {
-            let words = format!("held by {}: {}", guard(change.rule), telling(change));
-            said(page, style.changed(&format!("~ {id}")), &words)
+            let lead = held_sign(change).to_owned() + " " + &id;
+            let lead = style.changed(&lead);
+            let held = format!("held by {}", guard(change.rule));
+            let known = change.fields.iter().any(|field| field.old.is_some());
+            if !known || change.fields.len() < 2 {
+                return said(page, lead, &format!("{held}: {}", telling(change)));
+            }
+            let about = [Some(held), title(change)].into_iter().flatten();
+            said(page, lead, &about.collect::<Vec<_>>().join(": "))?;
+            rows(change, page)
         }
         Kind::Update => {
             let lead = style.changed(&format!("~ {id}"));
@@ -144,13 +153,19 @@ fn one(
             let about = [change.how.map(str::to_owned), title(change)];
             let about = about.into_iter().flatten();
             said(page, lead, &about.collect::<Vec<_>>().join(": "))?;
-            let columns = Columns::of(pairs.iter().map(|pair| (pair.name, pair)));
-            let indent = Style::plain().strong("    ");
-            pairs
-                .iter()
-                .try_for_each(|pair| row(page, &indent, pair.name, pair, columns))
+            rows(change, page)
         }
     }
+}
+
+/// All fields of a change, below each other.
+fn rows(change: &ChangeLine, page: &mut Page<'_>) -> io::Result<()> {
+    let pairs: Vec<Pair> = change.fields.iter().map(Pair::of).collect();
+    let columns = Columns::of(pairs.iter().map(|pair| (pair.name, pair)));
+    let indent = Style::plain().strong("    ");
+    pairs
+        .iter()
+        .try_for_each(|pair| row(page, &indent, pair.name, pair, columns))
 }
 
 /// Groups with their samples, the largest first.
@@ -194,7 +209,8 @@ fn header(group: &Group, page: &mut Page<'_>) -> io::Result<()> {
             },
         ),
         Kind::Held => {
-            let lead = style.changed(&format!("~ {items}:"));
+            let sign = group.samples.first().map_or("~", held_sign);
+            let lead = style.changed(&format!("{sign} {items}:"));
             (
                 lead,
                 format!("held by {} until you decide", guard(group.how)),
@@ -285,50 +301,6 @@ fn show_samples(group: &Group, most: usize, page: &mut Page<'_>) -> io::Result<(
 
 fn id(change: &ChangeLine) -> String {
     fit(&clean(&change.id), LONGEST_ID)
-}
-
-fn guard(rule: Option<&'static str>) -> &'static str {
-    rule.unwrap_or("a safety rule")
-}
-
-/// What of a change made a guard hold it, as far as one field can say it.
-fn telling(change: &ChangeLine) -> String {
-    let known = change.fields.iter().any(|field| field.old.is_some());
-    let names = match change.rule {
-        Some("guard-stock") => ["availability", "price", "sale_price"],
-        _ => ["price", "sale_price", "availability"],
-    };
-    let field = names
-        .iter()
-        .find_map(|name| change.fields.iter().find(|field| field.field == *name));
-    match field {
-        Some(field) if known => format!("{} {}", field.field, Pair::of(field).brief()),
-        Some(_) | None => headline(change),
-    }
-}
-
-/// The title, where it is not among what changes.
-fn title(change: &ChangeLine) -> Option<String> {
-    #[derive(serde::Deserialize)]
-    struct Titled {
-        title: Option<String>,
-    }
-    if change.fields.iter().any(|field| field.field == "title") {
-        return None;
-    }
-    let item: Titled = serde_json::from_str(change.body.as_deref()?).ok()?;
-    item.title.as_deref().map(clean)
-}
-
-/// Title, price and stock of a new item: what tells it from others.
-fn headline(change: &ChangeLine) -> String {
-    let names = ["title", "price", "sale_price", "availability"];
-    let parts = names.iter().filter_map(|name| {
-        let field = change.fields.iter().find(|field| field.field == *name)?;
-        // A long title must not push out the price.
-        field.new.as_deref().map(|json| fit(&text(Some(json)), 44))
-    });
-    parts.collect::<Vec<_>>().join(" · ")
 }
 
 /// The sentence that closes a plan.

@@ -3,6 +3,7 @@
 //! and decides nothing.
 
 mod ask;
+mod brief;
 mod changes;
 mod course;
 mod facts;

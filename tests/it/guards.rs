@@ -358,6 +358,7 @@ fn a_sale_of_everything_is_no_accident_unless_it_gives_it_away() {
     world
         .sync("")
         .is(4, "read=40 held=40")
+        .mentions("a new sale price takes more than 80 % off the price of all 40 live items")
         .mentions("50.00 EUR, now 0.10 EUR");
     world.configure("[guard]\nsale_off = 1");
     world.plan("").is(0, "read=40 updated=40");
@@ -626,6 +627,24 @@ fn a_plan_says_what_is_held_and_by_which_guard() {
     hint: if these 8 have the right price now, sync with `--approve guard-prices=8`
     --- stderr
     "#);
+    // Everything that waits is shown, and a new item as what it would be.
+    let mut more = priced(&shop, 8, "0.10 EUR");
+    more[0] = more[0].clone().set("title", "Krug");
+    world.export(&more);
+    let plan = world.talk("plan").stdout;
+    for line in [
+        "~ SKU-001  held by guard-prices\n",
+        "    title  Becher SKU-001 → Krug\n",
+        "    price  6.01 EUR → 0.10 EUR  -98.3 %\n",
+    ] {
+        assert!(plan.contains(line), "{line}: {plan}");
+    }
+    let renamed: Vec<Row> = (1..=20).map(|n| row(&format!("N-{n:02}"))).collect();
+    world.export(&renamed);
+    let plan = world.talk("plan --all").stdout;
+    assert!(plan.contains("+ N-01  held by guard-ids: "), "{plan}");
+    let plan = world.talk("plan").stdout;
+    assert!(plan.contains("+ 20 items: held by guard-ids"), "{plan}");
     world.export(&priced(&shop, 15, "0.10 EUR"));
     insta::assert_snapshot!(world.talk("plan").text(), @r#"
     exit 4
