@@ -88,9 +88,7 @@ impl Sync<'_> {
             Some(End::Bug(words)) => return Err(Failure::Bug(words)),
         }
         hints.extend(self.look.found.iter().flat_map(super::survey::remedies));
-        if counts.withheld > 0 {
-            notes.push(withheld(&judged, books));
-        }
+        notes.extend((counts.withheld > 0).then(|| withheld(&judged, books)));
         notes.extend(guards::notes(books));
         hints.extend(guards::hints(books, self.look.adopts()));
         for (field, times) in &self.calls.unknown_fields {

@@ -282,11 +282,11 @@ enum LetGo {
 }
 
 fn is_let_go(sight: &Sight, past: Past) -> LetGo {
-    let part = sight.concerned.part;
+    let items = sight.concerned.part;
     let all_seen = past.unseen == 0;
-    let approved = past.approved.filter(|most| part > 0 && part <= *most);
+    let approved = past.approved.filter(|most| items > 0 && items <= *most);
     // Who lets go the few that are seen has not decided on the others.
-    let covers = |most: u64| all_seen || past.standing.is_none_or(|items| most >= items);
+    let covers = |most: u64| all_seen || past.standing.is_none_or(|waited| most >= waited);
     if approved.is_some_and(covers) {
         LetGo::ByDecision
     } else {

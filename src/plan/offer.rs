@@ -74,6 +74,10 @@ fn effective(price: Money<'_>, sale: Option<Money<'_>>) -> Decimal {
 }
 
 /// What a change means.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that are independent of each other"
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shift {
     /// Whether it takes back what the catalog wrongly promises.

@@ -70,6 +70,12 @@ pub(super) fn status(status: &StatusReport, all: bool, page: &mut Page<'_>) -> i
              hour each sync looks where that would do harm"
         ))?;
     }
+    decisions(status, listed, page)
+}
+
+/// What waits for somebody, and what to do about it.
+fn decisions(status: &StatusReport, listed: usize, page: &mut Page<'_>) -> io::Result<()> {
+    let now = status.now;
     let style = page.style();
     if !status.refusals.is_empty() {
         let number = count(status.refusals.len() as u64, "item");
