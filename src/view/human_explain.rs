@@ -77,9 +77,7 @@ fn waits(explanation: &Explanation<'_>, page: &mut Page<'_>) -> io::Result<()> {
     explanation.held.iter().try_for_each(|held| {
         let rule = clean(&held.rule);
         let words = if held.samples.iter().any(|id| id == explanation.id) {
-            format!(
-                "{rule} has held it in the last run; `shelfsync plan` says whether it still does"
-            )
+            format!("{rule} held it in an earlier run; `shelfsync plan` says whether it still does")
         } else {
             let items = count(held.items, "change");
             format!("{rule} holds {items}, and this may be one of them; `shelfsync plan` tells")
