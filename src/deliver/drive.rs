@@ -65,6 +65,8 @@ pub struct Delivery<'a> {
     pub(super) parked: u32,
     /// Batches that were halved although nothing else was taken.
     pub(super) probes: u32,
+    /// Batches of this run that got their verdict.
+    pub(super) verdicts: u64,
     /// Why records are left for the next run, though all others are settled.
     pub(super) unsettled: Option<String>,
     /// Whether no new change is left.
@@ -113,6 +115,7 @@ impl<'a> Delivery<'a> {
             wrong_calls: 0,
             parked: 0,
             probes: 0,
+            verdicts: 0,
             unsettled: None,
             sizing: options.sizing,
             spent: false,

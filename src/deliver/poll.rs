@@ -208,6 +208,7 @@ impl Delivery<'_> {
             self.store.judge(batch, &verdicts, now())?;
         }
         point(Point::AfterVerdict);
+        self.verdicts += 1;
         self.outcomes
             .extend(sorted.rest.into_iter().map(|record| Outcome {
                 mark: record.mark,

@@ -8,6 +8,7 @@ use super::crash::{Point, point};
 use super::drive::Delivery;
 use super::flight::{Again, Flight, Halves, Open};
 use super::outcome::{DeliverError, End, Fate, Outcome, Outgoing};
+use super::step::STEPS_ASIDE;
 use super::verdict::{Flying, misses_fields, misses_required, read_answer};
 use crate::catalog::Op;
 use crate::graph::{Answer, BatchAnswer, batch_body};
@@ -226,8 +227,7 @@ impl Delivery<'_> {
         Ok(None)
     }
 
-    /// Sends records once more whose verdict could not be had; those that were
-    /// sent too often are left for the next run.
+    /// Sends records once more whose verdict could not be had.
     pub(super) fn try_again(
         &mut self,
         batch: i64,
@@ -238,20 +238,46 @@ impl Delivery<'_> {
             record.again += 1;
         }
         if records.iter().any(|record| record.again >= SENDS) {
-            let words = "Meta took the items and gave no verdict, several times".to_owned();
-            if stored {
-                self.store.lose(batch, now())?;
-            }
-            return Ok(Some(End::Temporary(words)));
+            return self.give_up_on(batch, records, stored);
         }
         let aside = Aside {
             stored,
             widen: false,
         };
         if let Some(again) = self.set_aside(batch, records, aside)? {
-            self.again.push_back(again);
+            // What was not tried yet goes first.
+            let tries = STEPS_ASIDE;
+            self.again.push_back(Again { tries, ..again });
         }
         Ok(None)
+    }
+
+    /// Records that were sent too often without a verdict. Where others got theirs
+    /// it is about these, and halves tell about which; a single one is left for the
+    /// next run. Where nobody got one it is about Meta.
+    fn give_up_on(
+        &mut self,
+        batch: i64,
+        records: Vec<Flying>,
+        stored: bool,
+    ) -> Result<Option<End>, DeliverError> {
+        let words = "Meta took the items and gave no verdict, several times".to_owned();
+        if records.len() > 1 && self.verdicts > 0 {
+            let halves = Halves {
+                stored,
+                tries: STEPS_ASIDE,
+                ..Halves::default()
+            };
+            return self.split(batch, records, halves, &words);
+        }
+        if stored {
+            self.store.lose(batch, now())?;
+        } else {
+            self.store.rejected(batch, now())?;
+        }
+        let nobody = self.unsettled.is_some() && self.verdicts == 0;
+        self.unsettled = Some(words.clone());
+        Ok(nobody.then_some(End::Temporary(words)))
     }
 
     /// Records refusals. A partial update of an item that is not there is asked

@@ -121,7 +121,11 @@ impl Delivery<'_> {
         let others_pass = self.taken > taken_before;
         // An unknown error that stays may be the batch's own (`graph-api.md` 8.3),
         // even when there is no other batch: its halves tell.
-        let unknown = matches!(&trouble.failure, Failure::Refused { error, .. } if error.code == 1);
+        let unknown = match &trouble.failure {
+            Failure::Refused { error, .. } => error.code == 1,
+            Failure::Garbled { status, .. } => *status == 500,
+            _ => false,
+        };
         let probes = unknown && flight.records.len() > 1 && self.probes < PROBES;
         let unexplained = flight.unexplained && unknown;
         let alone = flight.records.len() == 1;

@@ -246,6 +246,7 @@ fn item_that_makes_every_call_fail() {
         ("100", vec!["NEW-1"]),
         ("100", vec!["SKU-001", "SKU-002"]),
         ("1", vec!["SKU-003"]),
+        ("1, subcode = 99", vec!["NEW-1"]),
     ] {
         let story = Story::new();
         story.world.configure("batch_items = 4");
@@ -277,6 +278,20 @@ fn item_that_makes_every_call_fail() {
             .fails(0);
         story.ends_well("poison");
     }
+}
+
+#[test]
+fn items_that_never_get_a_verdict() {
+    let story = Story::new();
+    story.world.configure("batch_items = 1");
+    // The first one gets no handle, however often it is sent; all others go out.
+    let fault = "[[fault]]\ntimes = \"always\"\n\
+                 trouble = { kind = \"answer\", status = 200, body = { handles = [] } }\n\
+                 when = { method = \"POST\", item = \"SKU-002\" }\n";
+    let report = story.run(fault, "--max-wait 30s");
+    assert_eq!(report.document["exit_code"], 5, "{:#}", report.document);
+    assert_eq!(report.items("pending"), 1, "{:#}", report.document);
+    story.ends_well("no handle");
 }
 
 #[test]
