@@ -78,6 +78,14 @@ pub(crate) enum Failure {
         /// Where it is now.
         kept: String,
     },
+    /// What is said first of a failure.
+    #[error("{words}. Then: {failure}")]
+    After {
+        /// What was done before it.
+        words: String,
+        /// The failure.
+        failure: Box<Self>,
+    },
     /// A signal ended the run while nothing had been sent.
     #[error("interrupted; nothing was sent")]
     Interrupted(u8),
@@ -113,8 +121,20 @@ impl Failure {
             Self::Damaged { .. } | Self::Plan(_) | Self::Deliver(_) | Self::Write { .. } => {
                 Exit::Temporary
             }
+            Self::After { failure, .. } => failure.exit(),
             Self::Interrupted(signal) => Exit::Interrupted(*signal),
             Self::Bug(_) => Exit::Bug,
+        }
+    }
+
+    /// The failure, told after what was done before it.
+    pub(crate) fn after(self, words: Option<String>) -> Self {
+        match words {
+            None => self,
+            Some(words) => Self::After {
+                words,
+                failure: Box::new(self),
+            },
         }
     }
 
@@ -180,6 +200,7 @@ impl Failure {
             | Self::Deliver(DeliverError::State(error)) => {
                 return broken_state(error).map(str::to_owned);
             }
+            Self::After { failure, .. } => return failure.hint(),
             Self::Damaged { .. } => {
                 "run the same command again: it asks the catalog what it holds, and sends every item \
                  once more; check the disk"

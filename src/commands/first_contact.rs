@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use shelfsync::catalog::Presence;
-use shelfsync::deliver::{Contact, End, Listed, list_catalog, now, preflight};
+use shelfsync::deliver::{Contact, End, Listed, believable, later, list_catalog, now, preflight};
 use shelfsync::graph::Client;
 use shelfsync::pipeline::{Books, Judged};
 use shelfsync::plan::{Known, Seen};
@@ -33,8 +33,8 @@ impl Sync<'_> {
         judged: &mut Judged,
     ) -> Result<First, Failure> {
         let catalog = self.store.catalog()?;
-        let pause = catalog.reads_blocked_until.filter(|until| *until > now());
-        if pause.is_some_and(|until| until < now() + 86_400_000) {
+        let pause = believable(catalog.reads_blocked_until);
+        if pause.is_some_and(|until| until > now()) {
             // Reads have an allowance of their own: what is to be sent need not wait
             // for it. A wrong token shows in the first write as well.
             if catalog.settled_at.is_some() {
@@ -45,20 +45,14 @@ impl Sync<'_> {
         }
         let listener = self.listener.clone();
         let deadline = self.deadline();
-        let mut contact = Contact {
-            client,
-            reporter: listener.as_ref(),
-            stopper: self.signals.stopper(),
-            deadline,
-            calls: &mut self.calls,
-            pause: None,
-        };
+        let stopper = self.signals.stopper();
+        let calls = &mut self.calls;
+        let mut contact = Contact::new(client, listener.as_ref(), stopper, deadline, calls);
         let facts = match self.runtime.block_on(preflight(&mut contact)) {
             Ok((facts, usage)) => {
                 // This call passed: what is used up is the allowance of writes.
                 if let Some(pause) = usage.regain {
-                    let millis = i64::try_from(pause.as_millis()).unwrap_or(0);
-                    self.store.block(true, now() + millis)?;
+                    self.store.block(true, later(pause))?;
                 }
                 facts
             }

@@ -59,6 +59,8 @@ pub(super) fn with_state<T>(
         };
         let failure = match attempt.done {
             Err(failure) if aside.is_none() && failure.is_damage() => failure,
+            // The file that was moved must be told of, whatever comes next.
+            Err(failure) => return Err(failure.after(aside)),
             done => return done,
         };
         if !is_ours(path, lock.was_used()) {
@@ -67,6 +69,14 @@ pub(super) fn with_state<T>(
             }
             return Err(failure);
         }
+        // Its place says that it is ours, whatever it holds now.
+        let failure = match failure {
+            Failure::State(StateError::Foreign { path }) => {
+                let words = "it does not begin as a state file does".to_owned();
+                Failure::State(StateError::Damaged { path, words })
+            }
+            failure => failure,
+        };
         let kept = set_aside(path, now())?;
         let kept = shown(&kept, &context.cwd);
         if attempt.has_sent {

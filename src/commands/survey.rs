@@ -53,14 +53,8 @@ impl Glance<'_> {
     fn with(&self, client: &Client, adopt: Adopt) -> Result<Glanced, Failure> {
         let mut survey = Survey::begin(self.store, adopt)?;
         let mut calls = Calls::default();
-        let mut contact = Contact {
-            client,
-            reporter: self.listener.as_ref(),
-            stopper: self.signals.stopper(),
-            deadline: self.deadline,
-            calls: &mut calls,
-            pause: None,
-        };
+        let (listener, stopper) = (self.listener.as_ref(), self.signals.stopper());
+        let mut contact = Contact::new(client, listener, stopper, self.deadline, &mut calls);
         let looking = look(&mut contact, &mut survey, self.store);
         let looked = self.runtime.block_on(looking)?;
         let cut = cut(looked, self.signals)?;
@@ -151,14 +145,9 @@ impl Sync<'_> {
         let mut survey = Survey::begin(Some(self.store), adopt)?;
         let listener = self.listener.clone();
         let deadline = self.deadline();
-        let mut contact = Contact {
-            client,
-            reporter: listener.as_ref(),
-            stopper: self.signals.stopper(),
-            deadline,
-            calls: &mut self.calls,
-            pause: None,
-        };
+        let stopper = self.signals.stopper();
+        let calls = &mut self.calls;
+        let mut contact = Contact::new(client, listener.as_ref(), stopper, deadline, calls);
         let repairing = repair(&mut contact, &mut survey, self.store);
         let looked = self.runtime.block_on(repairing)?;
         let cut = cut(looked, self.signals)?;

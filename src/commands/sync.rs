@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use shelfsync::deliver::{
-    Calls, Contact, Delivery, End, Options, Outgoing, Resumed, now, read_back,
+    Calls, Contact, Delivery, End, Options, Outgoing, Resumed, later, now, read_back,
 };
 use shelfsync::graph::Client;
 use shelfsync::pipeline::{
@@ -262,14 +262,9 @@ impl Sync<'_> {
         if resumed.end.is_none() {
             let listener = self.listener.clone();
             let deadline = self.deadline();
-            let mut contact = Contact {
-                client,
-                reporter: listener.as_ref(),
-                stopper: self.signals.stopper(),
-                deadline,
-                calls: &mut self.calls,
-                pause: None,
-            };
+            let stopper = self.signals.stopper();
+            let calls = &mut self.calls;
+            let mut contact = Contact::new(client, listener.as_ref(), stopper, deadline, calls);
             let ended = self.runtime.block_on(read_back(&mut contact, self.store))?;
             let pause = contact.pause;
             self.note_pause(pause)?;
@@ -294,8 +289,7 @@ impl Sync<'_> {
     /// Meta asked for a pause of reads; the next run knows it, too.
     pub(super) fn note_pause(&mut self, pause: Option<Duration>) -> Result<(), Failure> {
         if let Some(pause) = pause {
-            let millis = i64::try_from(pause.as_millis()).unwrap_or(0);
-            self.store.block(false, now() + millis)?;
+            self.store.block(false, later(pause))?;
         }
         Ok(())
     }

@@ -10,6 +10,11 @@ pub fn now() -> i64 {
     })
 }
 
+/// The time after a pause that begins now, in Unix milliseconds.
+pub fn later(pause: Duration) -> i64 {
+    now().saturating_add(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX))
+}
+
 /// How long until a time that was given in Unix milliseconds.
 pub(super) fn until(then: i64, now: i64) -> Duration {
     Duration::from_millis(u64::try_from(then.saturating_sub(now)).unwrap_or(0))
@@ -26,6 +31,6 @@ pub(super) fn jitter(most: Duration) -> Duration {
 
 /// Meta's pauses last a day at most: one that ends later was written by a clock
 /// that was wrong, now or then.
-pub(super) fn believable(until: Option<i64>) -> Option<i64> {
+pub fn believable(until: Option<i64>) -> Option<i64> {
     until.filter(|until| *until <= now() + 86_400_000)
 }

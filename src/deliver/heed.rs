@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::clock::{jitter, now};
+use super::clock::{jitter, later, now};
 use super::crash::{Point, point};
 use super::drive::Delivery;
 use super::outcome::DeliverError;
@@ -38,8 +38,7 @@ impl Delivery<'_> {
             return Ok(());
         };
         let wait = wait + jitter(Duration::from_secs(1));
-        let millis = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
-        let until = now().saturating_add(millis);
+        let until = later(wait);
         self.pace.hold(until);
         self.store.block(true, until)?;
         point(Point::AfterPause);

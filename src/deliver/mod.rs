@@ -9,13 +9,14 @@
 
 mod air;
 mod clock;
+mod contact;
 mod crash;
 mod drive;
-mod first;
 mod flight;
 mod forecast;
 mod harm;
 mod heed;
+mod list;
 mod outcome;
 mod poll;
 mod resume;
@@ -27,10 +28,11 @@ mod trouble;
 mod verdict;
 mod walk;
 
-pub use clock::now;
+pub use clock::{believable, later, now};
+pub use contact::{Contact, preflight};
 pub use drive::{Delivery, Options};
-pub use first::{Contact, Listed, list_catalog, preflight};
 pub use forecast::{Forecast, Outlook};
+pub use list::{Listed, list_catalog};
 pub use outcome::{Calls, DeliverError, End, Fate, Outcome, Outgoing};
 pub use resume::Resumed;
 pub use stop::Stopper;

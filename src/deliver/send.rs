@@ -116,6 +116,7 @@ impl Delivery<'_> {
             Err(trouble) => self.refused_call(batch, flight, &trouble),
         }
     }
+
     /// Halves a batch until the record at fault stands alone; that one is
     /// refused with Meta's words.
     pub(super) fn split(

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use super::clock::{believable, now};
+use super::contact::Contact;
 use super::crash::{Point, point};
-use super::first::Contact;
 use super::harm::{Came, Harm, Standing, came, harm};
 use super::outcome::{DeliverError, End};
 use crate::catalog::{Doubt, Presence};

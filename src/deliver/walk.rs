@@ -9,11 +9,11 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
 
-use super::clock::{now, until};
+use super::clock::{believable, now, until};
+use super::contact::{Contact, late};
 use super::crash::{Point, point};
-use super::first::Contact;
 use super::outcome::{DeliverError, End};
-use crate::graph::{LiveItem, LivePage, Trouble, Verdict as Asks, WaitFor};
+use crate::graph::{LivePage, Shows, Trouble, Verdict as Asks, WaitFor};
 use crate::report::Event;
 
 /// Items of a page, at first and at most (`graph-api.md` 4.2).
@@ -22,13 +22,17 @@ const PAGE: usize = 1000;
 const GROWS_AFTER: u32 = 10;
 /// So often a walk begins anew because its cursor has expired.
 const RESTARTS: u32 = 3;
-/// Meta's pauses last a day at most: a later time was written by a wrong clock.
-const LONGEST: i64 = 86_400_000;
 
 /// Who looks at the items.
 pub trait Walker {
+    /// What it wants to see of each item.
+    fn shows(&self) -> Shows;
     /// Looks at a page, and remembers what it teaches.
-    fn page(&mut self, items: &[LiveItem]) -> Result<(), DeliverError>;
+    fn page(&mut self, page: &LivePage) -> Result<(), DeliverError>;
+    /// The cursor has expired, and the walk begins anew. What was seen stays seen.
+    fn anew(&mut self) -> Result<(), DeliverError> {
+        Ok(())
+    }
     /// Meta asked for a pause of reads; the next run should know.
     fn pause(&mut self, wait: Duration) -> Result<(), DeliverError>;
 }
@@ -37,27 +41,30 @@ pub trait Walker {
 /// Returns the end when that is too late for this one.
 pub async fn heed_pause(contact: &mut Contact<'_>, blocked_until: Option<i64>) -> Option<End> {
     let now = now();
-    let pause = blocked_until.filter(|then| *then > now && *then <= now + LONGEST)?;
+    let pause = believable(blocked_until).filter(|then| *then > now)?;
     let words = "Meta asked for a pause of all calls".to_owned();
     contact.sit_out(until(pause, now), words).await
 }
 
-/// Shows the walker every item of the catalog. Returns the end that prevented
-/// it; `None` means that all of them were shown.
+/// Shows the walker every item of the catalog, or those behind a cursor that an
+/// earlier walk came to. Returns the end that prevented it; `None` means that all
+/// of them were shown.
 pub async fn walk_catalog(
     contact: &mut Contact<'_>,
     walker: &mut dyn Walker,
+    cursor: Option<String>,
 ) -> Result<Option<End>, DeliverError> {
-    let mut walk = Walk::new();
+    let mut walk = Walk::from(cursor);
     let mut items = 0;
     loop {
         if let Some(end) = contact.ended() {
             return Ok(Some(end));
         }
         contact.count("listing the catalog");
-        let call = contact.client.live_page(walk.after.as_deref(), walk.limit);
+        let client = contact.client;
+        let call = client.live_page(walker.shows(), walk.after.as_deref(), walk.limit);
         let Ok(answer) = timeout_at(contact.deadline, call).await else {
-            return Ok(Some(super::first::late()));
+            return Ok(Some(late()));
         };
         let page = match answer {
             Ok((page, _)) => page,
@@ -66,7 +73,7 @@ pub async fn walk_catalog(
                 None => continue,
             },
         };
-        walker.page(&page.items)?;
+        walker.page(&page)?;
         point(Point::AfterPage);
         items += page.items.len() as u64;
         contact.reporter.tell(Event::Listing { ids: items });
@@ -98,9 +105,9 @@ struct Walk {
 }
 
 impl Walk {
-    fn new() -> Self {
+    fn from(cursor: Option<String>) -> Self {
         Self {
-            after: None,
+            after: cursor,
             limit: PAGE,
             tries: 0,
             well: 0,
@@ -158,9 +165,10 @@ impl Walk {
                 self.shrink();
                 return Ok(None);
             }
-            // The cursor has expired. What was seen stays seen.
+            // The cursor has expired, perhaps since an earlier run.
             Asks::Fix if self.after.is_some() && self.restarts < RESTARTS => {
                 self.begin_anew();
+                walker.anew()?;
                 return Ok(None);
             }
             Asks::Wait(window) => {
@@ -208,7 +216,7 @@ mod tests {
 
     #[test]
     fn a_page_that_was_halved_grows_again_slowly() {
-        let mut walk = Walk::new();
+        let mut walk = Walk::from(None);
         walk.shrink();
         walk.shrink();
         assert_eq!(walk.limit, 250);
@@ -225,14 +233,14 @@ mod tests {
     #[test]
     fn a_circle_of_any_length_is_found_and_a_straight_way_is_none() {
         for length in [1, 2, 3, 7, 100] {
-            let mut walk = Walk::new();
+            let mut walk = Walk::from(None);
             let cursors = ["x", "y"].map(str::to_owned).into_iter();
             let circle = (0..length).map(|n| format!("c{n}")).collect::<Vec<_>>();
             let mut all = cursors.chain(circle.into_iter().cycle());
             let found = (0..1000).any(|_| walk.goes_in_circles(&all.next().unwrap()));
             assert!(found, "{length}");
         }
-        let mut walk = Walk::new();
+        let mut walk = Walk::from(None);
         assert!((0..10_000).all(|n| !walk.goes_in_circles(&n.to_string())));
     }
 }

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use super::survey::Survey;
 use crate::deliver::{
-    Contact, DeliverError, End, Walker, heed_pause, now, preflight, walk_catalog,
+    Contact, DeliverError, End, Walker, heed_pause, later, preflight, walk_catalog,
 };
-use crate::graph::LiveItem;
+use crate::graph::{LivePage, Shows};
 use crate::state::{Marks, Store};
 
 /// How a look at the catalog ended.
@@ -74,7 +74,7 @@ async fn go(
             return Ok(Looked::Cut(end));
         }
     };
-    let walked = walk_catalog(contact, surveyor).await?;
+    let walked = walk_catalog(contact, surveyor, None).await?;
     if let Some(end) = walked {
         return Ok(Looked::Cut(end));
     }
@@ -96,9 +96,13 @@ struct Reader<'a> {
 }
 
 impl Walker for Reader<'_> {
-    fn page(&mut self, items: &[LiveItem]) -> Result<(), DeliverError> {
+    fn shows(&self) -> Shows {
+        Shows::Comparable
+    }
+
+    fn page(&mut self, page: &LivePage) -> Result<(), DeliverError> {
         let mut none = Marks::default();
-        for item in items {
+        for item in &page.items {
             self.survey.note(item, self.store, &mut none)?;
         }
         Ok(())
@@ -122,17 +126,20 @@ struct Marker<'a> {
 }
 
 impl Walker for Marker<'_> {
-    fn page(&mut self, items: &[LiveItem]) -> Result<(), DeliverError> {
+    fn shows(&self) -> Shows {
+        Shows::Comparable
+    }
+
+    fn page(&mut self, page: &LivePage) -> Result<(), DeliverError> {
         let mut marks = Marks::default();
-        for item in items {
+        for item in &page.items {
             self.survey.note(item, Some(self.store), &mut marks)?;
         }
         Ok(self.store.mark(&marks)?)
     }
 
     fn pause(&mut self, wait: Duration) -> Result<(), DeliverError> {
-        let millis = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX / 2);
-        Ok(self.store.block(false, now() + millis)?)
+        Ok(self.store.block(false, later(wait))?)
     }
 }
 

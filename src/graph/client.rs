@@ -15,7 +15,7 @@ use url::Url;
 use super::inspect::{Heard, Signs};
 use super::readback::ReadBack;
 use super::usage::amount;
-use super::wire::{self, BatchAnswer, CatalogFacts, ListPage, StatusAnswer};
+use super::wire::{self, BatchAnswer, CatalogFacts, StatusAnswer};
 use super::{ApiError, Failure, Token, Trouble, Usage};
 
 /// No answer of the calls below is larger.
@@ -97,18 +97,6 @@ impl Client {
         let call = self.call(Method::GET, Some("check_batch_request_status"), &query);
         let (value, usage) = self.read::<Value>(call).await?;
         self.shaped(wire::status(value), usage)
-    }
-
-    /// `GET /{catalog}/products`: a page of ids.
-    pub async fn list(&self, after: Option<&str>, limit: usize) -> Answer<ListPage> {
-        let limit = limit.to_string();
-        let mut query = vec![("fields", "retailer_id"), ("limit", limit.as_str())];
-        if let Some(after) = after {
-            query.push(("after", after));
-        }
-        let call = self.call(Method::GET, Some("products"), &query);
-        let (value, usage) = self.read::<Value>(call).await?;
-        self.shaped(ListPage::from_json(value), usage)
     }
 
     /// `GET /{catalog}/products` for these ids, which should be 25 at most: more

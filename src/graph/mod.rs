@@ -27,9 +27,8 @@ pub use inspect::{Heard, Signs};
 pub use likeness::{Deviation, Likeness, Review};
 pub use pace::Pace;
 pub use readback::ReadBack;
-pub use shelf::{LiveItem, LivePage};
+pub use shelf::{LiveItem, LivePage, Shows};
 pub use usage::Usage;
 pub use wire::{
-    BatchAnswer, CatalogFacts, Complaint, ListPage, Named, RECORD_OVERHEAD, Remark, StatusAnswer,
-    batch_body,
+    BatchAnswer, CatalogFacts, Complaint, Named, RECORD_OVERHEAD, Remark, StatusAnswer, batch_body,
 };

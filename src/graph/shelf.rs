@@ -7,8 +7,26 @@ use serde_json::Value;
 use super::wire::{Paging, list, text, texts};
 use super::{Answer, Client};
 
-/// What of an item a comparison looks at. Few fields, because pages are large.
-const FIELDS: &str = "retailer_id,name,price,sale_price,currency,availability,quantity_to_sell_on_facebook,visibility,review_status,review_rejection_reasons";
+/// What a page shows of each item. Few fields, because pages are large.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shows {
+    /// The id alone.
+    Ids,
+    /// What a comparison looks at.
+    Comparable,
+}
+
+impl Shows {
+    const fn fields(self) -> &'static str {
+        match self {
+            Self::Ids => "retailer_id",
+            Self::Comparable => {
+                "retailer_id,name,price,sale_price,currency,availability,quantity_to_sell_on_facebook,\
+                 visibility,review_status,review_rejection_reasons"
+            }
+        }
+    }
+}
 
 /// What the catalog shows of an item, under the names of its reads
 /// (`graph-api.md` 4.2 and 6.3). Absent fields are empty.
@@ -77,10 +95,15 @@ impl LivePage {
 
 impl Client {
     /// `GET /{catalog}/products`: a page of items (`graph-api.md` 4.2).
-    pub async fn live_page(&self, after: Option<&str>, limit: usize) -> Answer<LivePage> {
+    pub async fn live_page(
+        &self,
+        shows: Shows,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Answer<LivePage> {
         let limit = limit.to_string();
         let mut query = vec![
-            ("fields", FIELDS),
+            ("fields", shows.fields()),
             ("bulk_pagination", "true"),
             ("limit", limit.as_str()),
         ];
@@ -115,6 +138,8 @@ mod tests {
         assert_eq!(page.items[0].quantity_to_sell_on_facebook, "7");
         assert_eq!(page.items[1].review_rejection_reasons, ["no", "never"]);
         assert_eq!(page.after.as_deref(), Some("x"));
+        let last = LivePage::from_json(json!({"paging": {"cursors": {"after": "x"}}}));
+        assert_eq!(last.unwrap().after, None, "the last page has no next");
         let empty = LivePage::from_json(json!({})).unwrap();
         assert!(empty.items.is_empty() && empty.after.is_none());
     }

@@ -151,30 +151,6 @@ pub struct CatalogFacts {
     pub business: Option<Owner>,
 }
 
-/// A page of the live catalog's ids.
-#[derive(Clone, Debug, Default)]
-pub struct ListPage {
-    /// The items' ids.
-    pub ids: Vec<String>,
-    /// Where the next page begins; `None` on the last one.
-    pub after: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Products {
-    #[serde(deserialize_with = "list")]
-    data: Vec<Product>,
-    paging: Option<Paging>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Product {
-    #[serde(deserialize_with = "text")]
-    retailer_id: String,
-}
-
 /// Where a page stands among others.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -195,22 +171,6 @@ impl Paging {
     pub(super) fn after(self) -> Option<String> {
         let after = self.cursors.and_then(|cursors| cursors.after);
         self.next.and(after)
-    }
-}
-
-impl ListPage {
-    /// Reads a page.
-    pub(super) fn from_json(value: Value) -> serde_json::Result<Self> {
-        let page: Products = serde_json::from_value(value)?;
-        Ok(Self {
-            ids: page
-                .data
-                .into_iter()
-                .map(|product| product.retailer_id)
-                .filter(|id| !id.is_empty())
-                .collect(),
-            after: page.paging.unwrap_or_default().after(),
-        })
     }
 }
 
@@ -256,17 +216,5 @@ mod tests {
         assert_eq!(answer.validation_status[0].retailer_id, "7");
         let status = status(json!({"data": [{"status": "finished", "errors_total_count": "2"}]}));
         assert_eq!(status.unwrap().unwrap().errors_total_count, Some(2));
-    }
-
-    #[test]
-    fn the_last_page_has_no_next_even_if_it_has_a_cursor() {
-        let page = |next: Option<&str>| {
-            let value = json!({"data": [{"retailer_id": "A"}, {"id": "9"}],
-                "paging": {"cursors": {"after": "x"}, "next": next}});
-            ListPage::from_json(value).unwrap()
-        };
-        assert_eq!(page(Some("https://…")).after.as_deref(), Some("x"));
-        assert_eq!(page(None).after, None);
-        assert_eq!(page(None).ids, ["A"]);
     }
 }

@@ -10,13 +10,15 @@ mod change;
 mod decide;
 mod guard;
 mod known;
+mod limits;
 mod offer;
 mod sizing;
 
-pub use anomaly::{Anomalies, Anomaly, Limits, Past, Share, Sight, Verdict};
+pub use anomaly::{Anomalies, Anomaly};
 pub use change::{Change, FieldChange, partial, removal, stock, whole};
 pub use decide::{Decision, Wish, decide};
 pub use guard::{Gone, Guard};
 pub use known::{Duplicate, Entry, Index, Known, Read, Seen};
+pub use limits::{Limits, Past, Share, Sight, Verdict};
 pub use offer::{Rank, Shift, asked_for, compare, is_sold_out};
 pub use sizing::Sizing;

@@ -8,7 +8,8 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use super::anomaly::{Anomalies, Anomaly, Limits};
+use super::anomaly::{Anomalies, Anomaly};
+use super::limits::Limits;
 
 /// How soon a change must be out: when the allowance of calls ends in the
 /// middle of a run, what matters most is out already.

@@ -1,37 +1,30 @@
-//! Reads: what the catalog is, and what it already holds.
+//! Reads: how one is made, tried again and given up; what the catalog is, and
+//! what it shows of some ids.
 
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
 
-use super::crash::{Point, point};
-use super::outcome::{Calls, DeliverError, End};
+use super::outcome::{Calls, End};
 use super::stop::Stopper;
-use crate::graph::{
-    Answer, CatalogFacts, Client, ListPage, ReadBack, Stop, Usage, Verdict as Asks,
-};
+use crate::graph::{Answer, CatalogFacts, Client, ReadBack, Stop, Usage, Verdict as Asks};
 use crate::report::{Event, Reporter};
-use crate::state::Store;
 
 /// A read that fails for a passing reason is made so often.
 const TRIES: u32 = 5;
-/// A listing begins anew so often when Meta calls its cursor wrong.
-const RESTARTS: u32 = 3;
-/// A page of the live catalog; halved when Meta asks for less.
-const PAGE: usize = 1000;
 
 /// What a read call needs.
 pub struct Contact<'a> {
     /// The client.
-    pub client: &'a Client,
+    pub(super) client: &'a Client,
     /// Who listens.
-    pub reporter: &'a dyn Reporter,
+    pub(super) reporter: &'a dyn Reporter,
     /// Whether to stop.
-    pub stopper: Stopper,
+    pub(super) stopper: Stopper,
     /// No wait ends after this.
-    pub deadline: Instant,
+    pub(super) deadline: Instant,
     /// Where calls are counted.
-    pub calls: &'a mut Calls,
+    pub(super) calls: &'a mut Calls,
     /// Set when Meta asks for a pause of reads; the state should know.
     pub pause: Option<Duration>,
 }
@@ -70,89 +63,30 @@ pub async fn preflight(contact: &mut Contact<'_>) -> Result<(CatalogFacts, Usage
     }
 }
 
-/// Lists the live catalog's ids into the state, from where an earlier listing
-/// stopped; `ids` hears of each new one. Returns the end that prevented the listing.
-pub async fn list_catalog(
-    contact: &mut Contact<'_>,
-    store: &mut Store,
-    ids: &mut dyn Listed,
-) -> Result<Option<End>, DeliverError> {
-    let mut after = store.catalog()?.listing_cursor;
-    let mut limit = PAGE;
-    let mut tries = 0;
-    let mut count = 0;
-    let mut restarts = 0;
-    loop {
-        if let Some(end) = contact.ended() {
-            return Ok(Some(end));
-        }
-        contact.count("listing the catalog");
-        let call = contact.client.list(after.as_deref(), limit);
-        let Ok(answer) = timeout_at(contact.deadline, call).await else {
-            return Ok(Some(late()));
-        };
-        let asks = answer
-            .as_ref()
-            .err()
-            .map(|trouble| trouble.failure.verdict());
-        if asks == Some(Asks::Shrink) && limit > 1 {
-            limit /= 2;
-            continue;
-        }
-        // A cursor of an earlier run may have expired: the listing begins anew.
-        if asks == Some(Asks::Fix) && after.is_some() {
-            restarts += 1;
-            if restarts <= RESTARTS {
-                store.add_listed(std::iter::empty(), None)?;
-                after = None;
-                continue;
-            }
-        }
-        let found = contact
-            .judge(answer, &mut tries, "listing the catalog", End::Temporary)
-            .await;
-        let page: ListPage = match found {
-            Ok(Some(page)) => page,
-            Ok(None) => continue,
-            Err(end) => return Ok(Some(end)),
-        };
-        tries = 0;
-        // Items move between pages while others come and go; each id counts once.
-        let new: Vec<&str> = page
-            .ids
-            .iter()
-            .map(String::as_str)
-            .filter(|id| ids.is_new(id))
-            .collect();
-        let positions = store.add_listed(new.iter().copied(), page.after.as_deref())?;
-        point(Point::AfterPage);
-        for (id, pos) in new.iter().zip(positions) {
-            ids.note(id, pos);
-        }
-        count += page.ids.len() as u64;
-        contact.reporter.tell(Event::Listing { ids: count });
-        // A cursor that does not move would never end.
-        if page.after.is_none() || page.after == after {
-            return Ok(None);
-        }
-        after = page.after;
-    }
-}
-
-/// Who keeps the ids of a listing.
-pub trait Listed {
-    /// Whether nothing is known of this id.
-    fn is_new(&self, id: &str) -> bool;
-    /// Takes note of a new id, and of its key in the state.
-    fn note(&mut self, id: &str, pos: i64);
-}
-
 /// The time of the run is over.
 pub(super) fn late() -> End {
     End::OutOfTime("`max_wait` is over; the next run goes on".to_owned())
 }
 
-impl Contact<'_> {
+impl<'a> Contact<'a> {
+    /// A contact that was not asked for a pause yet.
+    pub fn new(
+        client: &'a Client,
+        reporter: &'a dyn Reporter,
+        stopper: Stopper,
+        deadline: Instant,
+        calls: &'a mut Calls,
+    ) -> Self {
+        Self {
+            client,
+            reporter,
+            stopper,
+            deadline,
+            calls,
+            pause: None,
+        }
+    }
+
     /// What the catalog shows of these ids.
     pub(super) async fn look_up(&mut self, ids: &[&str]) -> Result<Vec<ReadBack>, End> {
         if ids.is_empty() {
