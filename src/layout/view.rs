@@ -61,7 +61,7 @@ impl View {
 
     /// Begins an item at the place of its own record.
     pub(super) fn begin(&self, own: &Record, item: &mut Record) {
-        item.begin(own.line(), own.ordinal());
+        item.begin_at(own);
         if let Some(flaw) = own.flaw() {
             item.mar(flaw.moved(|column| self.own(column)));
         }

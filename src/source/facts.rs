@@ -1,5 +1,7 @@
 //! What a caller tells about an export, and what it is told.
 
+use serde::{Deserialize, Serialize};
+
 use super::csv::Quoting;
 
 /// What the caller says or knows beforehand.
@@ -37,7 +39,7 @@ pub struct Facts {
 }
 
 /// How the encoding of an export was settled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Basis {
     /// By the byte-order mark at its beginning.
     Mark,

@@ -24,17 +24,17 @@ const PREVIEW: u64 = 100;
 /// number of times.
 #[derive(Debug)]
 pub struct Source {
-    shown: Box<str>,
-    stamp: Stamp,
-    again: Again,
-    blemishes: Blemishes,
-    plan: Plan,
-    facts: Facts,
+    pub(super) shown: Box<str>,
+    pub(super) stamp: Stamp,
+    pub(super) again: Again,
+    pub(super) blemishes: Blemishes,
+    pub(super) plan: Plan,
+    pub(super) facts: Facts,
 }
 
 /// How to read the records.
 #[derive(Debug)]
-enum Plan {
+pub(super) enum Plan {
     Table(Dialect),
     Xml(Shape),
 }
@@ -118,13 +118,7 @@ impl Source {
                 self.blemishes,
             ))),
         };
-        Ok(Reader {
-            shown: self.shown.clone(),
-            stamp: self.stamp.clone(),
-            form,
-            ended: false,
-            failed: false,
-        })
+        Ok(Reader::new(&self.shown, &self.stamp, form))
     }
 }
 
@@ -315,12 +309,22 @@ pub struct Reader {
 }
 
 #[derive(Debug)]
-enum FormReader {
+pub(super) enum FormReader {
     Table(Box<CsvReader>),
     Xml(Box<XmlReader>),
 }
 
 impl Reader {
+    pub(super) fn new(shown: &str, stamp: &Stamp, form: FormReader) -> Self {
+        Self {
+            shown: shown.into(),
+            stamp: stamp.clone(),
+            form,
+            ended: false,
+            failed: false,
+        }
+    }
+
     /// Reads the next record into `record`; `false` when there is none.
     ///
     /// # Errors

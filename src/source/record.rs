@@ -129,6 +129,7 @@ pub struct Record {
     pub(super) raw: usize,
     pub(super) line: u64,
     pub(super) ordinal: u64,
+    pub(super) at: u64,
     pub(super) flaw: Option<Flaw>,
 }
 
@@ -166,6 +167,17 @@ impl Record {
         self.ordinal
     }
 
+    /// Where the record begins in the text that was read, in bytes. Of a record
+    /// that is put together of others, where the one begins whose line it has.
+    pub fn at(&self) -> u64 {
+        self.at
+    }
+
+    /// The record stands on another line than it seems: not all of the file was read.
+    pub fn set_line(&mut self, line: u64) {
+        self.line = line;
+    }
+
     /// Why the record must be held back, if so.
     pub fn flaw(&self) -> Option<&Flaw> {
         self.flaw.as_ref()
@@ -182,6 +194,12 @@ impl Record {
         self.clear();
         self.line = line;
         self.ordinal = ordinal;
+    }
+
+    /// Begins a record that is put together of others, where this one stands.
+    pub fn begin_at(&mut self, other: &Self) {
+        self.begin(other.line, other.ordinal);
+        self.at = other.at;
     }
 
     /// Adds a cell.
@@ -203,6 +221,7 @@ impl Record {
             raw,
             line,
             ordinal,
+            at,
             flaw,
         } = self;
         text.clear();
@@ -210,6 +229,7 @@ impl Record {
         *raw = 0;
         *line = 0;
         *ordinal = 0;
+        *at = 0;
         *flaw = None;
     }
 

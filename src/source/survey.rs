@@ -111,6 +111,11 @@ pub(super) fn is_control(byte: u8) -> bool {
     byte < 0x20 && byte != b'\t' && byte != b'\n' && byte != b'\r'
 }
 
+/// Whether there is a control character among these bytes.
+pub(super) fn has_controls(bytes: &[u8]) -> bool {
+    count(bytes, is_control) > 0
+}
+
 /// Counts bytes in a form that the compiler turns into vector instructions:
 /// blocks so short that a byte can hold the count.
 fn count(bytes: &[u8], test: impl Fn(u8) -> bool) -> u64 {

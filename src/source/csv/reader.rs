@@ -20,6 +20,8 @@ pub(in crate::source) struct CsvReader {
     window: Vec<u8>,
     at: usize,
     filled: usize,
+    /// Where the window begins in the text.
+    base: u64,
     at_end: bool,
     rules: Rules,
     quoting: Quoting,
@@ -56,6 +58,7 @@ impl CsvReader {
             window: vec![0; WINDOW],
             at: 0,
             filled: 0,
+            base: 0,
             at_end: false,
             rules: dialect.rules(),
             quoting: dialect.quoting,
@@ -101,6 +104,7 @@ impl CsvReader {
             record.text.push_str(text);
             record.raw = text.len();
             record.line = row.line;
+            record.at = self.base + row.start as u64;
             if self.gather(record) {
                 self.tally.blank += 1;
                 continue;
@@ -178,6 +182,7 @@ impl CsvReader {
     fn fill(&mut self, shown: &str) -> Result<(), SourceError> {
         self.window.copy_within(self.at..self.filled, 0);
         self.filled -= self.at;
+        self.base += self.at as u64;
         self.at = 0;
         if self.filled * 2 > self.window.len() {
             self.window.resize(self.window.len() * 2, 0);

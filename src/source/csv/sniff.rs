@@ -2,11 +2,13 @@
 
 use std::cmp::Reverse;
 
+use serde::{Deserialize, Serialize};
+
 use super::split::{Rules, Span, Split, split, unquote};
 use crate::source::record::{is_forbidden, is_invisible, normal_form};
 
 /// How cells that contain delimiters are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Quoting {
     /// In `"`, as RFC 4180 has it.
     Double,
@@ -30,7 +32,7 @@ pub(in crate::source) struct Dialect {
 }
 
 impl Dialect {
-    pub(super) fn rules(&self) -> Rules {
+    pub(in crate::source) fn rules(&self) -> Rules {
         rules(self.delimiter, self.quoting, self.end)
     }
 }

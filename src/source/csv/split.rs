@@ -8,12 +8,12 @@ use crate::source::limit;
 
 /// What separates cells and rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Rules {
-    pub(super) delimiter: u8,
+pub(in crate::source) struct Rules {
+    pub(in crate::source) delimiter: u8,
     /// The quote, unless rows are lines and quotes are text.
-    pub(super) quote: Option<u8>,
+    pub(in crate::source) quote: Option<u8>,
     /// What ends a row: a line feed, or a carriage return in files that have no line feed.
-    pub(super) end: u8,
+    pub(in crate::source) end: u8,
 }
 
 /// One cell as a range of the row, without its quotes.
@@ -103,7 +103,7 @@ pub(super) fn split(bytes: &[u8], last: bool, rules: Rules, spans: &mut Vec<Span
     }
 }
 
-enum Closed {
+pub(super) enum Closed {
     /// The cell, and where the search for the delimiter goes on.
     At { span: Span, after: usize },
     /// The closing quote is not among these bytes.
@@ -111,7 +111,7 @@ enum Closed {
 }
 
 /// Finds the quote that closes the cell whose quote opens at `open`.
-fn close(bytes: &[u8], open: usize, quote: u8, last: bool, rules: Rules) -> Closed {
+pub(super) fn close(bytes: &[u8], open: usize, quote: u8, last: bool, rules: Rules) -> Closed {
     let mut escaped = false;
     let mut from = open + 1;
     while let Some(distance) = memchr(quote, &bytes[from..]) {

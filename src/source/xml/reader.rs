@@ -173,6 +173,7 @@ impl XmlReader {
         let breaks = memchr::memchr_iter(b'\n', tag.as_bytes()).count() as u64;
         record.line = self.events.line() - breaks;
         self.begin = self.events.offset();
+        record.at = self.begin;
         self.frames.push(Frame::new(None, 0));
         self.attributes(tag, None, record)
     }
