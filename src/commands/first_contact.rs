@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use shelfsync::catalog::Presence;
 use shelfsync::deliver::{Contact, End, Listed, believable, later, list_catalog, now, preflight};
-use shelfsync::graph::Client;
+use shelfsync::graph::{CatalogFacts, Client};
 use shelfsync::pipeline::{Books, Judged};
 use shelfsync::plan::{Known, Seen};
 
@@ -25,6 +25,43 @@ pub(super) enum First {
 }
 
 impl Sync<'_> {
+    /// One call that proves token and catalog; `None` where it is not the time for it.
+    pub(super) fn knock(
+        &mut self,
+        client: &Client,
+    ) -> Result<Result<Option<CatalogFacts>, End>, Failure> {
+        let catalog = self.store.catalog()?;
+        let pause = believable(catalog.reads_blocked_until);
+        if pause.is_some_and(|until| until > now()) {
+            // Reads have an allowance of their own: what is to be sent need not wait
+            // for it. A wrong token shows in the first write as well.
+            if catalog.settled_at.is_some() {
+                return Ok(Ok(None));
+            }
+            let words = "Meta asked for a pause of all calls; the next run goes on after it";
+            return Ok(Err(End::OutOfTime(words.to_owned())));
+        }
+        let listener = self.listener.clone();
+        let deadline = self.deadline();
+        let stopper = self.signals.stopper();
+        let calls = &mut self.calls;
+        let mut contact = Contact::new(client, listener.as_ref(), stopper, deadline, calls);
+        match self.runtime.block_on(preflight(&mut contact)) {
+            Ok((facts, usage)) => {
+                // This call passed: what is used up is the allowance of writes.
+                if let Some(pause) = usage.regain {
+                    self.store.block(true, later(pause))?;
+                }
+                Ok(Ok(Some(facts)))
+            }
+            Err(end) => {
+                let pause = contact.pause;
+                self.note_pause(pause)?;
+                Ok(Err(end))
+            }
+        }
+    }
+
     /// One call that proves token and catalog, and on first contact with a
     /// catalog that holds something: a look at what it holds.
     pub(super) fn first_contact(
@@ -32,40 +69,20 @@ impl Sync<'_> {
         client: &Client,
         judged: &mut Judged,
     ) -> Result<First, Failure> {
-        let catalog = self.store.catalog()?;
-        let pause = believable(catalog.reads_blocked_until);
-        if pause.is_some_and(|until| until > now()) {
-            // Reads have an allowance of their own: what is to be sent need not wait
-            // for it. A wrong token shows in the first write as well.
-            if catalog.settled_at.is_some() {
-                return Ok(First::Settled);
-            }
-            let words = "Meta asked for a pause of all calls; the next run goes on after it";
-            return Ok(First::End(End::OutOfTime(words.to_owned())));
-        }
-        let listener = self.listener.clone();
-        let deadline = self.deadline();
-        let stopper = self.signals.stopper();
-        let calls = &mut self.calls;
-        let mut contact = Contact::new(client, listener.as_ref(), stopper, deadline, calls);
-        let facts = match self.runtime.block_on(preflight(&mut contact)) {
-            Ok((facts, usage)) => {
-                // This call passed: what is used up is the allowance of writes.
-                if let Some(pause) = usage.regain {
-                    self.store.block(true, later(pause))?;
-                }
-                facts
-            }
-            Err(end) => {
-                let pause = contact.pause;
-                self.note_pause(pause)?;
-                return Ok(First::End(end));
-            }
+        let facts = match self.knock(client)? {
+            Ok(Some(facts)) => facts,
+            Ok(None) => return Ok(First::Settled),
+            Err(end) => return Ok(First::End(end)),
         };
-        if catalog.settled_at.is_some() {
+        if self.store.catalog()?.settled_at.is_some() {
             return Ok(First::Settled);
         }
         if facts.product_count > 0 {
+            let listener = self.listener.clone();
+            let deadline = self.deadline();
+            let stopper = self.signals.stopper();
+            let calls = &mut self.calls;
+            let mut contact = Contact::new(client, listener.as_ref(), stopper, deadline, calls);
             let mut ids = LiveIds(&mut judged.known);
             let ended = self
                 .runtime
@@ -89,14 +106,14 @@ impl Sync<'_> {
     }
 
     /// Few of the catalog's items are in the export: nothing is sent.
-    pub(super) fn foreign(&mut self, judged: Judged, words: String) -> Result<Report, Failure> {
+    pub(super) fn foreign(&mut self, mut judged: Judged, words: String) -> Result<Report, Failure> {
         let rule = self.context.removal(None);
         let books = Books::keep(&judged, rule, &HashMap::new());
         let tally = Tally {
             held: books.to_send(),
             ..Tally::default()
         };
-        let mut report = self.report(judged, &books, tally, None, vec![words])?;
+        let mut report = self.report(&mut judged, &books, tally, None, vec![words])?;
         report.exit = Exit::Withheld;
         let hint = match self.look.command() {
             // There the flag means that the other items are taken over.

@@ -30,6 +30,7 @@ pub(crate) mod sync;
 mod sync_report;
 mod tally;
 mod told;
+mod unchanged;
 mod wait;
 
 pub(crate) use flags::Output;

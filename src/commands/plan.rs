@@ -4,7 +4,7 @@
 use shelfsync::deliver::{Calls, Forecast};
 use shelfsync::drift::Adopt;
 use shelfsync::pipeline::{
-    Books, Changes, Counts, Keep, PlanError, Planned, Spill, load_known, open_inputs, read, survey,
+    Books, Changes, Counts, Export, Keep, PlanError, Planned, Spill, survey,
 };
 use shelfsync::state::{BatchStatus, OpenBatch, Store};
 use tokio::time::Instant;
@@ -14,6 +14,7 @@ use super::flags::{Common, ExportFlags, SendFlags, Wait, overrides};
 use super::guards;
 use super::signals::Signals;
 use super::survey::Glance;
+use super::unchanged::recall;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::view::{ChangeLine, Report, View};
@@ -135,25 +136,26 @@ fn make(
     };
     let mut glanced = form.repair.map(|adopt| glance.take(adopt)).transpose()?;
     let stopped = || signals.asked();
-    let fetcher = context.fetcher(true)?;
-    let inputs = open_inputs(sources, &context.cwd, &fetcher, listener.as_ref(), &stopped);
-    let inputs = signals.heed(inputs)?;
-    let known = match &mut glanced {
-        Some(glanced) => std::mem::take(&mut glanced.known),
-        None => load_known(store.as_ref())?,
-    };
     let selection = send.selection();
-    let terms = context.terms();
-    let judged = read(
-        &inputs,
-        &terms,
-        known,
+    let recall = match (&store, &glanced) {
+        (Some(store), None) => recall(&context, &selection, store)?,
+        _ => None,
+    };
+    let export = Export {
+        sources,
+        cwd: &context.cwd,
+        fetcher: &context.fetcher(true)?,
+        terms: &context.terms(),
         selection,
-        Keep::Changed,
-        listener.as_ref(),
-        &stopped,
-    );
-    let mut judged = signals.heed(judged)?;
+        keep: Keep::Changed,
+        reporter: listener.as_ref(),
+        stopped: &stopped,
+    };
+    let judged = match &mut glanced {
+        Some(glanced) => export.read_against(std::mem::take(&mut glanced.known)),
+        None => export.read_known(store.as_ref(), recall),
+    };
+    let mut judged = *signals.heed(judged)?;
     let rule = context.removal(send.allow_removals);
     let mut books = Books::keep(&judged, rule, &std::collections::HashMap::new());
     let spill = std::mem::replace(&mut judged.spill, Spill::new().map_err(PlanError::Spill)?);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use shelfsync::deliver::Stopper;
-use shelfsync::pipeline::InputError;
+use shelfsync::pipeline::{InputError, ReadError};
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
@@ -49,11 +49,12 @@ impl Signals {
     }
 
     /// What came of reading; being interrupted by a signal is an end of its own.
-    pub(crate) fn heed<T>(&self, read: Result<T, InputError>) -> Result<T, Failure> {
-        match read {
-            Err(InputError::Interrupted) => Err(Failure::Interrupted(self.number())),
-            other => Ok(other?),
-        }
+    pub(crate) fn heed<T>(&self, read: Result<T, impl Into<ReadError>>) -> Result<T, Failure> {
+        read.map_err(|error| match error.into() {
+            ReadError::Input(InputError::Interrupted) => Failure::Interrupted(self.number()),
+            ReadError::Input(error) => error.into(),
+            ReadError::State(error) => error.into(),
+        })
     }
 
     /// The signal that came, 2 if none did.

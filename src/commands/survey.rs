@@ -120,6 +120,11 @@ impl Look {
         self.repair == Some(Adopt::Yes)
     }
 
+    /// Whether the catalog is looked at first.
+    pub(super) fn is_repair(&self) -> bool {
+        self.repair.is_some()
+    }
+
     /// The command that looks like this.
     pub(super) fn command(&self) -> &'static str {
         if self.repair.is_some() {

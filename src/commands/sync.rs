@@ -6,9 +6,7 @@ use shelfsync::deliver::{
     Calls, Contact, Delivery, End, Options, Outgoing, Resumed, later, now, read_back,
 };
 use shelfsync::graph::Client;
-use shelfsync::pipeline::{
-    Books, Changes, Judged, Keep, PlanError, Spill, Which, load_known, open_inputs, read, survey,
-};
+use shelfsync::pipeline::{Books, Changes, Found, Judged, PlanError, Spill, Which, survey};
 use shelfsync::report::Event;
 use shelfsync::state::{Ended, StateError, Store};
 use tokio::runtime::Runtime;
@@ -94,6 +92,7 @@ pub(super) fn perform(args: &Args, look: &Look, view: &mut View) -> Result<Exit,
             calls: Calls::default(),
             begun,
             has_sent: false,
+            calm: false,
         };
         let done = sync.whole(&catalog, aside, view);
         Attempt {
@@ -120,6 +119,8 @@ pub(super) struct Sync<'a> {
     pub(super) begun: Instant,
     /// Whether anything may have been sent.
     pub(super) has_sent: bool,
+    /// Whether no earlier run has left anything that may change what is known.
+    pub(super) calm: bool,
 }
 
 impl Sync<'_> {
@@ -182,6 +183,7 @@ impl Sync<'_> {
     }
 
     fn with(&mut self, client: &Client) -> Result<Report, Failure> {
+        self.settle_calm()?;
         let resumed = self.resume(client)?;
         if let Some(End::Stopped(stop, words)) = resumed.end {
             return Err(Failure::Denied { stop, words });
@@ -190,7 +192,10 @@ impl Sync<'_> {
             return Err(Failure::Interrupted(self.signals.number()));
         }
         let mut end = self.survey(client, resumed.end.clone())?;
-        let mut judged = self.read()?;
+        let mut judged = match self.read()? {
+            Found::Same { report, shown } => return self.unchanged(client, &report, &shown),
+            Found::Read(judged) => *judged,
+        };
         let spill = std::mem::replace(&mut judged.spill, Spill::new().map_err(PlanError::Spill)?);
         let mut notes = std::mem::take(&mut self.look.remarks);
         if end.is_none() {
@@ -247,7 +252,11 @@ impl Sync<'_> {
                 crate::view::count(books.unknown.len() as u64, "item")
             ));
         }
-        self.report(judged, &books, tally, end, notes)
+        let landed = std::mem::take(&mut tally.landed);
+        let report = self.report(&mut judged, &books, tally, end, notes)?;
+        landed.settle(&mut judged);
+        self.remember_export(judged.draft.take(), &judged.known, &report)?;
+        Ok(report)
     }
 
     /// Settles what an earlier run left open, before anything else: handles
@@ -297,29 +306,6 @@ impl Sync<'_> {
     /// No wait of this run ends later.
     pub(super) fn deadline(&self) -> Instant {
         self.begun + self.context.settings.delivery.max_wait
-    }
-
-    fn read(&self) -> Result<Judged, Failure> {
-        let stopped = || self.signals.asked();
-        let fetcher = self.context.fetcher(true)?;
-        let inputs = self.signals.heed(open_inputs(
-            self.context.settings.sources()?,
-            &self.context.cwd,
-            &fetcher,
-            self.listener.as_ref(),
-            &stopped,
-        ))?;
-        let known = load_known(Some(self.store))?;
-        let judged = read(
-            &inputs,
-            &self.context.terms(),
-            known,
-            self.args.send.selection(),
-            Keep::Changed,
-            self.listener.as_ref(),
-            &stopped,
-        );
-        self.signals.heed(judged)
     }
 
     fn deliver(

@@ -11,11 +11,21 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::view::{Report, count};
 
+impl Report {
+    /// The run did not come to its end, and another one will.
+    pub(super) fn put_off(&mut self, words: String) {
+        self.notes.insert(0, words);
+        let again = "run the same command again; it goes on where this one stopped";
+        self.hints.push(again.to_owned());
+        self.exit = Exit::Temporary;
+    }
+}
+
 impl Sync<'_> {
     /// Closes the books.
     pub(super) fn report(
         &self,
-        mut judged: Judged,
+        judged: &mut Judged,
         books: &Books,
         tally: Tally,
         end: Option<End>,
@@ -88,7 +98,7 @@ impl Sync<'_> {
             Some(End::Bug(words)) => return Err(Failure::Bug(words)),
         }
         hints.extend(self.look.found.iter().flat_map(super::survey::remedies));
-        notes.extend((counts.withheld > 0).then(|| withheld(&judged, books)));
+        notes.extend((counts.withheld > 0).then(|| withheld(judged, books)));
         notes.extend(guards::notes(books));
         hints.extend(guards::hints(books, self.look.adopts()));
         for (field, times) in &self.calls.unknown_fields {
@@ -109,10 +119,10 @@ impl Sync<'_> {
             run: Some(self.run),
             catalog: None,
             exit,
-            sources: judged.sources,
+            sources: std::mem::take(&mut judged.sources),
             counts,
             calls: self.calls.clone(),
-            problems: judged.problems,
+            problems: std::mem::take(&mut judged.problems),
             refusals: tally.refusals,
             notes,
             hints,

@@ -6,6 +6,7 @@ use shelfsync::pipeline::Judged;
 use shelfsync::plan::Seen;
 
 use super::context::refusal;
+use super::unchanged::Landed;
 use crate::view::Refusal;
 
 /// Outcomes of this run's records.
@@ -24,11 +25,14 @@ pub(super) struct Tally {
     /// The same for items that are gone from the export, and were taken away.
     pub(super) departed: u64,
     pub(super) refusals: Vec<Refusal>,
+    /// Items that the catalog has now as they were read.
+    pub(super) landed: Landed,
 }
 
 impl Tally {
     /// Takes note of an outcome.
     pub(super) fn note(&mut self, outcome: &Outcome, judged: &Judged) {
+        self.landed.note(outcome);
         let entry = judged.known.entry(outcome.mark);
         if outcome.carried {
             self.note_carried(outcome, judged);

@@ -34,6 +34,8 @@ pub enum Fate {
 pub struct Outcome {
     /// The caller's mark.
     pub mark: u32,
+    /// The item's key in the state.
+    pub pos: i64,
     /// What was asked for at first.
     pub op: Op,
     /// Whether an earlier run sent it.

@@ -212,6 +212,7 @@ impl Delivery<'_> {
         self.outcomes
             .extend(sorted.rest.into_iter().map(|record| Outcome {
                 mark: record.mark,
+                pos: record.pos,
                 op: record.first_op,
                 carried,
                 earlier: record.earlier,

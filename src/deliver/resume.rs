@@ -148,6 +148,7 @@ impl Delivery<'_> {
         let flying = records.map(|sent| Flying {
             seq: sent.seq,
             mark: mark(sent.pos),
+            pos: sent.pos,
             id: sent.id,
             op: sent.op,
             first_op: sent.op,

@@ -28,14 +28,15 @@ impl Delivery<'_> {
         let body = batch_body(records, size);
         let intents: Vec<Intent<'_>> = batch.iter().map(intent).collect();
         point(Point::BeforeIntent);
-        let (key, _) = self
+        let (key, positions) = self
             .store
             .intend(self.options.run, body.len(), now(), &intents)?;
         let flying = (0..)
-            .zip(batch)
-            .map(|(seq, out)| Flying {
+            .zip(batch.into_iter().zip(positions))
+            .map(|(seq, (out, pos))| Flying {
                 seq,
                 mark: out.mark,
+                pos,
                 id: out.change.id,
                 op: out.change.op,
                 first_op: out.change.op,
@@ -315,6 +316,7 @@ impl Delivery<'_> {
             verdicts.push((record.seq, verdict));
             self.outcomes.push(Outcome {
                 mark: record.mark,
+                pos: record.pos,
                 op: record.first_op,
                 carried,
                 earlier: record.earlier,

@@ -11,6 +11,8 @@ use crate::graph::{BatchAnswer, StatusAnswer};
 pub(super) struct Flying {
     pub(super) seq: i64,
     pub(super) mark: u32,
+    /// The item's key in the state.
+    pub(super) pos: i64,
     pub(super) id: String,
     /// What it asks for now.
     pub(super) op: Op,
@@ -195,6 +197,7 @@ mod tests {
             .map(|(seq, id)| Flying {
                 seq,
                 mark: 0,
+                pos: seq,
                 id: (*id).to_owned(),
                 op: Op::Update,
                 first_op: Op::Update,

@@ -1,5 +1,7 @@
 //! One breach of one rule, with its place.
 
+use serde::{Deserialize, Serialize};
+
 use super::Rule;
 
 /// How bad a finding is.
@@ -22,7 +24,7 @@ impl Severity {
 }
 
 /// Where in the export something stood.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// Index into the run's list of sources.
     pub source: u16,
@@ -31,7 +33,7 @@ pub struct Place {
 }
 
 /// One breach of one rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// Id of the item; empty when it has none or the finding is about the file.
     pub id: String,

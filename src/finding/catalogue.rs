@@ -1,5 +1,8 @@
 //! All rules, in the order in which they are listed.
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use super::Rule;
 use crate::catalog::{Field, Kind, Need};
 
@@ -49,6 +52,20 @@ const SINGLE: &[Rule] = &[
     Rule::MetaWarning,
     Rule::MetaFieldUnknown,
 ];
+
+/// A rule is written down by its id.
+impl Serialize for Rule {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.id())
+    }
+}
+
+impl<'de> Deserialize<'de> for Rule {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let id = String::deserialize(deserializer)?;
+        Self::find(&id).ok_or_else(|| D::Error::custom(format!("there is no rule `{id}`")))
+    }
+}
 
 impl Rule {
     /// Every rule that can be broken: the families field by field, then those

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 use super::{Finding, Rule, Severity};
 
 /// All errors up to this number are kept whole.
@@ -13,12 +15,49 @@ const WORDS: usize = 1000;
 
 /// The findings of a run: all errors up to 1000 and then 20 samples a rule,
 /// with the totals of each rule (`contract.md` 6).
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "Flat", into = "Flat")]
 pub struct Problems {
     kept: Vec<Finding>,
     errors: usize,
     counts: BTreeMap<Rule, u64>,
     words: HashMap<(Rule, String), u64>,
+}
+
+/// The same, as it is written down.
+#[derive(Serialize, Deserialize)]
+struct Flat {
+    kept: Vec<Finding>,
+    counts: Vec<(Rule, u64)>,
+    words: Vec<(Rule, String, u64)>,
+}
+
+impl From<Problems> for Flat {
+    fn from(problems: Problems) -> Self {
+        let words = problems.words.into_iter();
+        Self {
+            kept: problems.kept,
+            counts: problems.counts.into_iter().collect(),
+            words: words
+                .map(|((rule, word), count)| (rule, word, count))
+                .collect(),
+        }
+    }
+}
+
+impl From<Flat> for Problems {
+    fn from(flat: Flat) -> Self {
+        let errors = |one: &&Finding| one.severity() == Severity::Error;
+        let words = flat.words.into_iter();
+        Self {
+            errors: flat.kept.iter().filter(errors).count(),
+            kept: flat.kept,
+            counts: flat.counts.into_iter().collect(),
+            words: words
+                .map(|(rule, word, count)| ((rule, word), count))
+                .collect(),
+        }
+    }
 }
 
 impl Problems {
@@ -45,12 +84,28 @@ impl Problems {
         }
     }
 
+    /// Counts findings that are like others, which are shown.
+    pub fn count_more(&mut self, rule: Rule, times: u64) {
+        *self.counts.entry(rule).or_default() += times;
+    }
+
     fn count_word(&mut self, rule: Rule, word: &str) {
         if let Some(count) = self.words.get_mut(&(rule, word.to_owned())) {
             *count += 1;
         } else if self.words.len() < WORDS {
             self.words.insert((rule, word.to_owned()), 1);
         }
+    }
+
+    /// Those that are about the export, not about what Meta said.
+    #[must_use]
+    pub fn of_export(&self) -> Self {
+        let mut problems = self.clone();
+        for rule in [Rule::MetaFieldUnknown, Rule::MetaWarning] {
+            problems.kept.retain(|finding| finding.rule != rule);
+            problems.counts.remove(&rule);
+        }
+        problems
     }
 
     /// The findings that were kept, in the order of their discovery.

@@ -153,6 +153,14 @@ impl Bindings {
         self.signs = signs;
     }
 
+    /// How amounts are written, where columns differ.
+    pub(super) fn shown_signs(&self) -> Option<Signs> {
+        match &self.signs {
+            Signs::All(_) => None,
+            Signs::Columns { .. } => Some(self.signs.clone()),
+        }
+    }
+
     /// What a column of this name feeds, and which part of it.
     fn uses(&self, name: &str, inherited: bool) -> (Vec<Use>, Part) {
         let preset = self.preset;
@@ -347,6 +355,12 @@ impl Bindings {
 
     pub(super) fn binding(&self, column: ColumnId) -> &Binding {
         &self.columns[column.index()]
+    }
+
+    /// Whether a column means nothing to anybody.
+    pub(super) fn is_unknown(&self, column: ColumnId) -> bool {
+        let binding = self.columns.get(column.index());
+        binding.is_some_and(|binding| binding.unknown)
     }
 
     /// What the preset says of a column as a source of something.

@@ -11,7 +11,7 @@ use super::stock::OUT_OF_STOCK;
 use crate::catalog::{Field, FieldSet, Item};
 use crate::finding::{Finding, Rule, Severity};
 use crate::preset::{Family, Input, Preset};
-use crate::source::{Columns, Flaw, Record};
+use crate::source::{ColumnId, Columns, Flaw, Record};
 
 /// What became of one record.
 #[derive(Debug)]
@@ -79,6 +79,11 @@ impl<'s> Normalizer<'s> {
         self.declared = true;
     }
 
+    /// The decimal signs of the source's columns, where its own cells said them.
+    pub fn signs(&self) -> Option<Signs> {
+        self.bindings.shown_signs()
+    }
+
     /// Whether the source has a column for this field.
     pub fn has_column(&self, field: Field) -> bool {
         self.bindings.has(field)
@@ -101,6 +106,12 @@ impl<'s> Normalizer<'s> {
         columns: &'c Columns,
     ) -> impl Iterator<Item = (&'c str, u64)> {
         self.bindings.unknown(columns)
+    }
+
+    /// Columns with content in this record that mean nothing to the preset.
+    pub fn unknown_in(&self, record: &Record) -> impl Iterator<Item = ColumnId> {
+        let cells = record.cells().filter(|(_, text)| !text.is_empty());
+        cells.filter_map(|(column, _)| self.bindings.is_unknown(column).then_some(column))
     }
 
     /// How many prices contradict the decimal sign that the preset defines.

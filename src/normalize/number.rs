@@ -12,10 +12,12 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 
 use self::parts::{Parts, split};
+use serde::{Deserialize, Serialize};
+
 use super::currency::CurrencyMark;
 
 /// The sign before the decimals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Sign {
     /// `1,299.95`.
     Point,

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 use super::bind::Bindings;
 use super::evidence::{Evidence, Settled};
 use super::number::Sign;
@@ -10,7 +12,7 @@ use crate::preset::{Input, Preset, Target, mapped_field};
 use crate::source::{Columns, Record};
 
 /// Which decimal sign a column uses.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Signs {
     /// The same for all: a preset or a setting says so.
     All(Sign),
@@ -92,6 +94,17 @@ impl SignSurvey {
                 evidence.note(cell);
             }
         }
+    }
+
+    /// Whether nothing here says otherwise than what was settled before.
+    pub fn agrees_with(&self, signs: &Signs) -> bool {
+        self.evidence
+            .values()
+            .all(|(column, evidence)| match evidence.settle() {
+                Settled::Sign(sign) => signs.of(column) == Some(sign),
+                Settled::Mixed => signs.of(column).is_none(),
+                Settled::None | Settled::Ambiguous => true,
+            })
     }
 
     /// The columns that show their sign, for somebody who wants to know why.

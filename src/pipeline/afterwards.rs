@@ -2,7 +2,8 @@
 
 use super::InputError;
 use super::input::Input;
-use super::read::{Judged, Reading};
+use super::judged::Judged;
+use super::read::Reading;
 use crate::finding::{Finding, Place, Rule};
 use crate::layout::Lone;
 use crate::normalize::Made;

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::Books;
 use super::guards::{Cause, HeldSet};
+use super::judged::Judged;
 use super::order::Sample;
-use super::read::Judged;
 use crate::finding::{Finding, Rule};
 use crate::plan::{Anomaly, Index, Limits};
 

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::guards::{Cause, Held};
-use super::read::Judged;
+use super::judged::Judged;
 use crate::catalog::{Op, Presence};
 use crate::plan::{Anomaly, Decision, Gone, Guard, Index, Seen, Wish, decide};
 
@@ -11,7 +13,7 @@ use crate::plan::{Anomaly, Decision, Gone, Guard, Index, Seen, Wish, decide};
 const NEWCOMERS: usize = 20;
 
 /// The counts of a report (`contract.md` 6).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Items read.
     pub read: u64,

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::books::Books;
+use super::judged::Judged;
 use super::order::{Order, Run};
-use super::read::Judged;
 use super::{PlanError, SpillReader};
 use crate::catalog::{Field, Need, Op, Presence};
 use crate::plan::{

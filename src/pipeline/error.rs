@@ -54,6 +54,12 @@ pub enum InputError {
         /// What is wrong.
         why: String,
     },
+    /// What was thought to be known of it is not as it was: it must be read whole.
+    #[error("{shown}: the export is not what it was in the last run")]
+    Unfit {
+        /// The source.
+        shown: String,
+    },
     /// A header and nothing below it.
     #[error(
         "{shown}: the export has no records; a shop without products is not believed, check the export"
@@ -227,6 +233,7 @@ impl InputError {
             | Self::Pattern { .. }
             | Self::Layout { .. }
             | Self::NoRecords { .. }
+            | Self::Unfit { .. }
             | Self::Spill { .. }
             | Self::Interrupted => false,
         }

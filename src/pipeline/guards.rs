@@ -6,8 +6,8 @@
 
 use super::books::Books;
 use super::changes::Waits;
+use super::judged::Judged;
 use super::order::{Sample, Survey};
-use super::read::Judged;
 use crate::plan::{
     Anomalies, Anomaly, Decision, Gone, Index, Limits, Past, Share, Sight, Verdict, decide,
 };

@@ -1,13 +1,18 @@
 //! From what the user named to opened sources with their presets.
 
 use std::path::Path;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::config::{self, DecimalSign, MapEntry};
 use crate::fetch::Fetcher;
+use crate::normalize::Signs;
 use crate::preset::{self, Form, Preset, known_column, record_paths};
 use crate::report::{Event, Reporter};
-use crate::source::{self, Facts, Hints, Opening, Source, Watch};
+use crate::source::{self, Facts, Hints, Opening, PrintKey, Source, Watch};
 
+use super::memo::KeptSource;
 use super::place::{OnDisk, Place, places};
 use super::{InputError, Unrecognized};
 
@@ -23,12 +28,14 @@ pub struct Input {
     pub decimal: Option<DecimalSign>,
     /// The templates of its map.
     pub map: Vec<MapEntry>,
+    /// How amounts are written, as the last run settled it from the whole file.
+    pub(super) signs: Option<Signs>,
     /// A temporary file must live as long.
-    _file: OnDisk,
+    _file: Arc<OnDisk>,
 }
 
 /// What a report says of a source (`contract.md` 6).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SourceReport {
     /// As the user named it.
     pub path: String,
@@ -52,35 +59,60 @@ pub fn open_inputs(
     reporter: &dyn Reporter,
     stopped: &dyn Fn() -> bool,
 ) -> Result<Vec<Input>, InputError> {
-    let opener = Opener { reporter, stopped };
+    let files = fetch(sources, cwd, fetcher, reporter, stopped)?;
+    files.iter().map(|file| file.open(reporter)).collect()
+}
+
+/// A file of a source, fetched and out of its container; not yet looked at.
+pub(super) struct Located<'s> {
+    shown: String,
+    file: Arc<OnDisk>,
+    source: &'s config::Source,
+    preset: Option<&'static Preset>,
+}
+
+/// Fetches the files of all sources, in order.
+pub(super) fn fetch<'s>(
+    sources: &'s [config::Source],
+    cwd: &Path,
+    fetcher: &Fetcher,
+    reporter: &dyn Reporter,
+    stopped: &dyn Fn() -> bool,
+) -> Result<Vec<Located<'s>>, InputError> {
+    let unpacker = Unpacker { reporter, stopped };
     let addresses = sources.iter().filter_map(config::Source::address);
     let urls: Vec<_> = addresses.map(|(url, _)| url).collect();
     let session = fetcher.begin(&urls, reporter, stopped)?;
-    let mut inputs = Vec::new();
+    let mut files = Vec::new();
     for source in sources {
         let preset = source.preset.as_deref().map(named_preset).transpose()?;
         for place in places(source, cwd, &session, reporter, stopped)? {
-            inputs.push(opener.open(place, source, preset)?);
+            let (shown, file) = unpacker.unpack(place)?;
+            files.push(Located {
+                shown,
+                file: Arc::new(file),
+                source,
+                preset,
+            });
         }
     }
     session.finish()?;
-    Ok(inputs)
+    Ok(files)
 }
 
-/// Opens one file after the other.
-struct Opener<'a> {
-    reporter: &'a dyn Reporter,
-    stopped: &'a dyn Fn() -> bool,
-}
+impl Located<'_> {
+    pub(super) fn path(&self) -> &Path {
+        self.file.path()
+    }
 
-impl Opener<'_> {
-    fn open(
-        &self,
-        place: Place,
-        source: &config::Source,
-        preset: Option<&'static Preset>,
-    ) -> Result<Input, InputError> {
-        let (shown, file) = self.unpack(place)?;
+    /// As the user named it.
+    pub(super) fn shown(&self) -> &str {
+        &self.shown
+    }
+
+    /// Looks at the file from beginning to end.
+    pub(super) fn open(&self, reporter: &dyn Reporter) -> Result<Input, InputError> {
+        let source = self.source;
         let paths = record_paths();
         let hints = Hints {
             encoding: source.encoding.as_deref(),
@@ -88,29 +120,56 @@ impl Opener<'_> {
             known: &known_column,
             records: &paths,
         };
-        let opened = Source::open(file.path(), &shown, &hints)?;
-        let preset = match preset {
+        let opened = Source::open(self.path(), &self.shown, &hints)?;
+        let preset = match self.preset {
             Some(preset) => preset,
             None => recognize(opened.facts()).map_err(|why| InputError::NotDetected {
-                shown: shown.clone(),
+                shown: self.shown.clone(),
                 why,
             })?,
         };
-        self.reporter.tell(Event::Opened {
-            source: shown.clone(),
+        Ok(self.input(opened, preset, reporter))
+    }
+
+    /// Takes the file for what it was in the last run, if it begins like that.
+    pub(super) fn assume(
+        &self,
+        kept: &KeptSource,
+        key: &PrintKey,
+        reporter: &dyn Reporter,
+    ) -> Result<Option<Input>, InputError> {
+        let Some(preset) = preset::find(&kept.preset) else {
+            return Ok(None);
+        };
+        let opened = Source::assume(self.path(), &self.shown, &kept.outline, key)?;
+        Ok(opened.map(|opened| self.input(opened, preset, reporter)))
+    }
+
+    fn input(&self, opened: Source, preset: &'static Preset, reporter: &dyn Reporter) -> Input {
+        reporter.tell(Event::Opened {
+            source: self.shown.clone(),
             preset: preset.name.clone(),
             encoding: opened.facts().encoding.to_owned(),
         });
-        Ok(Input {
-            shown,
+        Input {
+            shown: self.shown.clone(),
             source: opened,
             preset,
-            decimal: source.decimal,
-            map: source.map.clone(),
-            _file: file,
-        })
+            decimal: self.source.decimal,
+            map: self.source.map.clone(),
+            signs: None,
+            _file: Arc::clone(&self.file),
+        }
     }
+}
 
+/// Takes files out of their containers.
+struct Unpacker<'a> {
+    reporter: &'a dyn Reporter,
+    stopped: &'a dyn Fn() -> bool,
+}
+
+impl Unpacker<'_> {
     /// The text of a place: out of its container, if it is in one.
     fn unpack(&self, place: Place) -> Result<(String, OnDisk), InputError> {
         let folder = std::env::temp_dir();

@@ -10,9 +10,10 @@ use rust_decimal::Decimal;
 
 use super::books::{Books, Counts, RemovalRule};
 use super::input::{Input, form};
+use super::judged::Judged;
 use super::lack::Lack;
 use super::prepare::fault;
-use super::read::{Judged, Reading, read_all};
+use super::read::{Ask, Reading, read_all};
 use super::terms::Terms;
 use super::{InputError, Keep, Selection};
 use crate::catalog::{Field, Need};
@@ -162,15 +163,14 @@ pub fn look(
     reporter: &dyn Reporter,
     stopped: &dyn Fn() -> bool,
 ) -> Result<Look, InputError> {
-    let reading = read_all(
-        inputs,
+    let ask = Ask {
         terms,
-        Known::default(),
-        Selection::default(),
-        Keep::Nothing,
+        selection: Selection::default(),
+        keep: Keep::Nothing,
         reporter,
         stopped,
-    )?;
+    };
+    let reading = read_all(inputs, Known::default(), None, ask)?;
     let lacks = reading.lacks();
     let unfed = unfed(&reading, inputs);
     let (examined, variants) = (reading.examined, reading.variants);

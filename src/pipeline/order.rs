@@ -7,7 +7,7 @@
 
 use super::books::Books;
 use super::changes::body;
-use super::read::Judged;
+use super::judged::Judged;
 use super::{PlanError, SpillReader};
 use crate::catalog::{Op, Presence};
 use crate::layout::ASK_EVERY;

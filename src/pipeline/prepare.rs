@@ -71,7 +71,17 @@ pub(super) fn prepare(
     Ok((prepared, all))
 }
 
+/// The signs that the last run settled hold as long as no new record says otherwise
+/// (`contract.md` 7).
 fn settle(input: &Input, survey: SignSurvey) -> Result<Signs, InputError> {
+    if let Some(signs) = &input.signs {
+        let shown = input.shown.clone();
+        return if survey.agrees_with(signs) {
+            Ok(signs.clone())
+        } else {
+            Err(InputError::Unfit { shown })
+        };
+    }
     survey.settle().map_err(|open| InputError::Decimal {
         shown: input.shown.clone(),
         column: open.column,

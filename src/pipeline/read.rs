@@ -2,66 +2,35 @@
 
 use std::collections::BTreeMap;
 
-use super::aside::Aside;
+use super::InputError;
+use super::again::Course;
 use super::input::{Input, SourceReport};
+use super::judged::Judged;
+use super::memo::Draft;
 use super::prepare::{begin, fault, prepare};
 use super::rows::{Next, Rows};
 use super::selection::{Keep, Selection};
 use super::terms::Terms;
-use super::{InputError, Spill};
-use crate::catalog::{Field, FieldSet, Fingerprint, Presence};
+use crate::catalog::{Field, Fingerprint, Presence};
 use crate::check::{self, Subject};
-use crate::finding::{Finding, Place, Problems, Rule};
+use crate::finding::{Finding, Place, Rule};
 use crate::normalize::{Made, Normalizer};
 use crate::plan::{Index, Known, Read, Seen};
+use crate::preset::Layout;
 use crate::report::{Event, Reporter};
 use crate::source::Record;
 
-/// An export, read to its end and judged.
-pub struct Judged {
-    /// Every id that the state or the export knows.
-    pub known: Known,
-    /// The items that were kept.
-    pub spill: Spill,
-    /// Where each kept item stands, for [`Keep::All`].
-    pub places: Vec<(Index, u64)>,
-    /// All findings.
-    pub problems: Problems,
-    /// The sources.
-    pub sources: Vec<SourceReport>,
-    /// Fields that some source has a column for.
-    pub columns: FieldSet,
-    /// Items read.
-    pub read: u64,
-    /// Why items are not published.
-    pub aside: Aside,
-    /// Items that were not asked for.
-    pub not_selected: u64,
-    /// Surplus records of an id, equal to the first or not published.
-    pub repeated: u64,
-    /// Items without a usable id.
-    pub without_id: u64,
-    pub(super) selection: Selection,
-}
-
-impl Judged {
-    /// Whether only part of the export was looked at.
-    pub fn is_partial(&self) -> bool {
-        self.selection.is_partial()
-    }
-
-    /// How many records an id stands for when all of them are held back.
-    pub(super) fn records_of(&self, index: Index) -> u64 {
-        if !self.known.entry(index).conflict {
-            return 1;
-        }
-        let twin = self.known.duplicate(index);
-        twin.map_or(1, |twin| twin.records)
-    }
-}
-
 /// How often somebody who listens hears of progress.
 const TELL_EVERY: u64 = 10_000;
+
+/// What sources are read with.
+pub(super) struct Ask<'a> {
+    pub(super) terms: &'a Terms,
+    pub(super) selection: Selection,
+    pub(super) keep: Keep,
+    pub(super) reporter: &'a dyn Reporter,
+    pub(super) stopped: &'a dyn Fn() -> bool,
+}
 
 /// Reads all sources.
 pub fn read(
@@ -73,35 +42,33 @@ pub fn read(
     reporter: &dyn Reporter,
     stopped: &dyn Fn() -> bool,
 ) -> Result<Judged, InputError> {
-    let reading = read_all(inputs, terms, known, selection, keep, reporter, stopped)?;
-    reading.finish(inputs)
+    let ask = Ask {
+        terms,
+        selection,
+        keep,
+        reporter,
+        stopped,
+    };
+    read_all(inputs, known, None, ask)?.finish(inputs)
 }
 
-/// Reads all sources, and judges nothing that can be told only at the end.
+/// Reads all sources, and judges nothing that can be told only at the end. With a
+/// draft, what the next run may know is taken down in it.
 pub(super) fn read_all(
     inputs: &[Input],
-    terms: &Terms,
     known: Known,
-    selection: Selection,
-    keep: Keep,
-    reporter: &dyn Reporter,
-    stopped: &dyn Fn() -> bool,
+    draft: Option<Draft>,
+    ask: Ask<'_>,
 ) -> Result<Reading, InputError> {
+    let Ask {
+        terms,
+        selection,
+        keep,
+        reporter,
+        stopped,
+    } = ask;
     let mut reading = Reading {
-        judged: Judged {
-            known,
-            spill: Spill::new().map_err(InputError::spill)?,
-            places: Vec::new(),
-            problems: Problems::default(),
-            sources: Vec::new(),
-            columns: FieldSet::default(),
-            read: 0,
-            aside: Aside::default(),
-            not_selected: 0,
-            repeated: 0,
-            without_id: 0,
-            selection,
-        },
+        judged: Judged::begin(known, selection)?,
         keep,
         taken: 0,
         examined: 0,
@@ -114,7 +81,9 @@ pub(super) fn read_all(
         contradictions: 0,
         nameless: 0,
         id_column: None,
+        course: None,
     };
+    reading.judged.draft = draft;
     let (mut prepared, all) = prepare(inputs, terms, stopped)?;
     for ((source, input), ready) in (0..).zip(inputs).zip(&all) {
         let (normalizer, rows) = begin(usize::from(source), input, &mut prepared, ready, terms)?;
@@ -150,6 +119,8 @@ pub(super) struct Reading {
     pub(super) nameless: u64,
     /// That column.
     pub(super) id_column: Option<String>,
+    /// Where the source is that is being read, if a draft is made of it.
+    pub(super) course: Option<Course>,
 }
 
 impl Reading {
@@ -163,10 +134,15 @@ impl Reading {
         stopped: &dyn Fn() -> bool,
     ) -> Result<(), InputError> {
         let mut record = Record::new();
+        self.course = self.judged.draft.as_ref().map(|draft| {
+            let depends = matches!(input.preset.layout, Layout::Parents(_));
+            Course::new(source, draft, input.source.is_narrowed(), depends)
+        });
         while let Some(next) = rows
             .next(&mut record)
             .map_err(|error| fault(input, error))?
         {
+            self.keep_course(input, &mut record, rows.without_item())?;
             self.records += 1;
             if self.records.is_multiple_of(TELL_EVERY) {
                 if stopped() {
@@ -185,17 +161,9 @@ impl Reading {
             }
             self.record(source, &mut normalizer, &rows, next, &record)?;
         }
-        for (name, cells) in normalizer.unknown_columns(rows.columns()) {
-            let preset = &input.preset.name;
-            let records = if cells == 1 { "record" } else { "records" };
-            let message = format!(
-                "`{name}` means nothing to preset `{preset}`; it has content in {cells} {records}"
-            );
-            let mut finding = Finding::new(Rule::ColumnUnknown, message);
-            finding.place.source = source;
-            name.clone_into(&mut finding.column);
-            self.judged.problems.add(finding);
-        }
+        let again = self.end_course(source, input, &normalizer, &rows)?;
+        let unknown = normalizer.unknown_columns(rows.columns());
+        self.tell_unknown(source, &input.preset.name, unknown, &again);
         for field in Field::ALL {
             if normalizer.has_column(*field) {
                 self.judged.columns.add(*field);
@@ -213,8 +181,8 @@ impl Reading {
             path: input.shown.clone(),
             preset: input.preset.name.clone(),
             encoding: input.source.facts().encoding.to_owned(),
-            records: end.records,
-            without_item,
+            records: end.records + again.records,
+            without_item: without_item + again.without_item,
         });
         Ok(())
     }
@@ -235,6 +203,9 @@ impl Reading {
             self.findings.clear();
         } else if made.hidden.is_none() {
             self.tell_faults(next.faults, &mut made);
+        }
+        if let Some(course) = &mut self.course {
+            course.note(&made, &self.findings, normalizer, rows.columns(), record);
         }
         if let Some((column, word)) = made.hidden {
             self.judged.aside.note(column, word, made.id.as_deref());
@@ -278,6 +249,9 @@ impl Reading {
             };
             let before = self.findings.len();
             check::examine(&subject, &mut self.findings);
+            if let Some(course) = &mut self.course {
+                course.checked(&self.findings[before..]);
+            }
             // Rules see the item only; the column it came from is known here.
             for finding in &mut self.findings[before..] {
                 let field = finding.rule.field();
@@ -337,7 +311,11 @@ impl Reading {
             hash: hash.short(),
             sold_out: made.sold_out,
         };
-        if !known.note(index, read) {
+        let is_first = known.note(index, read);
+        if let Some(course) = &mut self.course {
+            course.item(is_first.then_some(index));
+        }
+        if !is_first {
             return Ok(());
         }
         if made.price_in_doubt && seen == Seen::Item {

@@ -94,6 +94,8 @@ pub struct Known {
     ids: Vec<u8>,
     ends: Vec<u64>,
     entries: Vec<Entry>,
+    /// So many of them, the first, were added in the order of their keys.
+    keyed: usize,
     table: HashTable<Index>,
     hasher: DefaultHashBuilder,
     duplicates: HashMap<Index, Duplicate>,
@@ -144,6 +146,18 @@ impl Known {
         &mut self.entries[index as usize]
     }
 
+    /// The entry with this key in the state, which is probably this one.
+    pub fn at_key(&self, key: u32, near: Index) -> Option<Index> {
+        let is_it = |at: usize| self.entries.get(at).is_some_and(|entry| entry.pos == key);
+        let at = if is_it(near as usize) {
+            near as usize
+        } else {
+            // What the state knows was added in the order of its keys.
+            self.entries[..self.keyed].partition_point(|entry| entry.pos < key)
+        };
+        is_it(at).then(|| Index::try_from(at).unwrap_or(Index::MAX))
+    }
+
     /// All entries, in the order of their arrival.
     pub fn iter(&self) -> impl Iterator<Item = (Index, &Entry)> {
         (0..).zip(&self.entries)
@@ -181,14 +195,20 @@ impl Known {
             entry.confirmed = confirmed.short();
             entry.has_confirmed = true;
         }
-        match self.find(id) {
-            // A file that was edited by hand may have an id twice; the later row counts.
-            Some(index) => {
-                *self.entry_mut(index) = entry;
-                index
-            }
-            None => self.add(id, entry),
+        // A file that was edited by hand may have an id twice; the later row counts.
+        if let Some(index) = self.find(id) {
+            *self.entry_mut(index) = entry;
+            return index;
         }
+        let index = self.add(id, entry);
+        let last = self
+            .keyed
+            .checked_sub(1)
+            .map_or(0, |at| self.entries[at].pos);
+        if self.keyed == index as usize && pos > last {
+            self.keyed += 1;
+        }
+        index
     }
 
     fn add(&mut self, id: &str, entry: Entry) -> Index {

@@ -1,5 +1,6 @@
 //! One export: looked at once, read any number of times.
 
+use std::ops::Range;
 use std::path::Path;
 
 use super::bytes::{self, Stamp, reopen};
@@ -30,6 +31,8 @@ pub struct Source {
     pub(super) blemishes: Blemishes,
     pub(super) plan: Plan,
     pub(super) facts: Facts,
+    /// The parts that are read, if that is not all.
+    pub(super) parts: Option<Vec<Range<u64>>>,
 }
 
 /// How to read the records.
@@ -91,6 +94,7 @@ impl Source {
             blemishes,
             plan,
             facts,
+            parts: None,
         })
     }
 
@@ -105,7 +109,13 @@ impl Source {
     ///
     /// When the file cannot be opened, or is not the one that was looked at.
     pub fn read(&self) -> Result<Reader, SourceError> {
-        let text = text(&self.again, &self.shown, &self.stamp)?;
+        let text = match &self.parts {
+            Some(parts) => TextStream::of_parts(
+                reopen(&self.again.path, &self.shown, &self.stamp)?,
+                parts.clone(),
+            ),
+            None => text(&self.again, &self.shown, &self.stamp)?,
+        };
         let form = match &self.plan {
             Plan::Table(dialect) => {
                 FormReader::Table(Box::new(CsvReader::new(text, dialect, self.blemishes)))

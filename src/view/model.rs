@@ -10,11 +10,12 @@ use shelfsync::plan::FieldChange;
 use shelfsync::state::{HeldRow, OpenBatch, RefusalRow, RunRow, WithheldRow};
 
 use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
 
 use crate::exit::Exit;
 
 /// An item that Meta refused, with its place in the export.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Refusal {
     pub(crate) id: String,
     pub(crate) message: String,

@@ -166,11 +166,11 @@ mod tests {
             let got = element(&text.as_bytes()[..length], false, "g:item");
             assert_eq!(got, Element::More, "{length}");
         }
-        let next = text.len();
-        assert_eq!(
-            element(text.as_bytes(), false, "g:item"),
-            Element::Record { next }
-        );
+        let whole = Element::Record {
+            start: 11,
+            next: text.len(),
+        };
+        assert_eq!(element(text.as_bytes(), false, "g:item"), whole);
         assert_eq!(element(b"<g:item><b>", true, "g:item"), Element::Odd);
     }
 }

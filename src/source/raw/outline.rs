@@ -15,14 +15,14 @@ use super::cutter::Cutter;
 use super::print::{Print, PrintKey};
 use super::scan::{Raw, Scanned, Unscanned, scan};
 use crate::source::bytes::{self, Stamp, reopen};
-use crate::source::csv::{CsvReader, Dialect, Quoting, Skim, skim};
+use crate::source::csv::{Dialect, Quoting, Skim, skim};
 use crate::source::encoding::{Charset, Mark};
 use crate::source::error::SourceError;
 use crate::source::facts::{Basis, Blemishes, Facts, Form, Note};
-use crate::source::open::{FormReader, Plan, Reader, Source};
+use crate::source::open::{Plan, Source};
 use crate::source::record::Record;
-use crate::source::text::{Again, Decoding, TextStream};
-use crate::source::xml::{Shape, XmlReader};
+use crate::source::text::{Again, Decoding};
+use crate::source::xml::Shape;
 
 /// A longer beginning is none.
 const HEAD: usize = 8 * 1024 * 1024;
@@ -244,6 +244,7 @@ impl Source {
                 notes: notes.into_iter().flatten().collect(),
             },
             stamp,
+            parts: None,
         }))
     }
 
@@ -278,34 +279,18 @@ impl Source {
         }
     }
 
-    /// Begins to read these parts of the file, behind its head: whole records, in
-    /// the order of the file, and what is behind the last one.
-    ///
-    /// # Errors
-    ///
-    /// As [`Source::read`].
-    pub fn read_parts(
-        &self,
-        outline: &Outline,
-        mut parts: Vec<Range<u64>>,
-    ) -> Result<Reader, SourceError> {
-        let file = reopen(&self.again.path, &self.shown, &self.stamp)?;
-        parts.insert(0, outline.mark as u64..outline.head as u64);
-        parts.retain(|part| !part.is_empty());
-        let text = TextStream::of_parts(file, parts);
-        let form = match &self.plan {
-            Plan::Table(dialect) => {
-                FormReader::Table(Box::new(CsvReader::new(text, dialect, NO_BLEMISHES)))
-            }
-            Plan::Xml(shape) => FormReader::Xml(Box::new(XmlReader::new(
-                text,
-                &self.shown,
-                self.again.clone(),
-                shape,
-                NO_BLEMISHES,
-            ))),
-        };
-        Ok(Reader::new(&self.shown, &self.stamp, form))
+    /// Only these parts of the file are read from here on, behind its head: whole
+    /// records, in the order of the file.
+    pub fn narrow(&mut self, outline: &Outline, parts: Vec<Range<u64>>, tail: u64) {
+        let head = outline.mark as u64..outline.head as u64;
+        let end = tail..self.stamp.bytes;
+        let all = std::iter::once(head).chain(parts).chain([end]);
+        self.parts = Some(all.filter(|part| !part.is_empty()).collect());
+    }
+
+    /// Whether only parts of the file are read.
+    pub fn is_narrowed(&self) -> bool {
+        self.parts.is_some()
     }
 }
 
@@ -313,6 +298,11 @@ impl Outline {
     /// Where the text of the first record begins, and its line.
     pub fn first(&self) -> (u64, u64) {
         ((self.head - self.mark) as u64, self.lines + 1)
+    }
+
+    /// Where the first record may begin in the file.
+    pub fn head(&self) -> u64 {
+        self.head as u64
     }
 
     /// The place of a column in the header, if the export is a table.

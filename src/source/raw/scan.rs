@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::{self, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
@@ -30,6 +30,8 @@ pub struct Raw {
     pub line: u64,
     /// Line ends in it.
     pub breaks: u32,
+    /// How many rows or elements it is.
+    pub rows: u32,
     /// The print of its bytes, without the line end.
     pub print: Print,
 }
@@ -43,6 +45,8 @@ pub struct Scanned {
     pub bytes: u64,
     /// The print of the bytes behind the last record.
     pub tail_print: Print,
+    /// The print of the whole file.
+    pub print: Print,
 }
 
 /// Why records cannot be told apart without a parser, or not at all: then the
@@ -88,7 +92,9 @@ pub(super) fn scan(
     stopped: &dyn Fn() -> bool,
     take: &mut dyn FnMut(Raw),
 ) -> Result<Scanned, Unscanned> {
-    file.seek(SeekFrom::Start(head))?;
+    let mut printer = key.printer();
+    let begins = first(&mut file, head)?;
+    printer.add(&begins);
     let (full, chunks) = sync_channel::<io::Result<Chunk>>(AHEAD);
     let (back, spare) = sync_channel::<Chunk>(AHEAD + 2);
     thread::scope(|scope| {
@@ -102,13 +108,17 @@ pub(super) fn scan(
             if chunk.odd || !gather.chunk(&chunk) {
                 return Err(Unscanned::Odd);
             }
+            printer.add(&chunk.bytes[..chunk.used]);
             if chunk.last {
                 gather.finish();
+                let behind = &chunk.bytes[chunk.used..];
+                printer.add(behind);
                 let tail = chunk.base + chunk.used as u64;
                 return Ok(Scanned {
                     tail,
-                    bytes: chunk.base + chunk.bytes.len() as u64,
-                    tail_print: key.print(&chunk.bytes[chunk.used..]),
+                    bytes: tail + behind.len() as u64,
+                    tail_print: key.print(behind),
+                    print: printer.print(),
                 });
             }
             // The reader may have come to its end.
@@ -116,6 +126,14 @@ pub(super) fn scan(
         }
         Err(Unscanned::Io(io::ErrorKind::UnexpectedEof.into()))
     })
+}
+
+/// The bytes in front of the first record.
+fn first(file: &mut File, head: u64) -> io::Result<Vec<u8>> {
+    let mut begins = Vec::new();
+    file.seek(SeekFrom::Start(0))?;
+    file.by_ref().take(head).read_to_end(&mut begins)?;
+    Ok(begins)
 }
 
 /// Reads chunk by chunk, and finds the records in them.
@@ -207,6 +225,7 @@ impl<'a> Gather<'a> {
                 end: chunk.base + found.next as u64,
                 line: self.line,
                 breaks: u32::try_from(found.breaks).unwrap_or(u32::MAX),
+                rows: 1,
                 print: self.key.print(record),
             };
             self.line += found.breaks as u64;
@@ -232,6 +251,7 @@ impl<'a> Gather<'a> {
         {
             all.end = raw.end;
             // Blank lines between them count.
+            all.rows += 1;
             all.breaks = raw.breaks + u32::try_from(raw.line - all.line).unwrap_or(u32::MAX);
             prints.extend_from_slice(&raw.print.bytes());
             return true;

@@ -1,0 +1,297 @@
+//! The export of a run: files that are fetched once, and read no more than needed.
+
+use std::path::Path;
+
+use super::input::{Located, fetch};
+use super::memo::{
+    Gathered, KeptReport, KeptSource, Recall, Stored, Units, align, choose, is_same,
+};
+use super::read::{Ask, read_all};
+use super::{Input, InputError, Judged, Keep, Selection, Terms, load_known};
+use crate::config;
+use crate::fetch::Fetcher;
+use crate::plan::Known;
+use crate::preset::Layout;
+use crate::report::Reporter;
+use crate::source::{Outline, PrintKey, Scanned, Unscanned, print_file};
+use crate::state::{StateError, Store};
+
+/// What an export is read with.
+pub struct Export<'a> {
+    /// The sources, in order.
+    pub sources: &'a [config::Source],
+    /// The working folder.
+    pub cwd: &'a Path,
+    /// Who fetches what is not there.
+    pub fetcher: &'a Fetcher,
+    /// What makes items.
+    pub terms: &'a Terms,
+    /// Which items are asked for.
+    pub selection: Selection,
+    /// Which of them are kept on disk.
+    pub keep: Keep,
+    /// Who listens.
+    pub reporter: &'a dyn Reporter,
+    /// Whether to stop.
+    pub stopped: &'a dyn Fn() -> bool,
+}
+
+/// What an export turned out to be.
+pub enum Found {
+    /// The very records of the last run, which left nothing to do: its report holds.
+    Same {
+        /// That report.
+        report: KeptReport,
+        /// The sources of this run, as the user named them.
+        shown: Vec<String>,
+    },
+    /// It was read, as far as it had to be.
+    Read(Box<Judged>),
+}
+
+/// Why an export could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The export is at fault.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// The state is.
+    #[error(transparent)]
+    State(#[from] StateError),
+}
+
+impl Export<'_> {
+    /// Reads the export, to be compared with what the state knows. With a `recall`,
+    /// records of the last run are not read again; `replays` says that its report will
+    /// do where all of them are the same.
+    ///
+    /// # Errors
+    ///
+    /// When the export or the state cannot be read.
+    pub fn read(
+        &self,
+        store: Option<&Store>,
+        mut recall: Option<Recall>,
+        replays: bool,
+    ) -> Result<Found, ReadError> {
+        let files = self.fetch()?;
+        if let (Some(store), Some(known)) = (store, &mut recall) {
+            match self.again(&files, store, known, replays) {
+                Ok(Some(found)) => return Ok(found),
+                Err(ReadError::State(error)) => return Err(error.into()),
+                Err(ReadError::Input(InputError::Interrupted)) => {
+                    return Err(InputError::Interrupted.into());
+                }
+                // Reading everything tells what is wrong, if anything is.
+                Ok(None) | Err(ReadError::Input(_)) => known.forget(),
+            }
+        }
+        let known = || Ok(load_known(store)?);
+        self.whole(&files, recall.as_ref(), known).map(Found::Read)
+    }
+
+    /// The same for those who want to see what is read, whatever the last run did.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::read`].
+    pub fn read_known(
+        &self,
+        store: Option<&Store>,
+        recall: Option<Recall>,
+    ) -> Result<Box<Judged>, ReadError> {
+        match self.read(store, recall, false)? {
+            Found::Read(judged) => Ok(judged),
+            // Nothing was to be replayed.
+            Found::Same { .. } => self.whole(&self.fetch()?, None, || Ok(load_known(store)?)),
+        }
+    }
+
+    /// Reads all of the export, to be compared with something else.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::read`].
+    pub fn read_against(&self, known: Known) -> Result<Box<Judged>, ReadError> {
+        self.whole(&self.fetch()?, None, || Ok(known))
+    }
+
+    fn fetch(&self) -> Result<Vec<Located<'_>>, InputError> {
+        fetch(
+            self.sources,
+            self.cwd,
+            self.fetcher,
+            self.reporter,
+            self.stopped,
+        )
+    }
+
+    /// Reads what is not known. `None` where that is no way.
+    fn again(
+        &self,
+        files: &[Located<'_>],
+        store: &Store,
+        recall: &Recall,
+        replays: bool,
+    ) -> Result<Option<Found>, ReadError> {
+        let Some(sources) = recall.sources().filter(|all| all.len() == files.len()) else {
+            return Ok(None);
+        };
+        let report = recall.report().filter(|_| replays);
+        if let Some(report) = report
+            && files
+                .iter()
+                .zip(sources)
+                .all(|(file, kept)| is_same_file(file, kept, recall.key()))
+        {
+            return Ok(Some(same(files, report)));
+        }
+        let mut inputs = Vec::new();
+        for (file, kept) in files.iter().zip(sources) {
+            match file.assume(kept, recall.key(), self.reporter)? {
+                Some(input) => inputs.push(input),
+                None => return Ok(None),
+            }
+        }
+        let mut all = Vec::new();
+        for (at, (input, kept)) in inputs.iter().zip(sources).enumerate() {
+            let Some(stored) = Recall::stored(store, at)? else {
+                return Ok(None);
+            };
+            let scanned = self.scan(input, &kept.outline, &stored, recall.key(), inputs.len());
+            let Some((units, scanned)) = scanned? else {
+                return Ok(None);
+            };
+            all.push((stored, units, scanned));
+        }
+        let tails = all.iter().zip(sources);
+        let tails = tails
+            .map(|((_, units, scanned), kept)| (units, scanned.tail_print.bytes() == kept.tail));
+        let seen: Vec<(&Units, bool)> = tails.collect();
+        if let Some(report) = report.filter(|report| is_same(&seen, report)) {
+            return Ok(Some(same(files, report)));
+        }
+        // What becomes of such a record depends on others.
+        let depends = |input: &Input| matches!(input.preset.layout, Layout::Parents(_));
+        if inputs.iter().any(depends) {
+            return Ok(None);
+        }
+        let known = load_known(Some(store))?;
+        let mut draft = recall.draft();
+        for ((stored, units, scanned), kept) in all.into_iter().zip(sources) {
+            draft.push(Gathered::new(kept.clone(), stored, units, &scanned));
+        }
+        choose(&mut draft, &known);
+        for (at, input) in inputs.iter_mut().enumerate() {
+            let Gathered { units, kept, .. } = draft.source(at);
+            let outline = &kept.outline;
+            input.source.narrow(outline, units.parts(), units.tail);
+            input.signs.clone_from(&kept.signs);
+        }
+        let judged = read_all(&inputs, known, Some(draft), self.ask())?.finish(&inputs)?;
+        Ok(Some(Found::Read(Box::new(judged))))
+    }
+
+    /// Reads everything.
+    fn whole(
+        &self,
+        files: &[Located<'_>],
+        recall: Option<&Recall>,
+        known: impl FnOnce() -> Result<Known, ReadError>,
+    ) -> Result<Box<Judged>, ReadError> {
+        let mut inputs = Vec::new();
+        for file in files {
+            inputs.push(file.open(self.reporter)?);
+        }
+        let mut draft = None;
+        if let Some(recall) = recall {
+            let mut all = recall.draft();
+            let mut sound = true;
+            for input in &inputs {
+                let Some(outline) = input
+                    .source
+                    .outline(recall.key())
+                    .map_err(InputError::from)?
+                else {
+                    sound = false;
+                    break;
+                };
+                let stored = Stored::default();
+                let scanned = self.scan(input, &outline, &stored, recall.key(), inputs.len())?;
+                let Some((units, scanned)) = scanned else {
+                    sound = false;
+                    break;
+                };
+                let bytes = input.source.facts().bytes;
+                let kept = KeptSource::begin(&input.preset.name, outline, bytes);
+                all.push(Gathered::new(kept, stored, units, &scanned));
+            }
+            draft = sound.then_some(all);
+        }
+        let judged = read_all(&inputs, known()?, draft, self.ask())?;
+        Ok(Box::new(judged.finish(&inputs)?))
+    }
+
+    fn ask(&self) -> Ask<'_> {
+        Ask {
+            terms: self.terms,
+            selection: self.selection.clone(),
+            keep: self.keep,
+            reporter: self.reporter,
+            stopped: self.stopped,
+        }
+    }
+
+    /// Tells the records of a source apart, and holds them against those of the last
+    /// run. `None` where that cannot be done.
+    fn scan(
+        &self,
+        input: &Input,
+        outline: &Outline,
+        stored: &Stored,
+        key: &PrintKey,
+        sources: usize,
+    ) -> Result<Option<(Units, Scanned)>, InputError> {
+        let group = match &input.preset.layout {
+            Layout::Flat | Layout::Parents(_) => None,
+            // A product may have records in several sources, and a scan sees one.
+            Layout::Continuation(_) if sources > 1 => return Ok(None),
+            Layout::Continuation(rows) => {
+                let Some(header) = outline.header() else {
+                    return Ok(None);
+                };
+                let named = |name: &String| {
+                    let key = crate::preset::key(name);
+                    input.preset.resolve(&key).name == rows.group
+                };
+                let mut columns = (0..).zip(header).filter(|(_, name)| named(name));
+                match (columns.next(), columns.next()) {
+                    (Some((column, _)), None) => Some(column),
+                    _ => return Ok(None),
+                }
+            }
+        };
+        let scan =
+            |take: &mut dyn FnMut(_)| input.source.scan(outline, group, key, self.stopped, take);
+        match align(stored, scan) {
+            Ok(found) => Ok(Some(found)),
+            Err(Unscanned::Stopped) => Err(InputError::Interrupted),
+            Err(Unscanned::Odd | Unscanned::Io(_)) => Ok(None),
+        }
+    }
+}
+
+fn same(files: &[Located<'_>], report: &KeptReport) -> Found {
+    Found::Same {
+        report: report.clone(),
+        shown: files.iter().map(|file| file.shown().to_owned()).collect(),
+    }
+}
+
+/// Whether a file is byte for byte the one that was read last.
+fn is_same_file(file: &Located<'_>, kept: &KeptSource, key: &PrintKey) -> bool {
+    let path = file.path();
+    let bytes = std::fs::metadata(path).map(|metadata| metadata.len());
+    bytes.is_ok_and(|bytes| bytes == kept.bytes)
+        && print_file(path, key).is_ok_and(|print| print.bytes() == kept.file)
+}

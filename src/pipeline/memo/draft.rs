@@ -1,0 +1,271 @@
+//! What this run remembers for the next one.
+
+use std::collections::HashMap;
+
+use super::class::count;
+use super::kept::Facts;
+use super::{Class, KeptReport, KeptSource, Made, READ, Stored, Units};
+use crate::catalog::{FieldSet, Presence};
+use crate::finding::{Finding, Severity};
+use crate::normalize::Signs;
+use crate::plan::{Entry as KnownEntry, Index, Known, Seen};
+use crate::source::{PrintKey, Scanned};
+use crate::state::{MemoRow, StateError, Store};
+
+/// More classes are not told apart: their records are read each time.
+const MOST_CLASSES: usize = 50_000;
+
+/// What this run remembers for the next one, until its verdicts are in.
+#[derive(Debug)]
+pub struct Draft {
+    key: PrintKey,
+    terms: [u8; 32],
+    classes: Vec<Class>,
+    numbers: HashMap<Class, u16>,
+    sources: Vec<Gathered>,
+}
+
+/// What is remembered of one source.
+#[derive(Debug)]
+pub(in crate::pipeline) struct Gathered {
+    pub(in crate::pipeline) kept: KeptSource,
+    pub(in crate::pipeline) units: Units,
+    /// What was kept of it so far.
+    pub(in crate::pipeline) stored: Stored,
+    /// Of those records that were read, in order: what they count for, and how many items.
+    entries: Vec<(u16, u16)>,
+    /// The items, one after the other.
+    items: Vec<Index>,
+    /// Whether it is as it should be.
+    sound: bool,
+}
+
+/// What one record turns out to be while it is read.
+#[derive(Debug, Default)]
+pub(in crate::pipeline) struct Entry {
+    pub(in crate::pipeline) class: Class,
+    pub(in crate::pipeline) items: Vec<Index>,
+    /// Whether it must be read each time.
+    pub(in crate::pipeline) reads: bool,
+}
+
+impl Entry {
+    /// Takes what is said of an item into account.
+    pub(in crate::pipeline) fn note(&mut self, findings: &[Finding]) {
+        for finding in findings {
+            self.reads |= finding.severity() == Severity::Error;
+            count(&mut self.class.rules, finding.rule);
+        }
+    }
+
+    /// A column that nobody knows held something.
+    pub(in crate::pipeline) fn note_unknown(&mut self, column: &str) {
+        count(&mut self.class.unknown, column);
+    }
+}
+
+impl Gathered {
+    pub(in crate::pipeline) fn new(
+        mut kept: KeptSource,
+        stored: Stored,
+        units: Units,
+        scanned: &Scanned,
+    ) -> Self {
+        kept.bytes = scanned.bytes;
+        kept.file = scanned.print.bytes();
+        kept.tail = scanned.tail_print.bytes();
+        Self {
+            kept,
+            units,
+            stored,
+            entries: Vec::new(),
+            items: Vec::new(),
+            sound: true,
+        }
+    }
+
+    /// What is known at the end of the source.
+    pub(in crate::pipeline) fn end(
+        &mut self,
+        columns: Vec<String>,
+        fields: FieldSet,
+        signs: Option<Signs>,
+    ) {
+        self.kept.columns = columns;
+        self.kept.set_fields(fields);
+        self.kept.signs = signs;
+    }
+
+    /// It is not what it seemed, and nothing is remembered of it.
+    pub(in crate::pipeline) fn spoil(&mut self) {
+        self.sound = false;
+    }
+}
+
+impl Draft {
+    pub(in crate::pipeline) fn new(key: PrintKey, terms: [u8; 32], classes: Vec<Class>) -> Self {
+        let numbers = (0..READ).zip(&classes);
+        Self {
+            key,
+            terms,
+            numbers: numbers.map(|(at, class)| (class.clone(), at)).collect(),
+            classes,
+            sources: Vec::new(),
+        }
+    }
+
+    pub(in crate::pipeline) fn push(&mut self, source: Gathered) {
+        self.sources.push(source);
+    }
+
+    pub(in crate::pipeline) fn source(&self, at: usize) -> &Gathered {
+        &self.sources[at]
+    }
+
+    pub(in crate::pipeline) fn source_mut(&mut self, at: usize) -> &mut Gathered {
+        &mut self.sources[at]
+    }
+
+    pub(in crate::pipeline) fn get_mut(&mut self, at: usize) -> Option<&mut Gathered> {
+        self.sources.get_mut(at)
+    }
+
+    pub(in crate::pipeline) fn class(&self, number: u16) -> Option<&Class> {
+        self.classes.get(usize::from(number))
+    }
+
+    /// Adds the next of the records that were read.
+    pub(in crate::pipeline) fn add(&mut self, source: usize, entry: Entry) {
+        let class = if entry.reads {
+            READ
+        } else {
+            self.number(entry.class)
+        };
+        let source = &mut self.sources[source];
+        let items = if class == READ { &[] } else { &entry.items[..] };
+        source.items.extend_from_slice(items);
+        let items = u16::try_from(items.len()).unwrap_or(u16::MAX);
+        source.entries.push((class, items));
+    }
+
+    fn number(&mut self, class: Class) -> u16 {
+        if let Some(number) = self.numbers.get(&class) {
+            return *number;
+        }
+        if self.classes.len() >= MOST_CLASSES {
+            return READ;
+        }
+        let number = u16::try_from(self.classes.len()).unwrap_or(READ);
+        self.classes.push(class.clone());
+        self.numbers.insert(class, number);
+        number
+    }
+
+    /// Writes it down. `known` says what has been confirmed by now; `report` is what
+    /// the next run reports if it finds everything as it was.
+    ///
+    /// # Errors
+    ///
+    /// When the state cannot be written.
+    pub fn keep(
+        self,
+        known: &Known,
+        report: Option<&KeptReport>,
+        store: &mut Store,
+    ) -> Result<(), StateError> {
+        if !self.sources.iter().all(|source| source.sound) {
+            return store.forget_memo();
+        }
+        let mut changed = false;
+        let mut kept = Vec::new();
+        let mut all = Vec::new();
+        for source in self.sources {
+            let (source, stored, same) = settle(source, known);
+            changed |= !same;
+            kept.push(source);
+            all.push(stored);
+        }
+        let facts = Facts {
+            sources: kept,
+            classes: self.classes,
+        };
+        let row = MemoRow {
+            terms: self.terms.to_vec(),
+            key: self.key.bytes().to_vec(),
+            facts: serde_json::to_string(&facts).unwrap_or_default(),
+            report: report.and_then(|report| serde_json::to_string(report).ok()),
+        };
+        if !changed {
+            return store.set_memo(&row);
+        }
+        let parts = all.iter().enumerate();
+        let mut parts =
+            parts.flat_map(|(source, stored)| stored.parts().map(move |part| (source, part)));
+        store.set_memo_with(&row, &mut parts)
+    }
+}
+
+/// The records of a source with what is confirmed of them by now; and whether that
+/// is what was kept already.
+fn settle(source: Gathered, known: &Known) -> (KeptSource, Stored, bool) {
+    let Gathered {
+        kept,
+        units,
+        stored,
+        entries,
+        items,
+        ..
+    } = source;
+    let mut now = Stored::default();
+    let mut same = units.are_known() && units.complete;
+    let mut entries = entries.into_iter();
+    let mut items = items.into_iter();
+    for (at, print) in units.prints(&stored).enumerate() {
+        if let Some(old) = units.same(at).filter(|_| !units.reads(at)) {
+            now.push(print, stored.classes[old], stored.made(old).iter().copied());
+            continue;
+        }
+        let (class, count) = entries.next().unwrap_or((READ, 0));
+        let made: Option<Vec<Made>> = items
+            .by_ref()
+            .take(usize::from(count))
+            .map(|index| confirmed(known.entry(index)))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .collect();
+        let (class, made) = match made {
+            Some(made) if class != READ => (class, made),
+            Some(_) | None => (READ, Vec::new()),
+        };
+        same = same
+            && units.same(at).is_some_and(|old| {
+                stored.classes[old] == class && stored.made(old) == made.as_slice()
+            });
+        now.push(print, class, made.into_iter());
+    }
+    // What is in another order is kept in the old one.
+    if same {
+        (kept, stored, true)
+    } else {
+        (kept, now, false)
+    }
+}
+
+/// An item that is confirmed as it was read.
+fn confirmed(entry: &KnownEntry) -> Option<Made> {
+    let is_settled = entry.seen == Seen::Item
+        && !entry.conflict
+        && !entry.doubt.any()
+        && !entry.open
+        && entry.presence == Presence::Live
+        && entry.has_confirmed
+        && entry.confirmed == entry.read
+        && entry.pos > 0;
+    let mut content = [0; 8];
+    content.copy_from_slice(&entry.read[..8]);
+    is_settled.then_some(Made {
+        content,
+        pos: entry.pos,
+        sold_out: entry.sold_out,
+    })
+}

@@ -1,0 +1,235 @@
+//! What the state keeps of an export, and its form there.
+
+use serde::{Deserialize, Serialize};
+
+use super::Class;
+use crate::catalog::{Field, FieldSet, Fingerprint};
+use crate::config;
+use crate::normalize::Signs;
+use crate::pipeline::Terms;
+use crate::source::{Outline, Print};
+
+/// Records of one part: what is read and written at once.
+const PART: usize = 4096;
+
+/// An item that a record made and that was confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::pipeline) struct Made {
+    /// The beginning of its fingerprint: the state may say something else by now.
+    pub(in crate::pipeline) content: [u8; 8],
+    /// Its key in the state.
+    pub(in crate::pipeline) pos: u32,
+    /// Whether it was sold out.
+    pub(in crate::pipeline) sold_out: bool,
+}
+
+/// In the file: marks what was sold out, in the highest bit of the key.
+const SOLD_OUT: u32 = 1 << 31;
+
+/// The class of a record that is read each time, even if it is known: something is wrong
+/// with it, or it is not published, or it was not confirmed.
+pub(in crate::pipeline) const READ: u16 = u16::MAX;
+
+/// Everything that is kept of the records of one source, in their order.
+#[derive(Debug, Default)]
+pub(in crate::pipeline) struct Stored {
+    pub(in crate::pipeline) prints: Vec<Print>,
+    /// By record: which class it is of.
+    pub(in crate::pipeline) classes: Vec<u16>,
+    /// By record: where its items end in `made`.
+    ends: Vec<u32>,
+    made: Vec<Made>,
+}
+
+impl Stored {
+    pub(in crate::pipeline) fn len(&self) -> usize {
+        self.prints.len()
+    }
+
+    /// The items of a record.
+    pub(in crate::pipeline) fn made(&self, at: usize) -> &[Made] {
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        &self.made[start as usize..self.ends[at] as usize]
+    }
+
+    pub(in crate::pipeline) fn push(
+        &mut self,
+        print: Print,
+        class: u16,
+        made: impl Iterator<Item = Made>,
+    ) {
+        self.prints.push(print);
+        self.classes.push(class);
+        self.made.extend(made);
+        self.ends
+            .push(u32::try_from(self.made.len()).unwrap_or(u32::MAX));
+    }
+
+    /// Adds the records of a part; `None` where it is none of ours.
+    pub(super) fn read(&mut self, mut part: &[u8]) -> Option<()> {
+        while !part.is_empty() {
+            let (print, rest) = part.split_first_chunk::<16>()?;
+            let (class, rest) = rest.split_first_chunk::<2>()?;
+            let (count, mut rest) = rest.split_first_chunk::<2>()?;
+            for _ in 0..u16::from_le_bytes(*count) {
+                let (content, after) = rest.split_first_chunk::<8>()?;
+                let (pos, after) = after.split_first_chunk::<4>()?;
+                let pos = u32::from_le_bytes(*pos);
+                self.made.push(Made {
+                    content: *content,
+                    pos: pos & !SOLD_OUT,
+                    sold_out: pos & SOLD_OUT != 0,
+                });
+                rest = after;
+            }
+            self.prints.push(Print::from_bytes(*print));
+            self.classes.push(u16::from_le_bytes(*class));
+            self.ends.push(u32::try_from(self.made.len()).ok()?);
+            part = rest;
+        }
+        Some(())
+    }
+
+    /// The parts in which it is written.
+    pub(super) fn parts(&self) -> impl Iterator<Item = Vec<u8>> {
+        (0..self.len()).step_by(PART).map(|from| {
+            let mut part = Vec::with_capacity(PART * 32);
+            for at in from..(from + PART).min(self.len()) {
+                let made = self.made(at);
+                part.extend_from_slice(&self.prints[at].bytes());
+                part.extend_from_slice(&self.classes[at].to_le_bytes());
+                let count = u16::try_from(made.len()).unwrap_or(u16::MAX);
+                part.extend_from_slice(&count.to_le_bytes());
+                for one in made {
+                    part.extend_from_slice(&one.content);
+                    let mark = if one.sold_out { SOLD_OUT } else { 0 };
+                    part.extend_from_slice(&(one.pos | mark).to_le_bytes());
+                }
+            }
+            part
+        })
+    }
+}
+
+/// What is kept of a source beside its records.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(in crate::pipeline) struct KeptSource {
+    /// The preset that read it.
+    pub(in crate::pipeline) preset: String,
+    pub(in crate::pipeline) outline: Outline,
+    /// The size of the file, and the print of all of it.
+    pub(in crate::pipeline) bytes: u64,
+    pub(in crate::pipeline) file: [u8; 16],
+    /// The print of what is behind the last record.
+    pub(in crate::pipeline) tail: [u8; 16],
+    /// How amounts are written, where the file's own cells said it.
+    pub(in crate::pipeline) signs: Option<Signs>,
+    /// All columns, as they are named.
+    pub(in crate::pipeline) columns: Vec<String>,
+    /// The fields that they feed.
+    fields: Vec<String>,
+}
+
+impl KeptSource {
+    pub(super) fn set_fields(&mut self, fields: FieldSet) {
+        let all = Field::ALL.iter().filter(|field| fields.has(**field));
+        self.fields = all.map(|field| field.name().to_owned()).collect();
+    }
+
+    /// The fields that the source has a column for.
+    pub(in crate::pipeline) fn fields(&self) -> FieldSet {
+        let mut fields = FieldSet::default();
+        for field in self.fields.iter().filter_map(|name| Field::find(name)) {
+            fields.add(field);
+        }
+        fields
+    }
+
+    /// What is known of a source before its end.
+    pub(in crate::pipeline) fn begin(preset: &str, outline: Outline, bytes: u64) -> Self {
+        Self {
+            preset: preset.to_owned(),
+            outline,
+            bytes,
+            file: [0; 16],
+            tail: [0; 16],
+            signs: None,
+            columns: Vec::new(),
+            fields: Vec::new(),
+        }
+    }
+}
+
+/// What is kept of all sources.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Facts {
+    pub(super) sources: Vec<KeptSource>,
+    pub(super) classes: Vec<Class>,
+}
+
+/// What the next run reports if it finds everything as it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptReport {
+    /// The report, in the form of whoever makes reports.
+    pub report: String,
+    /// Whether it names places in the export.
+    pub has_places: bool,
+}
+
+/// The print of everything that decides what is made of a record: the program, and
+/// the settings that make items. A path, the size of a batch or a color does not.
+pub fn terms_print(program: &[u8], terms: &Terms, sources: &[config::Source]) -> [u8; 32] {
+    let mut said = format!("{terms:?}");
+    for source in sources {
+        let config::Source {
+            preset,
+            role,
+            encoding,
+            delimiter,
+            decimal,
+            map,
+            ..
+        } = source;
+        let map: Vec<_> = map
+            .iter()
+            .map(|entry| (&entry.field, entry.template.text()))
+            .collect();
+        let of_source = (preset, role, encoding, delimiter, decimal, map);
+        said = format!("{said}\n{of_source:?}");
+    }
+    *Fingerprint::of_parts([program, said.as_bytes()]).bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::PrintKey;
+
+    #[test]
+    fn records_come_back_as_they_were_written() {
+        let key = PrintKey::random().unwrap();
+        let mut stored = Stored::default();
+        for n in 0..10_000_u32 {
+            let made = (0..n % 3).map(|item| Made {
+                content: key.print(&item.to_le_bytes()).bytes()[..8]
+                    .try_into()
+                    .unwrap(),
+                pos: n + item,
+                sold_out: item == 1,
+            });
+            stored.push(key.print(&n.to_le_bytes()), (n % 7) as u16, made);
+        }
+        let mut again = Stored::default();
+        for part in stored.parts() {
+            again.read(&part).unwrap();
+        }
+        assert_eq!(again.len(), 10_000);
+        assert_eq!(again.prints, stored.prints);
+        assert_eq!(again.classes, stored.classes);
+        for at in [0, 1, 2, 4096, 9_999] {
+            assert_eq!(again.made(at), stored.made(at), "record {at}");
+        }
+        let part = stored.parts().next().unwrap();
+        assert!(Stored::default().read(&part[..part.len() - 1]).is_none());
+    }
+}

@@ -1,0 +1,138 @@
+//! What the state remembers of an export, brought back.
+
+use std::collections::HashMap;
+
+use super::kept::Facts;
+use super::{Class, Draft, Gathered, KeptReport, KeptSource, Made, READ, Stored, Units};
+use crate::catalog::Presence;
+use crate::finding::Rule;
+use crate::plan::{Index, Known};
+use crate::source::PrintKey;
+use crate::state::{StateError, Store};
+
+/// So many samples of a warning are shown, so that as many must be read.
+const SAMPLES: u64 = 20;
+
+/// What is remembered of the export that was read last, if it was read on the same
+/// terms.
+#[derive(Debug)]
+pub struct Recall {
+    key: PrintKey,
+    terms: [u8; 32],
+    facts: Option<Facts>,
+    report: Option<KeptReport>,
+}
+
+impl Recall {
+    /// Looks what the state remembers; `None` where nothing can be remembered.
+    ///
+    /// # Errors
+    ///
+    /// When the state cannot be read.
+    pub fn load(store: &Store, terms: [u8; 32]) -> Result<Option<Self>, StateError> {
+        let row = store.memo()?;
+        let key = row.as_ref().and_then(|row| PrintKey::from_bytes(&row.key));
+        // Without random numbers nothing can be printed safely.
+        let Some(key) = key.or_else(|| PrintKey::random().ok()) else {
+            return Ok(None);
+        };
+        let row = row.filter(|row| row.terms == terms);
+        let facts = row.as_ref().map(|row| serde_json::from_str(&row.facts));
+        let report = row.and_then(|row| serde_json::from_str(&row.report?).ok());
+        Ok(Some(Self {
+            key,
+            terms,
+            facts: facts.and_then(Result::ok),
+            report,
+        }))
+    }
+
+    /// Everything is to be read.
+    pub(in crate::pipeline) fn forget(&mut self) {
+        self.facts = None;
+        self.report = None;
+    }
+
+    pub(in crate::pipeline) fn key(&self) -> &PrintKey {
+        &self.key
+    }
+
+    /// The sources that were read.
+    pub(in crate::pipeline) fn sources(&self) -> Option<&[KeptSource]> {
+        self.facts.as_ref().map(|facts| &facts.sources[..])
+    }
+
+    /// What is reported if everything is as it was.
+    pub(in crate::pipeline) fn report(&self) -> Option<&KeptReport> {
+        self.report.as_ref()
+    }
+
+    /// The records of a source; none where they cannot be understood.
+    pub(in crate::pipeline) fn stored(
+        store: &Store,
+        source: usize,
+    ) -> Result<Option<Stored>, StateError> {
+        let mut stored = Stored::default();
+        let mut sound = true;
+        store.each_memo_part(source, |part| sound &= stored.read(part).is_some())?;
+        Ok(sound.then_some(stored))
+    }
+
+    /// Begins what the next run will remember.
+    pub(in crate::pipeline) fn draft(&self) -> Draft {
+        let classes = self.facts.as_ref().map(|facts| facts.classes.clone());
+        Draft::new(self.key.clone(), self.terms, classes.unwrap_or_default())
+    }
+}
+
+/// Which records must be read although they are known: those of which the state says
+/// something else by now, and those that are shown as samples.
+pub(in crate::pipeline) fn choose(draft: &mut Draft, known: &Known) {
+    let classes: Vec<Class> = (0..READ).map_while(|at| draft.class(at).cloned()).collect();
+    let mut seen: HashMap<Rule, u64> = HashMap::new();
+    for source in 0.. {
+        let Some(Gathered { units, stored, .. }) = draft.get_mut(source) else {
+            return;
+        };
+        let mut near = 0;
+        for at in 0..units.len() {
+            let Some(old) = units.same(at).filter(|_| !units.reads(at)) else {
+                continue;
+            };
+            let made = stored.made(old);
+            let class = classes.get(usize::from(stored.classes[old]));
+            let mut wanted =
+                class.is_none() || !made.iter().all(|one| is_still(known, *one, &mut near));
+            for (rule, times) in class.into_iter().flat_map(|class| &class.rules) {
+                let before = seen.entry(*rule).or_default();
+                wanted |= *before < SAMPLES;
+                *before += times;
+            }
+            if wanted {
+                units.read(at);
+            }
+        }
+    }
+}
+
+fn is_still(known: &Known, made: Made, near: &mut Index) -> bool {
+    let Some(index) = known.at_key(made.pos, *near) else {
+        return false;
+    };
+    *near = index + 1;
+    let entry = known.entry(index);
+    entry.presence == Presence::Live
+        && entry.has_confirmed
+        && !entry.doubt.any()
+        && !entry.open
+        && entry.confirmed[..8] == made.content
+}
+
+/// Whether the records of all sources are those of the last run, so that its report
+/// is the report of this one.
+pub(in crate::pipeline) fn is_same(all: &[(&Units, bool)], report: &KeptReport) -> bool {
+    all.iter().all(|(units, tail)| {
+        let in_place = units.in_order || !report.has_places;
+        units.are_known() && units.complete && in_place && *tail
+    })
+}
