@@ -77,6 +77,17 @@ impl ShopFacts {
         }
     }
 
+    /// Each setting as text, by its name.
+    pub fn said(&self) -> impl Iterator<Item = (&'static str, Option<String>)> {
+        self.entries.iter().map(|entry| {
+            let text = entry.fact.as_ref().map(|fact| match fact {
+                Fact::Text(text) => text.clone(),
+                Fact::Number(number) => number.to_string(),
+            });
+            (entry.key.name, text)
+        })
+    }
+
     /// The setting of this name.
     pub(super) fn find(&self, name: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.key.name == name)

@@ -179,7 +179,15 @@ pub struct KeptReport {
 /// The print of everything that decides what is made of a record: the program, and
 /// the settings that make items. A path, the size of a batch or a color does not.
 pub fn terms_print(program: &[u8], terms: &Terms, sources: &[config::Source]) -> [u8; 32] {
-    let mut said = format!("{terms:?}");
+    // Of nothing that is told here a process has another form than the next one.
+    let Terms {
+        shop,
+        facts,
+        filter,
+    } = terms;
+    let facts: Vec<_> = facts.said().collect();
+    let filter = filter.as_ref().map(config::TemplateText::text);
+    let mut said = format!("{shop:?} {facts:?} {filter:?}");
     for source in sources {
         let config::Source {
             preset,
