@@ -1,9 +1,14 @@
 //! What a run tells while it runs.
 //!
 //! The stages speak in [`Event`]s and never print. The bin's `view` listens and
-//! decides whether an event becomes a bar, a line or nothing.
+//! decides whether an event becomes a bar, a line or nothing. Where the time went
+//! a [`Stopwatch`] says at the end.
+
+mod stage;
 
 use std::time::Duration;
+
+pub use stage::{Stage, Stopwatch, Times};
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use shelfsync::pipeline::{Keep, open_inputs, read};
 use shelfsync::plan::Known;
-use tokio::time::Instant;
+use shelfsync::report::{Stage, Stopwatch};
 
 use super::context::{Context, runtime};
 use super::flags::{Common, ExportFlags, overrides};
@@ -28,7 +28,7 @@ pub(crate) struct Args {
 
 /// Checks an export.
 pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
-    let begun = Instant::now();
+    let mut watch = Stopwatch::start();
     let overrides = overrides(&args.common, Some(&args.export), None);
     let context = Context::load(&overrides, args.common.sandbox)?;
     let runtime = runtime()?;
@@ -39,6 +39,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
     let fetcher = context.fetcher(false)?;
     let inputs = open_inputs(sources, &context.cwd, &fetcher, listener.as_ref(), &stopped);
     let inputs = signals.heed(inputs)?;
+    watch.lap(Stage::Opening);
     let judged = read(
         &inputs,
         &context.terms(),
@@ -49,7 +50,8 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         &stopped,
     );
     let judged = signals.heed(judged)?;
-    let report = offline_report("check", &context, judged, begun)?;
+    watch.lap(Stage::Reading);
+    let report = offline_report("check", &context, judged, watch)?;
     view.report(&report).map_err(Failure::stdout)?;
     Ok(report.exit)
 }

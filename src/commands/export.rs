@@ -8,7 +8,7 @@ use clap::{ValueEnum, ValueHint};
 use shelfsync::config::Source;
 use shelfsync::pipeline::{Keep, KeptItems, PlanError, Selection, Spill, open_inputs, read};
 use shelfsync::plan::{Decision, Known, Wish, decide};
-use tokio::time::Instant;
+use shelfsync::report::{Stage, Stopwatch};
 
 use super::context::{Context, runtime};
 use super::flags::{Common, ExportFlags, overrides};
@@ -72,7 +72,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
                 .to_owned(),
         ));
     }
-    let begun = Instant::now();
+    let mut watch = Stopwatch::start();
     let overrides = overrides(&args.common, Some(&args.export), None);
     let context = Context::load(&overrides, args.common.sandbox)?;
     let runtime = runtime()?;
@@ -84,6 +84,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
     let fetcher = context.fetcher(false)?;
     let inputs = open_inputs(sources, &context.cwd, &fetcher, listener.as_ref(), &stopped);
     let inputs = signals.heed(inputs)?;
+    watch.lap(Stage::Opening);
     let judged = read(
         &inputs,
         &context.terms(),
@@ -94,6 +95,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         &stopped,
     );
     let mut judged = signals.heed(judged)?;
+    watch.lap(Stage::Reading);
     let mut places = std::mem::take(&mut judged.places);
     places.retain(|(index, _)| {
         let entry = judged.known.entry(*index);
@@ -109,8 +111,10 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         Format::MetaCsv => ItemFormat::MetaCsv,
         Format::GoogleXml => ItemFormat::GoogleXml,
     };
+    watch.lap(Stage::Comparing);
     write(args, format, &mut items, view)?;
-    let report = offline_report("export", &context, judged, begun)?;
+    watch.lap(Stage::Recording);
+    let report = offline_report("export", &context, judged, watch)?;
     view.export(&report, args.output.is_none())
         .map_err(Failure::stdout)?;
     Ok(report.exit)

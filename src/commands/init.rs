@@ -19,7 +19,7 @@ use std::path::PathBuf;
 
 use clap::ValueHint;
 use shelfsync::pipeline::{DecimalBasis, InputError, Look, Recognized, look, recognize};
-use tokio::time::Instant;
+use shelfsync::report::{Stage, Stopwatch};
 
 use self::answers::Answers;
 use self::draft::{Draft, about};
@@ -119,7 +119,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         view,
         watch,
         notes,
-        begun: Instant::now(),
+        begun: Stopwatch::start(),
         asks,
         yes: args.yes,
     };
@@ -134,7 +134,7 @@ struct Session<'v> {
     view: &'v View,
     watch: Watch,
     notes: Vec<String>,
-    begun: Instant,
+    begun: Stopwatch,
     asks: bool,
     yes: bool,
 }
@@ -297,7 +297,10 @@ impl Session<'_> {
         });
         let missing = missing.collect();
         let (variants, unfed) = (seen.variants, seen.unfed);
-        let mut report = offline_report("init", context, seen.judged, self.begun)?;
+        // Reading and asking take turns: they are not told apart.
+        let mut watch = self.begun;
+        watch.lap(Stage::Reading);
+        let mut report = offline_report("init", context, seen.judged, watch)?;
         report.notes.clone_from(&self.notes);
         Ok(Sighting {
             report,

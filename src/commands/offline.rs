@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use shelfsync::deliver::Calls;
 use shelfsync::pipeline::{Books, Judged, Reason, RemovalRule};
-use tokio::time::Instant;
+use shelfsync::report::{Stage, Stopwatch};
 
 use super::context::Context;
 use crate::exit::Exit;
@@ -16,7 +16,7 @@ pub(super) fn offline_report(
     command: &'static str,
     context: &Context,
     judged: Judged,
-    begun: Instant,
+    mut watch: Stopwatch,
 ) -> Result<Report, Failure> {
     let rule = RemovalRule {
         op: None,
@@ -35,6 +35,7 @@ pub(super) fn offline_report(
     } else {
         Exit::Ok
     };
+    watch.lap(Stage::Comparing);
     Ok(Report {
         command,
         run: None,
@@ -54,7 +55,8 @@ pub(super) fn offline_report(
         outlook: None,
         drift: None,
         told: false,
-        time: begun.elapsed(),
+        time: watch.elapsed(),
+        stages: watch.times(),
     })
 }
 

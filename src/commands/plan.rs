@@ -1,20 +1,22 @@
 //! `shelfsync plan`: what a sync would change. It has no client in reach, and
 //! opens the state for reading only.
 
+use std::cell::Cell;
+
 use shelfsync::deliver::{Calls, Forecast};
 use shelfsync::drift::Adopt;
 use shelfsync::pipeline::{
     Books, Changes, Counts, Export, Keep, PlanError, Planned, Spill, survey,
 };
+use shelfsync::report::{Stage, Stopwatch};
 use shelfsync::state::{BatchStatus, OpenBatch, Store};
-use tokio::time::Instant;
 
 use super::context::{Context, few_removals, runtime, standing_refusals};
 use super::flags::{Common, ExportFlags, SendFlags, Wait, overrides};
 use super::guards;
 use super::signals::Signals;
 use super::survey::Glance;
-use super::unchanged::recall;
+use super::unchanged::{lap, recall};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::view::{ChangeLine, Report, View};
@@ -117,14 +119,16 @@ fn make(
     form: Form<'_>,
     view: &mut View,
 ) -> Result<Exit, Failure> {
-    let begun = Instant::now();
+    let mut watch = Stopwatch::start();
     let overrides = overrides(common, Some(export), form.wait);
     let context = Context::load(&overrides, common.sandbox)?;
     let sources = context.settings.sources()?;
     let catalog = context.catalog()?;
     let runtime = runtime()?;
     let signals = Signals::listen(&runtime)?;
+    watch.lap(Stage::Opening);
     let store = context.store_to_read()?;
+    watch.lap(Stage::State);
     let listener = view.listener();
     let glance = Glance {
         context: &context,
@@ -132,10 +136,12 @@ fn make(
         signals: &signals,
         listener: &listener,
         store: store.as_ref(),
-        deadline: begun + context.settings.delivery.max_wait,
+        deadline: watch.begun() + context.settings.delivery.max_wait,
     };
     let mut glanced = form.repair.map(|adopt| glance.take(adopt)).transpose()?;
+    watch.lap(Stage::Sending);
     let stopped = || signals.asked();
+    let laps = Cell::new(watch);
     let selection = send.selection();
     let recall = match (&store, &glanced) {
         (Some(store), None) => recall(&context, &selection, store)?,
@@ -150,12 +156,14 @@ fn make(
         keep: Keep::Changed,
         reporter: listener.as_ref(),
         stopped: &stopped,
+        lap: &|stage| lap(&laps, stage),
     };
     let judged = match &mut glanced {
         Some(glanced) => export.read_against(std::mem::take(&mut glanced.known)),
         None => export.read_known(store.as_ref(), recall),
     };
     let mut judged = *signals.heed(judged)?;
+    let mut watch = laps.get();
     let rule = context.removal(send.allow_removals);
     let mut books = Books::keep(&judged, rule, &std::collections::HashMap::new());
     let spill = std::mem::replace(&mut judged.spill, Spill::new().map_err(PlanError::Spill)?);
@@ -179,6 +187,8 @@ fn make(
     notes.extend(open_batches(store.as_ref())?);
     notes.extend(guards::notes(&books));
     notes.extend(few_removals(books.to_remove(), books.live, &rule));
+    let outlook = context.outlook(store.as_ref())?;
+    watch.lap(Stage::Comparing);
     let mut report = Report {
         command: form.command,
         run: None,
@@ -192,10 +202,11 @@ fn make(
         notes,
         hints: guards::hints(&books, matches!(form.repair, Some(Adopt::Yes))),
         partial: judged.is_partial(),
-        outlook: Some(context.outlook(store.as_ref())?),
+        outlook: Some(outlook),
         drift: None,
         told: false,
-        time: begun.elapsed(),
+        time: watch.elapsed(),
+        stages: watch.times(),
     };
     if let Some(glanced) = glanced {
         glanced.add_to(&mut report);

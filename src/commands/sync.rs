@@ -7,7 +7,7 @@ use shelfsync::deliver::{
 };
 use shelfsync::graph::Client;
 use shelfsync::pipeline::{Books, Changes, Found, Judged, PlanError, Spill, Which, survey};
-use shelfsync::report::Event;
+use shelfsync::report::{Event, Stage, Stopwatch};
 use shelfsync::state::{Ended, StateError, Store};
 use tokio::runtime::Runtime;
 use tokio::time::Instant;
@@ -68,7 +68,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
 
 /// Runs a sync, or a repair: that looks at the live catalog first.
 pub(super) fn perform(args: &Args, look: &Look, view: &mut View) -> Result<Exit, Failure> {
-    let begun = Instant::now();
+    let mut watch = Stopwatch::start();
     let overrides = overrides(&args.common, Some(&args.export), Some(&args.wait));
     let context = Context::load(&overrides, args.common.sandbox)?;
     context.settings.sources()?;
@@ -77,6 +77,7 @@ pub(super) fn perform(args: &Args, look: &Look, view: &mut View) -> Result<Exit,
     let state = context.state();
     let runtime = runtime()?;
     let signals = Signals::listen(&runtime)?;
+    watch.lap(Stage::Opening);
     let held = lock(&context, &state, &signals)?;
     with_state(&context, &state, &held, &catalog, |store, aside| {
         let mut sync = Sync {
@@ -90,10 +91,11 @@ pub(super) fn perform(args: &Args, look: &Look, view: &mut View) -> Result<Exit,
             rows: None,
             look: look.clone(),
             calls: Calls::default(),
-            begun,
+            watch,
             has_sent: false,
             calm: false,
         };
+        sync.lap(Stage::State);
         let done = sync.whole(&catalog, aside, view);
         Attempt {
             done,
@@ -116,7 +118,7 @@ pub(super) struct Sync<'a> {
     /// Whether the live catalog is looked at first, and what that found.
     pub(super) look: Look,
     pub(super) calls: Calls,
-    pub(super) begun: Instant,
+    pub(super) watch: Stopwatch,
     /// Whether anything may have been sent.
     pub(super) has_sent: bool,
     /// Whether no earlier run has left anything that may change what is known.
@@ -152,6 +154,8 @@ impl Sync<'_> {
         });
         let mut report = done?;
         let memory = recorded?;
+        self.lap(Stage::Recording);
+        (report.time, report.stages) = (self.watch.elapsed(), self.watch.times());
         report.catalog = Some(catalog.to_owned());
         report.notes.extend(aside.map(str::to_owned));
         view.report(&report).map_err(Failure::stdout)?;
@@ -192,6 +196,7 @@ impl Sync<'_> {
             return Err(Failure::Interrupted(self.signals.number()));
         }
         let mut end = self.survey(client, resumed.end.clone())?;
+        self.lap(Stage::Sending);
         let mut judged = match self.read()? {
             Found::Same { report, shown } => return self.unchanged(client, &report, &shown),
             Found::Read(judged) => *judged,
@@ -208,6 +213,7 @@ impl Sync<'_> {
                 First::Foreign(words) => return self.foreign(judged, words),
             }
         }
+        self.lap(Stage::Sending);
         judged.known.set_open(&resumed.open);
         let rule = self.context.removal(self.args.send.allow_removals);
         let mut books = Books::keep(&judged, rule, &resumed.confirmed);
@@ -239,12 +245,14 @@ impl Sync<'_> {
             removed: resumed.removed,
             ..Tally::default()
         };
+        self.lap(Stage::Comparing);
         if end.is_none() && !(books.nothing_to_do() && resumed.open.is_empty()) {
             let order = survey.order;
             let changes = Changes::new(&judged, &books, reader, order, Some(self.store), rule.op)?;
             let changes = changes.only(Which::Going);
             let size = (books.records(), bytes);
             end = Some(self.deliver(client, changes, size, &judged, &mut tally)?);
+            self.lap(Stage::Sending);
         }
         if !books.unknown.is_empty() && !judged.is_partial() && self.look.found.is_none() {
             notes.push(format!(
@@ -305,7 +313,12 @@ impl Sync<'_> {
 
     /// No wait of this run ends later.
     pub(super) fn deadline(&self) -> Instant {
-        self.begun + self.context.settings.delivery.max_wait
+        self.watch.begun() + self.context.settings.delivery.max_wait
+    }
+
+    /// All time since the last lap belongs to this stage, or to the recording in it.
+    pub(super) fn lap(&mut self, stage: Stage) {
+        self.watch.lap_with(stage, self.store.take_writing());
     }
 
     fn deliver(

@@ -130,7 +130,8 @@ impl Sync<'_> {
             outlook: None,
             drift: self.look.found.clone(),
             told: false,
-            time: self.begun.elapsed(),
+            time: self.watch.elapsed(),
+            stages: self.watch.times(),
         })
     }
 }

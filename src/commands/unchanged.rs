@@ -1,5 +1,6 @@
 //! Runs that find everything as it was: the report of the last one holds.
 
+use std::cell::Cell;
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use shelfsync::pipeline::{
     terms_print,
 };
 use shelfsync::plan::{Index, Known};
+use shelfsync::report::{Stage, Stopwatch};
 use shelfsync::state::Store;
 
 use super::context::Context;
@@ -48,6 +50,13 @@ pub(super) fn recall(
     Ok(Recall::load(store, terms)?)
 }
 
+/// All time since the last lap belongs to this stage.
+pub(super) fn lap(watch: &Cell<Stopwatch>, stage: Stage) {
+    let mut now = watch.get();
+    now.lap(stage);
+    watch.set(now);
+}
+
 /// What tells this program from others: its version, and the file that it is.
 fn program() -> Option<Vec<u8>> {
     let path = std::env::current_exe().ok()?;
@@ -76,6 +85,7 @@ impl Sync<'_> {
         // A repair looks at the catalog, and what is open may change what is known.
         let settled = self.store.catalog()?.settled_at.is_some();
         let replays = settled && self.calm && !self.look.is_repair();
+        let laps = Cell::new(self.watch);
         let stopped = || self.signals.asked();
         let fetcher = self.context.fetcher(true)?;
         let export = Export {
@@ -87,8 +97,10 @@ impl Sync<'_> {
             keep: Keep::Changed,
             reporter: self.listener.as_ref(),
             stopped: &stopped,
+            lap: &|stage| lap(&laps, stage),
         };
         let found = export.read(Some(self.store), recall, replays);
+        self.watch = laps.get();
         let found = self.signals.heed(found)?;
         if matches!(found, Found::Read(_)) {
             // What the next run would report is settled anew.
@@ -131,6 +143,7 @@ impl Sync<'_> {
             source.path.clone_from(now);
         }
         let end = self.knock(client)?.err();
+        self.lap(Stage::Sending);
         let mut report = Report {
             command: self.look.command(),
             run: Some(self.run),
@@ -147,7 +160,8 @@ impl Sync<'_> {
             outlook: None,
             drift: None,
             told: false,
-            time: self.begun.elapsed(),
+            time: self.watch.elapsed(),
+            stages: self.watch.times(),
         };
         match end {
             None | Some(End::Done) => {}

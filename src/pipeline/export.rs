@@ -12,7 +12,7 @@ use crate::config;
 use crate::fetch::Fetcher;
 use crate::plan::Known;
 use crate::preset::Layout;
-use crate::report::Reporter;
+use crate::report::{Reporter, Stage};
 use crate::source::{Outline, PrintKey, Scanned, Unscanned, print_file};
 use crate::state::{StateError, Store};
 
@@ -34,6 +34,8 @@ pub struct Export<'a> {
     pub reporter: &'a dyn Reporter,
     /// Whether to stop.
     pub stopped: &'a dyn Fn() -> bool,
+    /// Hears which stage of the run has come to its end.
+    pub lap: &'a dyn Fn(Stage),
 }
 
 /// What an export turned out to be.
@@ -153,6 +155,7 @@ impl Export<'_> {
                 None => return Ok(None),
             }
         }
+        (self.lap)(Stage::Opening);
         let mut all = Vec::new();
         for (at, (input, kept)) in inputs.iter().zip(sources).enumerate() {
             let Some(stored) = Recall::stored(store, at)? else {
@@ -176,7 +179,9 @@ impl Export<'_> {
         if inputs.iter().any(depends) {
             return Ok(None);
         }
+        (self.lap)(Stage::Reading);
         let known = load_known(Some(store))?;
+        (self.lap)(Stage::State);
         let mut draft = recall.draft();
         for ((stored, units, scanned), kept) in all.into_iter().zip(sources) {
             draft.push(Gathered::new(kept.clone(), stored, units, &scanned));
@@ -188,7 +193,9 @@ impl Export<'_> {
             input.source.narrow(outline, units.parts(), units.tail);
             input.signs.clone_from(&kept.signs);
         }
-        let judged = read_all(&inputs, known, Some(draft), self.ask())?.finish(&inputs)?;
+        let reading = read_all(&inputs, known, Some(draft), self.ask())?;
+        let judged = reading.finish(&inputs)?;
+        (self.lap)(Stage::Reading);
         Ok(Some(Found::Read(Box::new(judged))))
     }
 
@@ -203,6 +210,7 @@ impl Export<'_> {
         for file in files {
             inputs.push(file.open(self.reporter)?);
         }
+        (self.lap)(Stage::Opening);
         let mut draft = None;
         if let Some(recall) = recall {
             let mut all = recall.draft();
@@ -228,8 +236,13 @@ impl Export<'_> {
             }
             draft = sound.then_some(all);
         }
-        let judged = read_all(&inputs, known()?, draft, self.ask())?;
-        Ok(Box::new(judged.finish(&inputs)?))
+        (self.lap)(Stage::Reading);
+        let known = known()?;
+        (self.lap)(Stage::State);
+        let reading = read_all(&inputs, known, draft, self.ask())?;
+        let judged = reading.finish(&inputs)?;
+        (self.lap)(Stage::Reading);
+        Ok(Box::new(judged))
     }
 
     fn ask(&self) -> Ask<'_> {

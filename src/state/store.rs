@@ -2,6 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Transaction};
 
@@ -15,6 +16,8 @@ pub struct Store {
     pub(super) path: PathBuf,
     /// Key of our row in `catalogs`.
     pub(super) catalog: i64,
+    /// Time spent on transactions, until somebody asked.
+    writing: Duration,
 }
 
 impl Store {
@@ -29,6 +32,7 @@ impl Store {
             db,
             path: path.to_owned(),
             catalog: 0,
+            writing: Duration::ZERO,
         };
         // Nothing is changed in a file that is not ours.
         let version = store.version()?;
@@ -77,6 +81,7 @@ impl Store {
             db,
             path: path.to_owned(),
             catalog: 0,
+            writing: Duration::ZERO,
         };
         if store.version()? == 0 {
             return Ok(None);
@@ -164,13 +169,20 @@ impl Store {
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<T, StateError> {
         let path = &self.path;
+        let begun = Instant::now();
         let done = (|| {
             let tx = self.db.transaction()?;
             let value = work(&tx)?;
             tx.commit()?;
             Ok(value)
         })();
+        self.writing += begun.elapsed();
         done.map_err(|e| sqlite(path, e))
+    }
+
+    /// How long transactions took since this was asked last.
+    pub fn take_writing(&mut self) -> Duration {
+        std::mem::take(&mut self.writing)
     }
 
     /// An error of SQLite, with our path.
@@ -189,7 +201,7 @@ fn find_catalog(db: &Connection, origin: &str, id: &str) -> rusqlite::Result<Opt
 }
 
 fn prepare(db: &Connection) -> rusqlite::Result<()> {
-    db.busy_timeout(std::time::Duration::from_secs(5))?;
+    db.busy_timeout(Duration::from_secs(5))?;
     db.set_prepared_statement_cache_capacity(64);
     db.pragma_update(None, "cache_size", -16_384)?;
     db.pragma_update(None, "temp_store", "MEMORY")

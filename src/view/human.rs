@@ -6,6 +6,7 @@ use super::changes::{changes, closing};
 use super::human_drift;
 use super::model::{ChangeLine, Failed, Report};
 use super::problems::{Detail, findings, refusals};
+use super::stages;
 use super::style::Painted;
 use super::words::{clean, count, grouped};
 use super::wrap::Page;
@@ -26,7 +27,16 @@ pub(super) fn report(report: &Report, detail: Detail, page: &mut Page<'_>) -> io
             shelfsync::report::span(report.time)
         ))?;
     }
+    time(report, detail, page)?;
     hints(&report.hints, page)
+}
+
+/// Where the time went, for somebody who wants to know more.
+fn time(report: &Report, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
+    if detail.lists_more() {
+        page.say(&stages::line(report))?;
+    }
+    Ok(())
 }
 
 /// What is wrong, and what happened that the counts do not tell.
@@ -147,6 +157,7 @@ pub(super) fn plan(
     } else {
         page.conclude(&closing(report, sum.calls, left_aside(report)))?;
     }
+    time(report, detail, page)?;
     let mut further = report.hints.clone();
     // A plan does not look at the catalog, and knows nothing of what drifted.
     if sum.hidden && report.drift.is_some() {

@@ -12,10 +12,12 @@ use shelfsync::deliver;
 use shelfsync::finding::{Finding, Problems};
 use shelfsync::pipeline::Counts;
 use shelfsync::plan::FieldChange;
+use shelfsync::report::Times;
 
 use super::json_drift;
 use super::model::Failed;
 use super::model::{ChangeLine, Report};
+use super::stages::Seconds;
 
 pub(super) const SCHEMA: u8 = 1;
 
@@ -155,6 +157,7 @@ pub(super) struct Document<'a> {
     hints: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     drift: Option<json_drift::Found<'a>>,
+    stages: Seconds,
     seconds: f64,
 }
 
@@ -177,6 +180,7 @@ pub(super) fn report(report: &Report) -> Document<'_> {
         drift,
         told: _,
         time,
+        stages,
     } = report;
     Document {
         schema: SCHEMA,
@@ -218,6 +222,7 @@ pub(super) fn report(report: &Report) -> Document<'_> {
         notes,
         hints,
         drift: drift.as_ref().map(json_drift::found),
+        stages: Seconds(*stages),
         seconds: seconds(*time),
     }
 }
@@ -327,6 +332,7 @@ pub(super) struct FailureDocument<'a> {
     refusals: [(); 0],
     notes: [(); 0],
     hints: Vec<&'a str>,
+    stages: Seconds,
     seconds: f64,
 }
 
@@ -353,6 +359,7 @@ pub(super) fn failure<'a>(command: &'a str, failure: &'a Failed) -> FailureDocum
         refusals: [],
         notes: [],
         hints: failure.hint.as_deref().into_iter().collect(),
+        stages: Seconds(Times::default()),
         seconds: 0.0,
     }
 }

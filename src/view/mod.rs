@@ -32,6 +32,7 @@ mod reference;
 mod screen;
 mod setup;
 mod show;
+mod stages;
 mod style;
 mod values;
 mod words;

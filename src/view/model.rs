@@ -7,6 +7,7 @@ use shelfsync::drift::Found;
 use shelfsync::finding::Problems;
 use shelfsync::pipeline::{Counts, SourceReport};
 use shelfsync::plan::FieldChange;
+use shelfsync::report::Times;
 use shelfsync::state::{HeldRow, OpenBatch, RefusalRow, RunRow, WithheldRow};
 
 use clap::ValueEnum;
@@ -69,6 +70,8 @@ pub(crate) struct Report {
     /// Whether an earlier run has told all that is wrong, not long ago.
     pub(crate) told: bool,
     pub(crate) time: Duration,
+    /// Where it went.
+    pub(crate) stages: Times,
 }
 
 /// What the state knows.

@@ -18,6 +18,9 @@ fn settled(line: &str) -> String {
     if let Some(at) = line.find(" bytes sent in ") {
         return format!("{} bytes sent in …", &line[..at]);
     }
+    if line.starts_with("Time: ") && line.ends_with(" in all.") {
+        return "Time: …".to_owned();
+    }
     for word in &mut words {
         let bytes = word.as_bytes();
         let moment =

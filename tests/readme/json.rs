@@ -5,6 +5,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
+use shelfsync::report::Stage;
 use shelfsync::sandbox::{self, Fault, Options};
 use shelfsync::state::{HeldNow, Store};
 
@@ -92,6 +93,19 @@ fn document(desk: &Desk, words: &[&str], token: bool) -> Value {
     })
 }
 
+/// The stages have their names, and are no more than the whole.
+fn stages_are_parts_of_the_whole(report: &Value) {
+    let stages = report["stages"].as_object().unwrap();
+    let mut names: Vec<&str> = stages.keys().map(String::as_str).collect();
+    names.sort_unstable();
+    let mut all = Stage::ALL.map(Stage::word);
+    all.sort_unstable();
+    assert_eq!(names, all);
+    let millis = |seconds: &Value| (seconds.as_f64().unwrap() * 1000.0).round();
+    let sum: f64 = stages.values().map(millis).sum();
+    assert!(sum <= millis(&report["seconds"]), "{report}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_names_the_members_of_reports_plans_and_the_status() {
     let sandbox = sandbox::start(Options::default()).await.unwrap();
@@ -122,6 +136,9 @@ async fn the_page_names_the_members_of_reports_plans_and_the_status() {
         run(&["sync", tea, "--state", "other.db"]),
     ];
     assert_eq!(reports[4]["exit_code"], 4);
+    for report in reports.iter().chain([&plan]) {
+        stages_are_parts_of_the_whole(report);
+    }
     assert_eq!(reports[0]["refusals"][0]["id"], "HR-001");
     let seen = members(&reports);
     assert_same(&seen, &named("Reports"));
@@ -276,6 +293,7 @@ fn the_document_of_the_page_is_what_its_command_writes() {
     let mut shown: Value = serde_json::from_str(&shown("json")).unwrap();
     for document in [&mut written, &mut shown] {
         assert!(document["seconds"].take().is_number());
+        assert!(document["stages"].take().is_object());
     }
     assert_eq!(shown, written);
 }
