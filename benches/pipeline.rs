@@ -15,7 +15,8 @@ use std::sync::{LazyLock, OnceLock};
 use catalog::{Catalog, Day, Format, Order};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
-use shelfsync::catalog::Fingerprint;
+use jiff::tz::TimeZone;
+use shelfsync::catalog::{Currency, Fingerprint};
 use shelfsync::config::{self, DecimalSign, Environment, Origin, Overrides, Role, Settings};
 use shelfsync::fetch::Fetcher;
 use shelfsync::normalize::{Normalizer, ShopSettings, Sign};
@@ -27,6 +28,14 @@ use shelfsync::source::Record;
 use shelfsync::template::ShopFacts;
 
 const ROWS: u64 = 100_000;
+
+/// Forms in which every product stands on its own: their records are their items.
+const FLAT: [Format; 4] = [
+    Format::MetaCsv,
+    Format::GoogleTsv,
+    Format::GoogleRss,
+    Format::SemicolonCsv,
+];
 
 static FOLDER: OnceLock<PathBuf> = OnceLock::new();
 
@@ -69,6 +78,8 @@ fn source(path: &Path, format: Format) -> config::Source {
         Format::MetaCsv => ("meta", None),
         Format::SemicolonCsv => ("meta", Some(DecimalSign::Comma)),
         Format::GoogleTsv | Format::GoogleRss => ("google", None),
+        Format::Shopify => ("shopify", None),
+        Format::Woocommerce => ("woocommerce", None),
     };
     config::Source {
         path: path.to_str().unwrap().to_owned(),
@@ -96,9 +107,20 @@ fn inputs(path: &Path, format: Format) -> Vec<Input> {
     open_inputs(&sources, Path::new("."), &fetcher, &Silent, &|| false).unwrap()
 }
 
+/// What the exports of shop systems do not say.
+fn shop() -> ShopSettings {
+    ShopSettings {
+        url: Some("https://shop.example/".parse().unwrap()),
+        currency: Currency::parse("EUR"),
+        zone: Some(TimeZone::get("Europe/Berlin").unwrap()),
+        condition: Some("new"),
+        ..ShopSettings::default()
+    }
+}
+
 fn judge(inputs: &[Input], known: Known, keep: Keep) -> Judged {
     let terms = Terms {
-        shop: ShopSettings::default(),
+        shop: shop(),
         facts: ShopFacts::new(&settings().shop),
         filter: None,
     };
@@ -108,7 +130,7 @@ fn judge(inputs: &[Input], known: Known, keep: Keep) -> Judged {
 
 /// Goes through a file and hands out every record's item and its length.
 fn each_item(inputs: &[Input], mut take: impl FnMut(&shelfsync::catalog::Item<'_>)) {
-    let shop = ShopSettings::default();
+    let shop = shop();
     for input in inputs {
         let mut normalizer = Normalizer::new(input.preset, &shop);
         if input.decimal == Some(DecimalSign::Comma) {
@@ -175,8 +197,8 @@ fn size(path: &Path) -> BytesCount {
 #[divan::bench_group(sample_count = 5, sample_size = 1)]
 mod a_stages {
     use super::{
-        Bencher, Day, Fingerprint, Format, ItemsCount, Order, ROWS, Record, each_item, export,
-        inputs, size,
+        Bencher, Day, FLAT, Fingerprint, Format, ItemsCount, Order, ROWS, Record, each_item,
+        export, inputs, size,
     };
 
     /// The first pass over the file: is it whole, what is it.
@@ -205,7 +227,7 @@ mod a_stages {
         });
     }
 
-    #[divan::bench(args = Format::ALL)]
+    #[divan::bench(args = FLAT)]
     fn c_read_normalize(bencher: Bencher<'_, '_>, format: Format) {
         let path = export(format, Day::One, Order::Db);
         let inputs = inputs(&path, format);
@@ -217,7 +239,7 @@ mod a_stages {
         });
     }
 
-    #[divan::bench(args = Format::ALL)]
+    #[divan::bench(args = FLAT)]
     fn d_read_normalize_write(bencher: Bencher<'_, '_>, format: Format) {
         let path = export(format, Day::One, Order::Db);
         let inputs = inputs(&path, format);
@@ -234,7 +256,7 @@ mod a_stages {
         });
     }
 
-    #[divan::bench(args = Format::ALL)]
+    #[divan::bench(args = FLAT)]
     fn e_read_normalize_write_fingerprint(bencher: Bencher<'_, '_>, format: Format) {
         let path = export(format, Day::One, Order::Db);
         let inputs = inputs(&path, format);
@@ -261,10 +283,10 @@ mod b_judge {
     };
 
     /// `check`: nothing known, nothing kept.
-    #[divan::bench]
-    fn a_check(bencher: Bencher<'_, '_>) {
-        let path = plain();
-        let inputs = inputs(&path, Format::MetaCsv);
+    #[divan::bench(args = Format::ALL)]
+    fn a_check(bencher: Bencher<'_, '_>, format: Format) {
+        let path = export(format, Day::One, Order::Db);
+        let inputs = inputs(&path, format);
         bencher
             .counter(ItemsCount::new(ROWS))
             .counter(size(&path))

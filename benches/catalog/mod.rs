@@ -4,6 +4,7 @@
 //! file of five million rows needs no memory and row 17 is the same product in
 //! every format and order. Nothing here is used by the program.
 
+mod grouped;
 mod product;
 mod random;
 mod words;
@@ -11,8 +12,9 @@ mod write;
 
 use std::io::{self, Write};
 
+use grouped::PORTION;
 pub(crate) use product::Fate;
-use product::Product;
+use product::{Product, VARIANTS};
 use random::Order as Places;
 
 /// Which export of two days.
@@ -46,15 +48,21 @@ pub(crate) enum Format {
     /// Meta's columns as a German spreadsheet writes them: byte-order mark,
     /// semicolons, `1.299,00 EUR`, CRLF.
     SemicolonCsv,
+    /// Shopify's admin export: variants and pictures on rows below their product.
+    Shopify,
+    /// WooCommerce's product export in German: parents, and variations apart from them.
+    Woocommerce,
 }
 
 impl Format {
     /// All of them.
-    pub(crate) const ALL: [Self; 4] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::MetaCsv,
         Self::GoogleTsv,
         Self::GoogleRss,
         Self::SemicolonCsv,
+        Self::Shopify,
+        Self::Woocommerce,
     ];
 
     /// The word on a command line.
@@ -64,7 +72,14 @@ impl Format {
             Self::GoogleTsv => "google-tsv",
             Self::GoogleRss => "google-rss",
             Self::SemicolonCsv => "semicolon-csv",
+            Self::Shopify => "shopify",
+            Self::Woocommerce => "woocommerce",
         }
+    }
+
+    /// Whether variants of a product belong together in the file.
+    const fn is_grouped(self) -> bool {
+        matches!(self, Self::Shopify | Self::Woocommerce)
     }
 }
 
@@ -99,43 +114,84 @@ pub(crate) struct Written {
 impl Catalog {
     /// Writes the file.
     pub(crate) fn write(&self, out: &mut impl Write) -> io::Result<Written> {
-        let new = match self.day {
-            Day::One => 0,
-            Day::Two => self.rows.div_ceil(1000),
-        };
-        let all = self.rows + new;
-        let places = Places::new(all, self.seed);
         let mut written = Written::default();
-        let mut line = Vec::new();
-        write::head(self.format, &mut line);
-        for place in 0..all {
-            let number = match self.order {
+        let mut text = Vec::new();
+        write::head(self.format, &mut text);
+        if self.format.is_grouped() {
+            self.write_groups(&mut text, &mut written, out)?;
+        } else {
+            let places = Places::new(self.all(), self.seed);
+            for place in 0..self.all() {
+                let number = match self.order {
+                    Order::Db => place,
+                    Order::Shuffled => places.at(place),
+                };
+                if let Some(product) = self.product(number, &mut written) {
+                    write::product(self.format, &product, &mut text);
+                    out.write_all(&text)?;
+                    text.clear();
+                }
+            }
+        }
+        write::foot(self.format, &mut text);
+        out.write_all(&text)?;
+        out.flush()?;
+        Ok(written)
+    }
+
+    /// Products with their variants, in portions. Only whole products are shuffled.
+    fn write_groups(
+        &self,
+        text: &mut Vec<u8>,
+        written: &mut Written,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
+        let groups = self.all().div_ceil(VARIANTS);
+        let places = Places::new(groups, self.seed);
+        let mut portion = Vec::with_capacity(PORTION);
+        for place in 0..groups {
+            let group = match self.order {
                 Order::Db => place,
                 Order::Shuffled => places.at(place),
             };
-            let fate = match self.day {
-                _ if number >= self.rows => Fate::New,
-                Day::One => Fate::Same,
-                Day::Two => Fate::of(self.seed, number),
-            };
-            match fate {
-                Fate::Same => {}
-                Fate::Changed => written.changed += 1,
-                Fate::New => written.new += 1,
-                Fate::Removed => {
-                    written.removed += 1;
-                    continue;
-                }
+            let numbers = group * VARIANTS..((group + 1) * VARIANTS).min(self.all());
+            let variants = numbers.filter_map(|number| self.product(number, written));
+            portion.push(variants.collect());
+            if portion.len() == PORTION || place + 1 == groups {
+                grouped::portion(self.format, &portion, text);
+                portion.clear();
+                out.write_all(text)?;
+                text.clear();
             }
-            written.rows += 1;
-            let product = Product::new(self.seed, number, fate);
-            write::product(self.format, &product, &mut line);
-            out.write_all(&line)?;
-            line.clear();
         }
-        write::foot(self.format, &mut line);
-        out.write_all(&line)?;
-        out.flush()?;
-        Ok(written)
+        Ok(())
+    }
+
+    /// Products of both days.
+    fn all(&self) -> u64 {
+        match self.day {
+            Day::One => self.rows,
+            Day::Two => self.rows + self.rows.div_ceil(1000),
+        }
+    }
+
+    /// The product of a number, if the day has it.
+    fn product(&self, number: u64, written: &mut Written) -> Option<Product> {
+        let fate = match self.day {
+            _ if number >= self.rows => Fate::New,
+            Day::One => Fate::Same,
+            Day::Two => Fate::of(self.seed, number),
+        };
+        match fate {
+            Fate::Same => {}
+            Fate::Changed => written.changed += 1,
+            Fate::New => written.new += 1,
+            Fate::Removed => {
+                written.removed += 1;
+                return None;
+            }
+        }
+        written.rows += 1;
+        Some(Product::new(self.seed, number, fate))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::grouped::PORTION;
 use super::random::Random;
 use super::words::{BRANDS, COLORS, KINDS, MATERIALS, NAMES, SENTENCES, SIZES};
 
@@ -23,8 +24,9 @@ const GROUP: u64 = 1;
 const MEMBER: u64 = 2;
 const FATE: u64 = 3;
 const CHANGE: u64 = 4;
+const GALLERY: u64 = 5;
 /// Four products in a row are variants of one.
-const VARIANTS: u64 = 4;
+pub(super) const VARIANTS: u64 = 4;
 
 impl Fate {
     /// The fate of a product of the first day.
@@ -40,9 +42,12 @@ impl Fate {
 /// One product. Amounts are in cents.
 #[derive(Clone, Debug)]
 pub(super) struct Product {
+    seed: u64,
     pub(super) number: u64,
     pub(super) id: String,
     pub(super) title: String,
+    /// What its variants have in common of the title.
+    pub(super) series: String,
     pub(super) description: String,
     pub(super) price: u64,
     pub(super) sale: Option<u64>,
@@ -73,10 +78,13 @@ impl Product {
         let size = SIZES[usize::try_from(number % VARIANTS).unwrap_or(0)];
         let host = "https://shop.example";
         let slug = format!("{}-{group}", prefix.to_lowercase());
+        let series = format!("{kind} \"{name}\" aus {material}");
         let mut product = Self {
+            seed,
             number,
             id: format!("{prefix}-{number:07}"),
-            title: format!("{kind} \"{name}\" aus {material}, {color}, {size}"),
+            title: format!("{series}, {color}, {size}"),
+            series,
             description: description(&mut shared),
             price: 490 + shared.below(1_900) * 10 + own.below(10),
             sale: None,
@@ -128,6 +136,33 @@ impl Product {
         }
     }
 
+    /// The product's name in addresses.
+    pub(super) fn handle(&self) -> String {
+        self.group.to_lowercase()
+    }
+
+    pub(super) fn grams(&self) -> u64 {
+        80 + self.number % 1_900
+    }
+
+    /// The number of its parent: of a portion the parents come first.
+    pub(super) fn parent_id(&self) -> u64 {
+        let (portion, place) = self.place();
+        1000 + portion * (VARIANTS + 1) * PORTION as u64 + place
+    }
+
+    /// Its own number in the shop.
+    pub(super) fn own_id(&self) -> u64 {
+        let (portion, place) = self.place();
+        let before = portion * (VARIANTS + 1) * PORTION as u64 + PORTION as u64;
+        1000 + before + place * VARIANTS + self.number % VARIANTS
+    }
+
+    fn place(&self) -> (u64, u64) {
+        let group = self.number / VARIANTS;
+        (group / PORTION as u64, group % PORTION as u64)
+    }
+
     pub(super) fn availability(&self) -> &'static str {
         if self.quantity == 0 {
             "out of stock"
@@ -142,6 +177,33 @@ impl Product {
             Some(_) => "2026-11-20T00:00+01:00/2027-01-06T23:59+01:00",
             None => "",
         }
+    }
+}
+
+/// The pictures that the variants of a product share. They do not depend on which
+/// of them an export has.
+pub(super) struct Gallery {
+    count: u64,
+    handle: String,
+    folder: u64,
+}
+
+impl Gallery {
+    /// The pictures of this product's parent.
+    pub(super) fn of(product: &Product) -> Self {
+        let group = product.number / VARIANTS;
+        Self {
+            // Sometimes more than variants: then pictures have rows of their own.
+            count: 1 + Random::of(product.seed, group, GALLERY).below(6),
+            handle: product.handle(),
+            folder: group % 256,
+        }
+    }
+
+    pub(super) fn images(&self) -> Vec<String> {
+        let (folder, handle) = (self.folder, &self.handle);
+        let image = |at| format!("https://shop.example/media/{folder:02x}/{handle}-{at}.jpg");
+        (1..=self.count).map(image).collect()
     }
 }
 

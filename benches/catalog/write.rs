@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use super::Format;
+use super::grouped;
 use super::product::Product;
 
 /// Names in Meta's form and in Google's.
@@ -38,6 +39,7 @@ pub(super) fn head(format: Format, out: &mut Vec<u8>) {
             names(';', "\r\n", |(meta, _)| meta, out);
         }
         Format::GoogleTsv => names('\t', "\n", |(_, google)| google, out),
+        Format::Shopify | Format::Woocommerce => grouped::head(format, out),
         Format::GoogleRss => out.extend_from_slice(
             b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
               <rss version=\"2.0\" xmlns:g=\"http://base.google.com/ns/1.0\">\n<channel>\n\
@@ -49,15 +51,21 @@ pub(super) fn head(format: Format, out: &mut Vec<u8>) {
 /// What stands after the last product.
 pub(super) fn foot(format: Format, out: &mut Vec<u8>) {
     match format {
-        Format::MetaCsv | Format::SemicolonCsv | Format::GoogleTsv => {}
+        Format::MetaCsv
+        | Format::SemicolonCsv
+        | Format::GoogleTsv
+        | Format::Shopify
+        | Format::Woocommerce => {}
         Format::GoogleRss => out.extend_from_slice(b"</channel>\n</rss>\n"),
     }
 }
 
-/// One product.
+/// One product of a form in which every product is on its own.
 pub(super) fn product(format: Format, product: &Product, out: &mut Vec<u8>) {
     let money = match format {
         Format::MetaCsv | Format::GoogleTsv | Format::GoogleRss => plain,
+        // Those are written in portions, not one by one.
+        Format::Shopify | Format::Woocommerce => return,
         Format::SemicolonCsv => german,
     };
     let (price, sale) = (money(product.price), product.sale.map(money));
@@ -87,6 +95,7 @@ pub(super) fn product(format: Format, product: &Product, out: &mut Vec<u8>) {
     match format {
         Format::MetaCsv => row(',', "\n", &cells, out),
         Format::SemicolonCsv => row(';', "\r\n", &cells, out),
+        Format::Shopify | Format::Woocommerce => {}
         Format::GoogleTsv => unquoted(&cells, out),
         Format::GoogleRss => element(product.number, &cells, out),
     }
@@ -101,7 +110,7 @@ fn names(
     row(delimiter, end, &COLUMNS.map(name), out);
 }
 
-fn row(delimiter: char, end: &str, cells: &[&str], out: &mut Vec<u8>) {
+pub(super) fn row(delimiter: char, end: &str, cells: &[&str], out: &mut Vec<u8>) {
     for (at, cell) in cells.iter().enumerate() {
         if at > 0 {
             out.extend_from_slice(delimiter.encode_utf8(&mut [0; 4]).as_bytes());

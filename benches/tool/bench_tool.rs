@@ -85,7 +85,7 @@ fn main() -> anyhow::Result<()> {
         }),
         Command::Iterate { file, format } => {
             let steps = match format {
-                Format::MetaCsv => csv(&file, b','),
+                Format::MetaCsv | Format::Shopify | Format::Woocommerce => csv(&file, b','),
                 Format::SemicolonCsv => csv(&file, b';'),
                 Format::GoogleTsv => csv(&file, b'\t'),
                 Format::GoogleRss => xml(&file),
