@@ -166,7 +166,7 @@ def main():
     skipped = absent(args.update)
     if skipped:
         return skipped
-    binary, tool = measure.built(args.bin, args.tool)
+    binary, tool = measure.built(args.bin, args.tool, together=True)
     cpus = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else list(range(os.cpu_count() or 1))
     figures, wrong = {}, []
     before = committed()

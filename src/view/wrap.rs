@@ -117,7 +117,7 @@ pub(super) fn lines(text: &str, most: usize) -> Vec<String> {
 }
 
 /// The parts between which a line may be broken: words, but never inside of
-/// what stands between backticks, and never inside of a number.
+/// what stands between backticks, inside of a number, or before the unit of a time.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -164,7 +164,9 @@ fn is_tied(before: &str, after: &str, quoted: bool) -> bool {
         return width(&before[begin..]) + end <= LONGEST;
     }
     let digits = after.bytes().take_while(u8::is_ascii_digit).count();
-    digits == 3 && before.ends_with(|sign: char| sign.is_ascii_digit())
+    let unit = after.split(|sign: char| !sign.is_alphabetic()).next();
+    let is_time = matches!(unit, Some("ms" | "s" | "min" | "h"));
+    (digits == 3 || is_time) && before.ends_with(|sign: char| sign.is_ascii_digit())
 }
 
 /// The beginning of a text, with a sign where something is left out.

@@ -28,6 +28,7 @@ mod flags;
 mod json;
 mod lookup;
 mod pages;
+mod performance;
 mod rules;
 mod schema;
 mod settings;
