@@ -128,6 +128,18 @@ fn judge(inputs: &[Input], known: Known, keep: Keep) -> Judged {
     read(inputs, &terms, known, selection, keep, &Silent, &|| false).unwrap()
 }
 
+/// The same file, packed with gzip.
+fn packed(path: &Path) -> PathBuf {
+    let target = path.with_extension("gz");
+    if !target.exists() {
+        let level = flate2::Compression::fast();
+        let mut out = flate2::write::GzEncoder::new(File::create(&target).unwrap(), level);
+        std::io::copy(&mut File::open(path).unwrap(), &mut out).unwrap();
+        out.finish().unwrap();
+    }
+    target
+}
+
 /// Goes through a file and hands out every record's item and its length.
 fn each_item(inputs: &[Input], mut take: impl FnMut(&shelfsync::catalog::Item<'_>)) {
     let shop = shop();
@@ -274,6 +286,49 @@ mod a_stages {
     }
 }
 
+/// What stands beside the way from bytes to items.
+#[divan::bench_group(sample_count = 5, sample_size = 1)]
+mod a_stages_beside {
+    use shelfsync::catalog::{Field, FieldSet};
+    use shelfsync::check::{Subject, examine};
+
+    use super::{
+        Bencher, Day, Format, ItemsCount, Order, ROWS, each_item, export, inputs, packed, plain,
+        size,
+    };
+
+    /// Reading and normalizing, and every rule on every item.
+    #[divan::bench]
+    fn read_normalize_check(bencher: Bencher<'_, '_>) {
+        let inputs = inputs(&plain(), Format::MetaCsv);
+        let mut columns = FieldSet::default();
+        for field in Field::ALL {
+            columns.add(*field);
+        }
+        bencher.counter(ItemsCount::new(ROWS)).bench(|| {
+            let mut findings = Vec::new();
+            each_item(&inputs, |item| {
+                let subject = Subject {
+                    item,
+                    faulted: FieldSet::default(),
+                    columns,
+                };
+                examine(&subject, &mut findings);
+            });
+            findings.len()
+        });
+    }
+
+    /// The first pass over a file that is packed with gzip: unpacked, and then looked at.
+    #[divan::bench]
+    fn unpack_survey(bencher: Bencher<'_, '_>) {
+        let path = export(Format::MetaCsv, Day::One, Order::Db);
+        let packed = packed(&path);
+        let counted = bencher.counter(ItemsCount::new(ROWS)).counter(size(&path));
+        counted.bench(|| inputs(&packed, Format::MetaCsv));
+    }
+}
+
 /// The whole of reading and judging, against what is known.
 #[divan::bench_group(sample_count = 5, sample_size = 1)]
 mod b_judge {
@@ -344,6 +399,7 @@ mod c_changes {
     use std::collections::HashMap;
 
     use shelfsync::catalog::Op;
+    use shelfsync::graph::batch_body;
     use shelfsync::pipeline::{Books, Changes, RemovalRule, survey};
     use shelfsync::plan::{Guard, Limits, partial, whole};
 
@@ -377,6 +433,19 @@ mod c_changes {
             let changes =
                 pairs.map(|(id, new)| whole(id, Op::Create, None, new, false, [].into_iter()));
             changes.map(|change| change.data.len()).sum::<usize>()
+        });
+    }
+
+    /// The bodies of the calls that send all items, each with 3000 of them.
+    #[divan::bench]
+    fn bodies_of_calls(bencher: Bencher<'_, '_>) {
+        bencher.counter(ItemsCount::new(ROWS)).bench(|| {
+            let calls = ITEMS.bodies.chunks(3000);
+            let body = |items: &[String]| {
+                let size = items.iter().map(String::len).sum();
+                batch_body(items.iter().map(|item| (false, item.as_str())), size).len()
+            };
+            calls.map(body).sum::<usize>()
         });
     }
 

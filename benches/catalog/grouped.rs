@@ -236,20 +236,25 @@ fn variation(product: &Product, out: &mut Vec<u8>) {
 fn woocommerce(own: &[(&str, &str)], out: &mut Vec<u8>) {
     let cells = WOOCOMMERCE.map(|name| {
         let cell = own.iter().find(|(column, _)| *column == name);
-        match (cell, name) {
-            (Some((_, text)), _) => text,
-            (None, "Veröffentlicht" | "Kundenrezensionen erlauben?") => "1",
-            (None, "Attribut 1 Sichtbar" | "Attribut 2 Sichtbar") => "1",
-            (None, "Ist hervorgehoben?" | "Lieferrückstände erlaubt?") => "0",
-            (None, "Nur einzeln verkaufen?") => "0",
-            (None, "Sichtbarkeit im Katalog") => "visible",
-            (None, "Steuerstatus") => "taxable",
-            (None, "Attribut 1 Name") => "Farbe",
-            (None, "Attribut 2 Name") => "Größe",
-            (None, _) => "",
-        }
+        cell.map_or_else(|| usual(name), |(_, text)| text)
     });
     row(',', "\n", &cells, out);
+}
+
+/// What a column has on every row.
+fn usual(name: &str) -> &'static str {
+    match name {
+        "Veröffentlicht"
+        | "Kundenrezensionen erlauben?"
+        | "Attribut 1 Sichtbar"
+        | "Attribut 2 Sichtbar" => "1",
+        "Ist hervorgehoben?" | "Lieferrückstände erlaubt?" | "Nur einzeln verkaufen?" => "0",
+        "Sichtbarkeit im Katalog" => "visible",
+        "Steuerstatus" => "taxable",
+        "Attribut 1 Name" => "Farbe",
+        "Attribut 2 Name" => "Größe",
+        _ => "",
+    }
 }
 
 /// WooCommerce writes a line break as two characters.

@@ -6,7 +6,7 @@ use std::cell::Cell;
 use shelfsync::deliver::{Calls, Forecast};
 use shelfsync::drift::Adopt;
 use shelfsync::pipeline::{
-    Books, Changes, Counts, Export, Keep, PlanError, Planned, Spill, survey,
+    Books, Changes, Counts, Export, Keep, PlanError, Planned, RemovalRule, Spill, survey,
 };
 use shelfsync::report::{Stage, Stopwatch};
 use shelfsync::state::{BatchStatus, OpenBatch, Store};
@@ -183,10 +183,7 @@ fn make(
         None => Vec::new(),
     };
     let counts = would_be(&books)?;
-    let mut notes = Vec::new();
-    notes.extend(open_batches(store.as_ref())?);
-    notes.extend(guards::notes(&books));
-    notes.extend(few_removals(books.to_remove(), books.live, &rule));
+    let notes = notes(store.as_ref(), &books, &rule)?;
     let outlook = context.outlook(store.as_ref())?;
     watch.lap(Stage::Comparing);
     let mut report = Report {
@@ -275,6 +272,14 @@ fn verdict(counts: &Counts, books: &Books, exit_code: bool) -> Exit {
     } else {
         Exit::Ok
     }
+}
+
+/// What there is to say beside the counts.
+fn notes(store: Option<&Store>, books: &Books, rule: &RemovalRule) -> Result<Vec<String>, Failure> {
+    let mut notes: Vec<String> = open_batches(store)?.into_iter().collect();
+    notes.extend(guards::notes(books));
+    notes.extend(few_removals(books.to_remove(), books.live, rule));
+    Ok(notes)
 }
 
 /// A plan made while verdicts are open may show what is under way already.

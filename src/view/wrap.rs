@@ -258,6 +258,7 @@ mod tests {
             ("there are 12 345 678 items",    16, "there are\n12 345 678 items\n"),
             ("a/very/long/path/that/is/wide", 16, "a/very/long/path/that/is/wide\n"),
             ("no `a`; did you mean `b`?",      16, "no `a`;\ndid you mean `b`?\n"),
+            ("opening 2 ms, all 13 s.",       10, "opening\n2 ms, all\n13 s.\n"),
             // Numbers that are two are two.
             ("1 of 12 items here",            12, "1 of 12\nitems here\n"),
             // A quote that is never closed ends with the text.
