@@ -183,6 +183,7 @@ impl Sync<'_> {
         if let Some(sandbox) = sandbox {
             self.runtime.block_on(sandbox.stop())?;
         }
+        self.lap(Stage::Sending);
         done
     }
 
@@ -204,7 +205,9 @@ impl Sync<'_> {
         let spill = std::mem::replace(&mut judged.spill, Spill::new().map_err(PlanError::Spill)?);
         let mut notes = std::mem::take(&mut self.look.remarks);
         if end.is_none() {
-            match self.first_contact(client, &mut judged)? {
+            let first = self.first_contact(client, &mut judged)?;
+            self.lap(Stage::Sending);
+            match first {
                 First::Settled => {}
                 First::End(End::Stopped(stop, words)) => {
                     return Err(Failure::Denied { stop, words });
@@ -213,7 +216,6 @@ impl Sync<'_> {
                 First::Foreign(words) => return self.foreign(judged, words),
             }
         }
-        self.lap(Stage::Sending);
         judged.known.set_open(&resumed.open);
         let rule = self.context.removal(self.args.send.allow_removals);
         let mut books = Books::keep(&judged, rule, &resumed.confirmed);
@@ -252,7 +254,6 @@ impl Sync<'_> {
             let changes = changes.only(Which::Going);
             let size = (books.records(), bytes);
             end = Some(self.deliver(client, changes, size, &judged, &mut tally)?);
-            self.lap(Stage::Sending);
         }
         if !books.unknown.is_empty() && !judged.is_partial() && self.look.found.is_none() {
             notes.push(format!(
