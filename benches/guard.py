@@ -18,6 +18,7 @@ import os
 import platform
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -166,30 +167,34 @@ def main():
     skipped = absent(args.update)
     if skipped:
         return skipped
+    # Servers and files are cleared away whatever ends this.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     binary, tool = measure.built(args.bin, args.tool, together=True)
     cpus = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else list(range(os.cpu_count() or 1))
     figures, wrong = {}, []
     before = committed()
     with tempfile.TemporaryDirectory(prefix="shelfsync-guard-") as folder:
         stages = Stages(binary, tool, Path(folder))
+        pool = concurrent.futures.ThreadPoolExecutor(len(cpus))
         try:
             wanted = [pair for pair in stages.all() if any(word in pair[0] for word in args.only.split(","))]
             commands = [(name, prepare()) for name, prepare in wanted]
-            with concurrent.futures.ThreadPoolExecutor(len(cpus)) as pool:
-                tasks = [
-                    (name, pool.submit(count, command, stages.env, cpus[at % len(cpus)]))
-                    for at, (name, command) in enumerate(commands)
-                ]
-                for name, task in tasks:
-                    figures[name] = task.result()
-                    words, is_fault = judge(name, figures[name], before.get(name))
-                    print(f"{name:28} {figures[name]:>16,}  {words}", flush=True)
-                    if is_fault:
-                        wrong.append(name)
+            tasks = [
+                (name, pool.submit(count, command, stages.env, cpus[at % len(cpus)]))
+                for at, (name, command) in enumerate(commands)
+            ]
+            for name, task in tasks:
+                figures[name] = task.result()
+                words, is_fault = judge(name, figures[name], before.get(name))
+                print(f"{name:28} {figures[name]:>16,}  {words}", flush=True)
+                if is_fault:
+                    wrong.append(name)
         except measure.Failed as error:
             print(f"guard.py: {error}", file=sys.stderr)
             return 1
         finally:
+            # Those under way come to their end; they read files of the folder.
+            pool.shutdown(cancel_futures=True)
             stages.servers.stop()
     gone = [] if args.only else [name for name in before if name not in figures]
     if args.update:
