@@ -439,8 +439,9 @@ mod c_changes {
     /// The bodies of the calls that send all items, each with 3000 of them.
     #[divan::bench]
     fn bodies_of_calls(bencher: Bencher<'_, '_>) {
+        let bodies = &ITEMS.bodies;
         bencher.counter(ItemsCount::new(ROWS)).bench(|| {
-            let calls = ITEMS.bodies.chunks(3000);
+            let calls = bodies.chunks(3000);
             let body = |items: &[String]| {
                 let size = items.iter().map(String::len).sum();
                 batch_body(items.iter().map(|item| (false, item.as_str())), size).len()
