@@ -6,8 +6,9 @@ use std::cell::Cell;
 use shelfsync::deliver::{Calls, Forecast};
 use shelfsync::drift::Adopt;
 use shelfsync::pipeline::{
-    Books, Changes, Counts, Export, Keep, PlanError, Planned, RemovalRule, Spill, survey,
+    Books, Changes, Counts, Export, Judged, Keep, PlanError, Planned, RemovalRule, Spill, survey,
 };
+use shelfsync::plan::Known;
 use shelfsync::report::{Stage, Stopwatch};
 use shelfsync::state::{BatchStatus, OpenBatch, Store};
 
@@ -122,7 +123,7 @@ fn make(
     let mut watch = Stopwatch::start();
     let overrides = overrides(common, Some(export), form.wait);
     let context = Context::load(&overrides, common.sandbox)?;
-    let sources = context.settings.sources()?;
+    context.settings.sources()?;
     let catalog = context.catalog()?;
     let runtime = runtime()?;
     let signals = Signals::listen(&runtime)?;
@@ -140,30 +141,11 @@ fn make(
     };
     let mut glanced = form.repair.map(|adopt| glance.take(adopt)).transpose()?;
     watch.lap(Stage::Sending);
+    let known = glanced
+        .as_mut()
+        .map(|glanced| std::mem::take(&mut glanced.known));
     let stopped = || signals.asked();
-    let laps = Cell::new(watch);
-    let selection = send.selection();
-    let recall = match (&store, &glanced) {
-        (Some(store), None) => recall(&context, &selection, store)?,
-        _ => None,
-    };
-    let export = Export {
-        sources,
-        cwd: &context.cwd,
-        fetcher: &context.fetcher(true)?,
-        terms: &context.terms(),
-        selection,
-        keep: Keep::Changed,
-        reporter: listener.as_ref(),
-        stopped: &stopped,
-        lap: &|stage| lap(&laps, stage),
-    };
-    let judged = match &mut glanced {
-        Some(glanced) => export.read_against(std::mem::take(&mut glanced.known)),
-        None => export.read_known(store.as_ref(), recall),
-    };
-    let mut judged = *signals.heed(judged)?;
-    let mut watch = laps.get();
+    let mut judged = *compare(&glance, send, known, &stopped, &mut watch)?;
     let rule = context.removal(send.allow_removals);
     let mut books = Books::keep(&judged, rule, &std::collections::HashMap::new());
     let spill = std::mem::replace(&mut judged.spill, Spill::new().map_err(PlanError::Spill)?);
@@ -220,6 +202,41 @@ fn make(
         form.all,
         view,
     )
+}
+
+/// Reads the export, as far as it is not known, to be compared with the state; or
+/// with what a look at the catalog has found.
+fn compare(
+    glance: &Glance<'_>,
+    send: &SendFlags,
+    known: Option<Known>,
+    stopped: &dyn Fn() -> bool,
+    watch: &mut Stopwatch,
+) -> Result<Box<Judged>, Failure> {
+    let Glance { context, store, .. } = glance;
+    let selection = send.selection();
+    let recall = match (store, &known) {
+        (Some(store), None) => recall(context, &selection, store)?,
+        _ => None,
+    };
+    let laps = Cell::new(*watch);
+    let export = Export {
+        sources: context.settings.sources()?,
+        cwd: &context.cwd,
+        fetcher: &context.fetcher(true)?,
+        terms: &context.terms(),
+        selection,
+        keep: Keep::Changed,
+        reporter: glance.listener.as_ref(),
+        stopped,
+        lap: &|stage| lap(&laps, stage),
+    };
+    let judged = match known {
+        Some(known) => export.read_against(known),
+        None => export.read_known(*store, recall),
+    };
+    *watch = laps.get();
+    glance.signals.heed(judged)
 }
 
 /// Shows the changes one by one, and how many calls they take.
