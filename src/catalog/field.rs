@@ -240,6 +240,19 @@ fields! {
 }
 
 impl Field {
+    /// All fields that an item needs, pictures included.
+    pub const NEEDED: FieldSet = {
+        let mut needed = FieldSet(0);
+        let mut at = 0;
+        while at < Self::ALL.len() {
+            if !matches!(Self::ALL[at].need(), Need::Optional) {
+                needed.0 |= 1 << at;
+            }
+            at += 1;
+        }
+        needed
+    };
+
     /// The field of this wire name.
     pub fn find(name: &str) -> Option<Self> {
         Self::ALL
@@ -300,6 +313,28 @@ impl FieldSet {
     pub const fn has(self, field: Field) -> bool {
         self.0 & (1 << field.index()) != 0
     }
+
+    /// The fields that are in both sets.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// The fields of this set that are not in the other one.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// The fields, in the order of the table.
+    pub fn iter(self) -> impl Iterator<Item = Field> {
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let field = Field::ALL.get(rest.trailing_zeros() as usize)?;
+            rest &= rest - 1;
+            Some(*field)
+        })
+    }
 }
 
 #[cfg(test)]
@@ -315,6 +350,30 @@ mod tests {
             assert!(field.about().ends_with('.'), "{}", field.name());
         }
         assert_eq!(Field::find("sku"), None);
+    }
+
+    #[test]
+    fn a_set_hands_out_its_fields_in_order() {
+        let of = |fields: &[Field]| {
+            let mut set = FieldSet::default();
+            for field in fields {
+                set.add(*field);
+            }
+            set
+        };
+        let some = of(&[Field::Visibility, Field::Id, Field::ALL[0]]);
+        let found: Vec<Field> = some.iter().collect();
+        assert_eq!(found, [Field::ALL[0], Field::Id, Field::Visibility]);
+        assert_eq!(of(Field::ALL).iter().count(), Field::ALL.len());
+        assert_eq!(
+            some.without(of(&[Field::Id]))
+                .and(of(&[Field::Id, Field::Visibility])),
+            of(&[Field::Visibility])
+        );
+        let optional = |field: &Field| field.need() == Need::Optional;
+        for field in Field::ALL {
+            assert_eq!(Field::NEEDED.has(*field), !optional(field));
+        }
     }
 
     #[test]

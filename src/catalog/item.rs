@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use super::{Field, Fingerprint};
+use super::json::{write_number, write_text};
+use super::{Field, FieldSet, Fingerprint};
 
 /// What one field holds, ready to be sent.
 ///
@@ -37,13 +38,14 @@ impl Value<'_> {
         }
     }
 
-    /// Whether any text in the value has this character.
-    pub fn contains(&self, c: char) -> bool {
+    /// Whether any text in the value has lost a character: `U+FFFD` stands in
+    /// its place.
+    pub fn is_garbled(&self) -> bool {
         match self {
-            Self::Text(text) => text.contains(c),
+            Self::Text(text) => has_lost(text),
             Self::Number(_) => false,
-            Self::List(values) => values.iter().any(|value| value.contains(c)),
-            Self::Object(parts) => parts.iter().any(|(_, value)| value.contains(c)),
+            Self::List(values) => values.iter().any(Self::is_garbled),
+            Self::Object(parts) => parts.iter().any(|(_, value)| value.is_garbled()),
         }
     }
 
@@ -51,9 +53,7 @@ impl Value<'_> {
     pub fn write(&self, out: &mut Vec<u8>) {
         match self {
             Self::Text(text) => write_text(text, out),
-            Self::Number(number) => {
-                out.extend_from_slice(number.normalize().to_string().as_bytes());
-            }
+            Self::Number(number) => write_number(*number, out),
             Self::List(values) => {
                 out.push(b'[');
                 for (at, value) in values.iter().enumerate() {
@@ -152,6 +152,15 @@ impl<'a> Item<'a> {
         self.value(field).is_some()
     }
 
+    /// The fields that have a value.
+    pub fn fields(&self) -> FieldSet {
+        let mut fields = FieldSet::default();
+        for (field, _) in &self.values {
+            fields.add(*field);
+        }
+        fields
+    }
+
     /// All fields with their values, in canonical order.
     pub fn iter(&self) -> impl Iterator<Item = (Field, &Value<'a>)> {
         self.values.iter().map(|(field, value)| (*field, value))
@@ -165,8 +174,10 @@ impl<'a> Item<'a> {
             if at > 0 {
                 out.push(b',');
             }
-            write_text(field.name(), out);
-            out.push(b':');
+            // Names of fields have nothing that JSON writes in another way.
+            out.push(b'"');
+            out.extend_from_slice(field.name().as_bytes());
+            out.extend_from_slice(b"\":");
             value.write(out);
         }
         out.push(b'}');
@@ -180,31 +191,12 @@ impl<'a> Item<'a> {
     }
 }
 
-/// Writes a JSON string. Runs of plain characters are copied at once.
-fn write_text(text: &str, out: &mut Vec<u8>) {
-    out.push(b'"');
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let escape: &[u8] = match byte {
-            b'"' => b"\\\"",
-            b'\\' => b"\\\\",
-            b'\n' => b"\\n",
-            b'\r' => b"\\r",
-            b'\t' => b"\\t",
-            0..=0x1f => {
-                out.extend_from_slice(&text.as_bytes()[from..at]);
-                out.extend_from_slice(format!("\\u{byte:04x}").as_bytes());
-                from = at + 1;
-                continue;
-            }
-            _ => continue,
-        };
-        out.extend_from_slice(&text.as_bytes()[from..at]);
-        out.extend_from_slice(escape);
-        from = at + 1;
-    }
-    out.extend_from_slice(&text.as_bytes()[from..]);
-    out.push(b'"');
+/// Whether a text has `U+FFFD`, which stands for a character that was lost. Few
+/// texts have the byte that it begins with.
+pub fn has_lost(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let lost = |at: usize| bytes[at..].starts_with("\u{FFFD}".as_bytes());
+    memchr::memchr_iter(0xEF, bytes).any(lost)
 }
 
 #[cfg(test)]
@@ -241,6 +233,15 @@ mod tests {
             canonical(&one),
             r#"{"id":"T-1","quantity_to_sell_on_facebook":7,"title":"Tasse"}"#
         );
+    }
+
+    #[test]
+    fn a_lost_character_is_found_wherever_it_stands() {
+        let list = Value::List(vec!["a".into(), "b\u{FFFD}".into()]);
+        let object = Value::object(vec![("url", "\u{FFFD}".into())]);
+        assert!(list.is_garbled() && object.is_garbled());
+        assert!(!Value::from("ﬁ\u{FEFF}ü").is_garbled());
+        assert!(!Value::Number(Decimal::ONE).is_garbled());
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::fmt;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use super::json::write_whole;
+
 /// An ISO 4217 currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Currency(iso_currency::Currency);
@@ -60,10 +62,14 @@ impl Price {
     /// (`contract.md` 7: a price of zero or less is invalid).
     pub fn new(amount: Decimal, currency: Currency) -> Option<Self> {
         let digits = currency.minor_digits();
-        let mut amount =
-            amount.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero);
+        let mut amount = if amount.scale() <= digits {
+            amount
+        } else {
+            amount.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero)
+        };
         amount.rescale(digits);
-        (amount > Decimal::ZERO).then_some(Self { amount, currency })
+        let positive = amount.is_sign_positive() && !amount.is_zero();
+        positive.then_some(Self { amount, currency })
     }
 
     /// The amount, with exactly the currency's number of decimals.
@@ -75,6 +81,24 @@ impl Price {
     pub fn currency(self) -> Currency {
         self.currency
     }
+
+    /// The form that is sent: what [`Price`] displays, without the way through a
+    /// formatter, for every item has one.
+    pub fn wire(self) -> String {
+        let Ok(units) = u64::try_from(self.amount.mantissa()) else {
+            return self.to_string();
+        };
+        let decimals = self.amount.scale() as usize;
+        let mut out = Vec::with_capacity(16);
+        write_whole(units, decimals + 1, &mut out);
+        if decimals > 0 {
+            out.insert(out.len() - decimals, b'.');
+        }
+        out.push(b' ');
+        out.extend_from_slice(self.currency.code().as_bytes());
+        // Digits and a code are ASCII.
+        String::from_utf8(out).unwrap_or_default()
+    }
 }
 
 impl fmt::Display for Price {
@@ -85,6 +109,8 @@ impl fmt::Display for Price {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -121,6 +147,17 @@ mod tests {
             ("XX1", false),
         ] {
             assert_eq!(Currency::parse(code).is_some(), known, "{code}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_wire_form_is_what_is_displayed(amount in any::<i64>(), scale in 0_u32..20, code in 0_usize..4) {
+            let currency = Currency::parse(["EUR", "JPY", "KWD", "XAU"][code]).unwrap();
+            if let Some(price) = Price::new(Decimal::new(amount, scale), currency) {
+                prop_assert_eq!(price.wire(), price.to_string());
+                prop_assert!(price.amount() > Decimal::ZERO);
+            }
         }
     }
 }

@@ -6,22 +6,19 @@ use crate::finding::{Finding, Rule};
 
 /// Every required field must have a value, unless something was said of it.
 pub(super) fn check(subject: &Subject<'_, '_>, findings: &mut Vec<Finding>) {
-    for field in Field::ALL {
-        let needed = match field.need() {
-            Need::Required => true,
-            Need::RequiredPicture => !subject.item.has(Field::Image),
-            Need::Optional => false,
-        };
-        if !needed || subject.item.has(*field) || subject.faulted.has(*field) {
+    let there = subject.item.fields();
+    let missing = Field::NEEDED.without(there).without(subject.faulted);
+    for field in missing.iter() {
+        if field.need() == Need::RequiredPicture && there.has(Field::Image) {
             continue;
         }
-        let why = if subject.columns.has(*field) {
+        let why = if subject.columns.has(field) {
             "is empty"
         } else {
             "is not in the export"
         };
         findings.push(Finding::new(
-            Rule::Missing(*field),
+            Rule::Missing(field),
             format!("the {} {why}", field.name()),
         ));
     }

@@ -62,7 +62,7 @@ pub(crate) struct Bindings {
     pub(super) preset: &'static Preset,
     pub(super) columns: Vec<Binding>,
     ids: Vec<ColumnId>,
-    fields: [bool; Field::ALL.len()],
+    fields: FieldSet,
     /// How good the column is that holds the ids of this file.
     id_rank: Option<u16>,
     /// The preset's name of that column.
@@ -113,7 +113,7 @@ impl Bindings {
             preset,
             columns: Vec::new(),
             ids: Vec::new(),
-            fields: [false; Field::ALL.len()],
+            fields: FieldSet::default(),
             id_rank: None,
             id_name: None,
             mapped: FieldSet::default(),
@@ -220,7 +220,7 @@ impl Bindings {
             let binding = self.bind(name);
             for of in &binding.uses {
                 match of.target {
-                    Target::Field(field) => self.fields[field.index()] = true,
+                    Target::Field(field) => self.fields.add(field),
                     Target::Input(Input::Tracked) => self.has_tracked = true,
                     Target::Input(_) => {}
                 }
@@ -323,7 +323,7 @@ impl Bindings {
 
     /// Whether any column feeds this field.
     pub(super) fn has(&self, field: Field) -> bool {
-        self.fields[field.index()]
+        self.fields.has(field)
     }
 
     /// The best of the columns that feed a field: the one to fill in where it
@@ -341,11 +341,7 @@ impl Bindings {
 
     /// All fields that some column feeds.
     pub(super) fn fields(&self) -> FieldSet {
-        let mut fields = FieldSet::default();
-        for field in Field::ALL.iter().filter(|field| self.has(**field)) {
-            fields.add(*field);
-        }
-        fields
+        self.fields
     }
 
     /// Which part of its field a column holds.

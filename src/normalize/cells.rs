@@ -1,6 +1,7 @@
 //! The cells of one record, sorted by what they feed.
 
 use super::bind::{Bindings, Use};
+use super::text::trim;
 use crate::catalog::Field;
 use crate::preset::{Input, Part, Published, Target};
 use crate::source::{ColumnId, Columns, Record};
@@ -46,7 +47,9 @@ const SHELL: u16 = u16::MAX;
 /// The cells of one record, sorted by what they feed.
 pub(crate) struct Cells<'r> {
     columns: &'r Columns,
-    record: &'r Record,
+    /// All cells of the record, trimmed: they are asked for by their places, and
+    /// a record can only be gone through.
+    cells: Vec<(ColumnId, &'r str)>,
     apostrophe: bool,
     best: [Best; Target::COUNT],
     /// Names and values of options, in the order of the record.
@@ -73,7 +76,7 @@ impl<'r> Cells<'r> {
         let preset = bindings.preset;
         let mut cells = Self {
             columns,
-            record,
+            cells: Vec::with_capacity(record.cells().len()),
             apostrophe: preset.marks.apostrophe,
             best: [None; Target::COUNT],
             options: Vec::new(),
@@ -81,7 +84,8 @@ impl<'r> Cells<'r> {
         };
         for (at, (column, text)) in (0..).zip(record.cells()) {
             let binding = &mut bindings.columns[column.index()];
-            let text = text.trim();
+            let text = trim(text);
+            cells.cells.push((column, text));
             if text.is_empty() {
                 // The shell of a nested value is empty and still opens an entry.
                 if binding.part == Part::Whole {
@@ -164,11 +168,14 @@ impl<'r> Cells<'r> {
     /// All cells with content that feed `target`, the best first.
     pub(super) fn ranked(&self, target: impl Into<Target>, bindings: &Bindings) -> Vec<Cell<'r>> {
         let target = target.into();
+        if !self.has(target) {
+            return Vec::new();
+        }
         let mut found: Vec<(u16, Cell<'r>)> = self
-            .record
-            .cells()
-            .filter(|(_, text)| !text.trim().is_empty())
-            .filter_map(|(column, text)| {
+            .cells
+            .iter()
+            .filter(|(_, text)| !text.is_empty())
+            .filter_map(|&(column, text)| {
                 let uses = &bindings.binding(column).uses;
                 let of = uses.iter().find(|of| of.target == target)?;
                 let several = of.feed.and_then(|feed| feed.single);
@@ -182,8 +189,8 @@ impl<'r> Cells<'r> {
 
     /// The cell at a place of the record.
     pub(super) fn at(&self, at: u32) -> Option<Cell<'r>> {
-        let (column, text) = self.record.cells().nth(at as usize)?;
-        Some(self.cell(column, text))
+        let (column, text) = self.cells.get(at as usize)?;
+        Some(self.cell(*column, text))
     }
 
     /// Atom has a link for each purpose; that of the product's page is
@@ -191,8 +198,8 @@ impl<'r> Cells<'r> {
     fn alternate_link(&self) -> Option<Cell<'r>> {
         let mut href = None;
         let mut fits = true;
-        for (column, text) in self.record.cells() {
-            let cell = self.cell(column, text);
+        for (column, text) in &self.cells {
+            let cell = self.cell(*column, text);
             match cell.name {
                 "link" => {
                     if fits && href.is_some() {
@@ -220,14 +227,14 @@ impl<'r> Cells<'r> {
         let Some((best, _)) = self.best[target.index()] else {
             return Vec::new();
         };
-        self.record
-            .cells()
+        self.cells
+            .iter()
             .filter(|(column, _)| {
                 let uses = &bindings.binding(*column).uses;
                 let mut mine = uses.iter().filter(|of| of.target == target);
                 mine.any(|of| of.rank == best || best == SHELL)
             })
-            .map(|(column, text)| (self.cell(column, text), column.index()))
+            .map(|(column, text)| (self.cell(*column, text), column.index()))
             .collect()
     }
 
@@ -238,16 +245,18 @@ impl<'r> Cells<'r> {
         of_parent: bool,
         bindings: &Bindings,
     ) -> Option<Cell<'r>> {
-        let mut cells = self.record.cells();
-        cells.find_map(|(column, text)| {
+        let mut cells = self.cells.iter();
+        cells.find_map(|&(column, text)| {
+            if text.is_empty() {
+                return None;
+            }
             let binding = bindings.binding(column);
-            let fits = binding.base == name && binding.inherited == of_parent;
-            (fits && !text.trim().is_empty()).then(|| self.cell(column, text))
+            let fits = binding.inherited == of_parent && binding.base == name;
+            fits.then(|| self.cell(column, text))
         })
     }
 
     fn cell(&self, column: ColumnId, text: &'r str) -> Cell<'r> {
-        let text = text.trim();
         Cell {
             column,
             name: self.columns.name(column),

@@ -62,15 +62,27 @@ impl CurrencyMark<'_> {
     }
 }
 
+/// The currency of a code of three letters, in any case.
+pub(crate) fn by_code<'a>(code: &[u8]) -> Option<CurrencyMark<'a>> {
+    let upper = <[u8; 3]>::try_from(code).ok()?;
+    let upper = upper.map(|b| b.to_ascii_uppercase());
+    let found = match &upper {
+        // The crate compares with each code that there is, one after the other.
+        b"EUR" => Some(Currency::EUR),
+        b"USD" => Some(Currency::USD),
+        b"GBP" => Some(Currency::GBP),
+        b"CHF" => Some(Currency::CHF),
+        _ => Currency::from_code(std::str::from_utf8(&upper).ok()?),
+    };
+    found.map(CurrencyMark::Code)
+}
+
 /// The currency that a code or a symbol names.
 pub(crate) fn currency(mark: &str) -> Option<CurrencyMark<'_>> {
     let mark = mark.trim();
     let code = |code: &str| Currency::from_code(code).map(CurrencyMark::Code);
-    if let Ok([a, b, c]) = <[u8; 3]>::try_from(mark.as_bytes()) {
-        let upper = [a, b, c].map(|b| b.to_ascii_uppercase());
-        if let Some(found) = std::str::from_utf8(&upper).ok().and_then(code) {
-            return Some(found);
-        }
+    if let Some(found) = by_code(mark.as_bytes()) {
+        return Some(found);
     }
     match mark {
         "€" | "Euro" | "EURO" | "euro" | "Euros" | "euros" => code("EUR"),

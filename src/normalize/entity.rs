@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use memchr::memchr;
 
+use crate::catalog::has_lost;
+
 /// Decodes one layer of entities, without making `U+FFFD` of broken ones.
 ///
 /// A name without its semicolon counts only where no letter, digit or `=`
@@ -13,7 +15,7 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let decoded = htmlize::unescape_attribute(text);
-    if decoded.contains('\u{FFFD}') && !text.contains('\u{FFFD}') {
+    if has_lost(&decoded) && !has_lost(text) {
         return Cow::Owned(decoded.replace('\u{FFFD}', ""));
     }
     decoded

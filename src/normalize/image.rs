@@ -6,6 +6,11 @@
 //! nothing vanishes unexplained. Equal addresses are the caller's affair.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use memchr::{memchr, memchr2, memchr3, memmem, memrchr};
+
+use super::text;
 
 /// One entry of a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,28 +100,48 @@ impl<'a> Iterator for Images<'a, '_> {
             // Each stretch is looked at once, however long the cell is.
             from = self.rest.len() - after.len();
         }
-        let entry = self.rest[..end].trim();
+        let entry = text::trim(&self.rest[..end]);
         self.rest = next;
         Some(judge(entry))
     }
 }
 
-/// The first separator; nearly always it is one sign of ASCII.
+/// The first separator; nearly always they are a few signs of ASCII.
 fn find(text: &str, separators: &[char]) -> Option<usize> {
-    match separators {
+    let bytes = text.as_bytes();
+    let byte = |c: char| u8::try_from(c).unwrap_or(b',');
+    if !separators.iter().all(char::is_ascii) {
+        return text.find(separators);
+    }
+    match *separators {
         [] => None,
-        [only] => text.find(*only),
-        several => text.find(several),
+        [a] => memchr(byte(a), bytes),
+        [a, b] => memchr2(byte(a), byte(b), bytes),
+        [a, b, c] => memchr3(byte(a), byte(b), byte(c), bytes),
+        [a, b, c, d] => {
+            let first = memchr3(byte(a), byte(b), byte(c), bytes);
+            let before = &bytes[..first.unwrap_or(bytes.len())];
+            memchr(byte(d), before).or(first)
+        }
+        _ => text.find(separators),
     }
 }
 
 fn trim<'a>(text: &'a str, separators: &[char]) -> &'a str {
-    trim_start(text, separators)
-        .trim_end_matches(|c: char| c.is_whitespace() || separators.contains(&c))
+    let more = |c: char| c.is_whitespace() || separators.contains(&c);
+    let text = trim_start(text, separators);
+    if text.ends_with(more) {
+        return text.trim_end_matches(more);
+    }
+    text
 }
 
 fn trim_start<'a>(text: &'a str, separators: &[char]) -> &'a str {
-    text.trim_start_matches(|c: char| c.is_whitespace() || separators.contains(&c))
+    let more = |c: char| c.is_whitespace() || separators.contains(&c);
+    if text.starts_with(more) {
+        return text.trim_start_matches(more);
+    }
+    text
 }
 
 fn starts_with(text: &str, head: &str) -> bool {
@@ -163,17 +188,23 @@ fn extension(address: &str) -> Option<&str> {
         "jpg", "jpeg", "png", "gif", "webp", "avif", "bmp", "tif", "tiff", "heic", "jfif", "svg",
         "pdf", "mp4", "webm", "mov",
     ];
-    let path = address
-        .split(['?', '#'])
-        .next()
-        .unwrap_or_default()
-        .trim_end();
-    let (_, ending) = path.rsplit_once('.')?;
+    let path = path(address).trim_end();
+    let ending = &path[memrchr(b'.', path.as_bytes())? + 1..];
     KNOWN
         .iter()
         .any(|known| ending.eq_ignore_ascii_case(known))
         .then_some(ending)
 }
+
+/// An address without its query and fragment.
+fn path(address: &str) -> &str {
+    let end = memchr2(b'?', b'#', address.as_bytes());
+    end.map_or(address, |end| &address[..end])
+}
+
+/// A folder of placeholders; looked for in every address, so prepared once.
+static PLACEHOLDERS: LazyLock<memmem::Finder<'_>> =
+    LazyLock::new(|| memmem::Finder::new("/placeholder/"));
 
 fn is_placeholder(entry: &str) -> bool {
     let words = [
@@ -190,13 +221,13 @@ fn is_placeholder(entry: &str) -> bool {
         return true;
     }
     // `[placeholder…]`, `…/woocommerce-placeholder-600x600.png`, `…/placeholder/default/image.jpg`.
-    let path = entry.split(['?', '#']).next().unwrap_or_default();
-    let name = path.rsplit('/').next().unwrap_or_default();
+    let path = path(entry);
+    let name = memrchr(b'/', path.as_bytes()).map_or(path, |at| &path[at + 1..]);
     let placeholder = |text: &str, head: &str| starts_with(text, head);
     placeholder(entry, "[placeholder")
         || placeholder(name, "placeholder.")
         || placeholder(name, "woocommerce-placeholder")
-        || memchr::memmem::find(path.as_bytes(), b"/placeholder/").is_some()
+        || PLACEHOLDERS.find(path.as_bytes()).is_some()
         || entry.starts_with("placeholder/")
 }
 
@@ -228,8 +259,13 @@ fn refusal(entry: &str) -> Option<NoImage> {
     if is_placeholder(entry) {
         return Some(NoImage::Placeholder);
     }
-    let host = entry.split_once("//").map_or("", |(_, rest)| rest);
-    let host = host.split(['/', ':', '?', '#']).next().unwrap_or_default();
+    let mut slashes = memchr::memchr_iter(b'/', bytes);
+    let host = slashes.find(|at| bytes.get(at + 1) == Some(&b'/'));
+    let host = host.map_or("", |at| &entry[at + 2..]);
+    let end = host
+        .bytes()
+        .position(|b| matches!(b, b'/' | b':' | b'?' | b'#'));
+    let host = &host[..end.unwrap_or(host.len())];
     if ["localhost", "127.0.0.1"]
         .iter()
         .any(|own| host.eq_ignore_ascii_case(own))

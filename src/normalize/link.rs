@@ -8,6 +8,8 @@ use std::borrow::Cow;
 
 use url::Url;
 
+use super::text::trim;
+
 /// An absolute address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Link<'a> {
@@ -46,7 +48,7 @@ pub(crate) enum LinkError {
 /// its host when it begins with the path of `base`. Blanks and characters
 /// outside ASCII are encoded, `&amp;` is decoded. Query and fragment stay.
 pub(crate) fn absolute<'a>(raw: &'a str, base: Option<&Url>) -> Result<Link<'a>, LinkError> {
-    let raw = raw.trim();
+    let raw = trim(raw);
     if let Some(insecure) = usual(raw) {
         return Ok(Link {
             url: Cow::Borrowed(raw),
@@ -79,7 +81,14 @@ pub(crate) fn absolute<'a>(raw: &'a str, base: Option<&Url>) -> Result<Link<'a>,
         {
             Cow::Owned(format!("https://{raw}"))
         }
-        None => Cow::Owned(append(base.ok_or(LinkError::Relative)?, &raw)),
+        None => {
+            let full = append(base.ok_or(LinkError::Relative)?, &raw);
+            if let Some(insecure) = settled(&full) {
+                let url = Cow::Owned(full);
+                return Ok(Link { url, insecure });
+            }
+            Cow::Owned(full)
+        }
     };
     let authority = full.split_once("//").map_or("", |(_, rest)| rest);
     let authority = &authority[..authority
@@ -111,31 +120,61 @@ fn usual(raw: &str) -> Option<bool> {
         .position(|b| matches!(b, b'/' | b'?' | b'#'))
         .unwrap_or(bytes.len());
     let (host, tail) = bytes.split_at(host);
-    let named = host.first().is_some_and(u8::is_ascii_alphanumeric)
-        && host.last().is_some_and(u8::is_ascii_alphanumeric)
-        && host
-            .iter()
-            .all(|&b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-'))
-        && host.iter().any(u8::is_ascii_lowercase)
-        && !host.windows(2).any(|pair| pair == b"..")
-        && !host.windows(4).any(|part| part == b"xn--");
-    if !named || tail.is_empty() {
-        return None;
+    (is_named(host) && !tail.is_empty() && is_clean(tail)).then_some(insecure)
+}
+
+/// Whether an address below a base is as the `url` crate would write it. Such
+/// an address has a path, and a host that the crate has seen.
+fn settled(full: &str) -> Option<bool> {
+    // The crate encodes one of them in queries, and knows points behind the other.
+    usual(full).filter(|_| memchr::memchr2(b'\'', b'%', full.as_bytes()).is_none())
+}
+
+/// Whether a host is a name in small letters, which every parser leaves alone.
+fn is_named(host: &[u8]) -> bool {
+    let (mut letters, mut dashes, mut before) = (false, false, b'.');
+    for &byte in host {
+        match byte {
+            b'a'..=b'z' => letters = true,
+            b'0'..=b'9' => {}
+            // Also `..`, and a dash or point in front.
+            b'.' | b'-' if before == b'.' => return false,
+            b'.' => {}
+            b'-' => dashes |= before == b'-',
+            _ => return false,
+        }
+        before = byte;
     }
-    let clean = |&b: &u8| {
-        b.is_ascii_graphic()
-            && !matches!(
-                b,
-                b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'
-            )
-    };
-    if !tail.iter().all(clean) {
-        return None;
+    let punycode = dashes && host.windows(4).any(|part| part == b"xn--");
+    letters && before.is_ascii_alphanumeric() && !punycode
+}
+
+/// Bytes that stand in a path or query as they are.
+const CLEAN: [bool; 256] = {
+    let mut clean = [false; 256];
+    let mut byte = b'!';
+    while byte <= b'~' {
+        clean[byte as usize] = !matches!(
+            byte,
+            b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'
+        );
+        byte += 1;
     }
-    // `/../` and `&amp;` are for the slow way.
-    let dots = memchr::memmem::find(tail, b"/.").is_some();
-    let entity = memchr::memmem::find(tail, b"&amp;").is_some();
-    (!dots && !entity).then_some(insecure)
+    clean
+};
+
+/// Whether nothing of what follows the host is to be changed. `/../` and
+/// `&amp;` are for the slow way.
+fn is_clean(tail: &[u8]) -> bool {
+    let (mut entity, mut before) = (false, 0);
+    for &byte in tail {
+        if !CLEAN[usize::from(byte)] || (before == b'/' && byte == b'.') {
+            return false;
+        }
+        entity |= before == b'&' && byte == b'a';
+        before = byte;
+    }
+    !(entity && memchr::memmem::find(tail, b"&amp;").is_some())
 }
 
 /// `&amp;`, however often it was escaped, becomes `&`.
@@ -259,6 +298,25 @@ mod tests {
     }
 
     proptest! {
+        /// A host may be a number in disguise, and `%2e` a point.
+        #[test]
+        fn what_is_usual_is_what_the_url_crate_makes_of_it(raw in "https?://[g-wy0-9.-]{0,12}g/([!-$&(-~]|/\\.|&amp;|ß){0,12}") {
+            if usual(&raw).is_some() {
+                let url = Url::parse(&raw).unwrap();
+                prop_assert_eq!(url.as_str(), &raw);
+            }
+        }
+
+        #[test]
+        fn what_is_below_a_base_is_what_the_url_crate_makes_of_it(raw in "[g-w/?]([!-~]|/\\.|&amp;|ß| ){0,12}") {
+            let base = Url::parse("https://shop.example/base").unwrap();
+            let full = append(&base, &raw);
+            if settled(&full).is_some() {
+                let url = Url::parse(&full).unwrap();
+                prop_assert_eq!(url.as_str(), &full);
+            }
+        }
+
         #[test]
         fn an_absolute_link_stays_as_it_is(raw in "(https?://)?[a-z0-9./:?#&;@ üß%|'-]{0,30}|\\PC{0,20}") {
             let base = Url::parse("https://shop.example/base").unwrap();

@@ -8,7 +8,7 @@ use super::number::Sign;
 use super::settings::ShopSettings;
 use super::signs::Signs;
 use super::stock::OUT_OF_STOCK;
-use crate::catalog::{Field, FieldSet, Item};
+use crate::catalog::{Field, FieldSet, Item, has_lost};
 use crate::finding::{Finding, Rule, Severity};
 use crate::preset::{Family, Input, Preset};
 use crate::source::{ColumnId, Columns, Flaw, Record};
@@ -248,7 +248,7 @@ impl<'r> Making<'_, 'r> {
         let lost: Vec<Field> = self
             .item
             .iter()
-            .filter(|(_, value)| value.contains('\u{FFFD}'))
+            .filter(|(_, value)| value.is_garbled())
             .map(|(field, _)| field)
             .collect();
         for field in lost {
@@ -300,9 +300,13 @@ impl<'r> Making<'_, 'r> {
             self.say(Finding::new(rule, why));
             return None;
         };
-        let fault = if cell.text.chars().count() > MOST {
+        let bytes = cell.text.as_bytes();
+        let usual = bytes.len() <= MOST && bytes.iter().all(u8::is_ascii_graphic);
+        let fault = if usual && !is_rounded(cell.text) {
+            None
+        } else if cell.text.chars().count() > MOST {
             Some(format!("the id has more than {MOST} characters"))
-        } else if cell.text.contains('\u{FFFD}') {
+        } else if has_lost(cell.text) {
             Some("the id has lost characters (`\u{FFFD}`)".to_owned())
         } else if cell.text.chars().any(char::is_control) {
             Some("the id has a line break or another control character".to_owned())
@@ -347,6 +351,9 @@ impl<'r> Making<'_, 'r> {
 
 /// `8.80609E+12`: what a spreadsheet makes of a long number (`formats.md` 2.11).
 pub(super) fn is_rounded(text: &str) -> bool {
+    if memchr::memchr(b'+', text.as_bytes()).is_none() {
+        return false;
+    }
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else {
         return false;
     };

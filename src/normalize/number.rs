@@ -10,11 +10,10 @@ mod parts;
 use std::borrow::Cow;
 
 use rust_decimal::Decimal;
-
-use self::parts::{Parts, split};
 use serde::{Deserialize, Serialize};
 
-use super::currency::CurrencyMark;
+use self::parts::{Parts, split};
+use super::currency::{self, CurrencyMark};
 
 /// The sign before the decimals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +33,8 @@ pub(crate) struct Number<'a> {
     pub(crate) currency: Option<CurrencyMark<'a>>,
     /// The cell alone is unambiguous, and contradicts the sign of its column.
     pub(crate) contradicts: bool,
+    /// With the other decimal sign it would be another amount.
+    pub(crate) open: bool,
 }
 
 /// Why a cell has no number. Finishes the sentence "cannot read the number: …".
@@ -84,6 +85,55 @@ pub(super) enum Hint {
 /// [`Number::contradicts`]. Negative amounts are read; what they mean is the
 /// caller's question.
 pub(crate) fn parse(cell: &str, sign: Option<Sign>) -> Result<Number<'_>, NumberError> {
+    match usual(cell) {
+        // A point in a column of commas is to be told.
+        Some((number, hint)) if hint == Hint::Silent || sign != Some(Sign::Comma) => Ok(number),
+        Some(_) | None => thorough(cell, sign),
+    }
+}
+
+/// `12`, `12.34` and `12.34 EUR`, which nearly all amounts are: read without
+/// taking the cell apart. `None` for whatever else a cell may be.
+fn usual(cell: &str) -> Option<(Number<'_>, Hint)> {
+    let bytes = cell.as_bytes();
+    let whole = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    let (digits, rest) = bytes.split_at(whole);
+    let (decimals, rest): (&[u8], _) = match rest {
+        [b'.', a, b, rest @ ..] if a.is_ascii_digit() && b.is_ascii_digit() => (&[*a, *b], rest),
+        rest => (&[], rest),
+    };
+    let currency = match rest {
+        [] => None,
+        [b' ', code @ ..] => Some(currency::by_code(code)?),
+        _ => return None,
+    };
+    // What is longer is left to those who know what is too long.
+    if !(1..=9).contains(&whole) {
+        return None;
+    }
+    let all = digits.iter().chain(decimals);
+    let mut mantissa = all.fold(0, |sum, b| sum * 10 + i64::from(b - b'0'));
+    let mut scale = if decimals.is_empty() { 0 } else { 2 };
+    while scale > 0 && mantissa % 10 == 0 {
+        mantissa /= 10;
+        scale -= 1;
+    }
+    let number = Number {
+        amount: Decimal::new(mantissa, scale),
+        currency,
+        contradicts: false,
+        open: false,
+    };
+    let hint = if decimals.is_empty() {
+        Hint::Silent
+    } else {
+        Hint::Certain(Sign::Point)
+    };
+    Some((number, hint))
+}
+
+/// Takes the cell apart.
+fn thorough(cell: &str, sign: Option<Sign>) -> Result<Number<'_>, NumberError> {
     let parts = Parts::of(cell)?;
     let (digits, decimal) = match (parts.hint, sign) {
         (Hint::Silent, _) => (parts.digits, None),
@@ -97,11 +147,15 @@ pub(crate) fn parse(cell: &str, sign: Option<Sign>) -> Result<Number<'_>, Number
         amount,
         currency: parts.currency,
         contradicts,
+        open: matches!(parts.hint, Hint::Open(_)),
     })
 }
 
 /// What the cell says about the decimal sign, if it is a number.
 pub(super) fn hint(cell: &str) -> Option<Hint> {
+    if let Some((_, hint)) = usual(cell) {
+        return Some(hint);
+    }
     Parts::of(cell).ok().map(|parts| parts.hint)
 }
 

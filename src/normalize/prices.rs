@@ -4,7 +4,7 @@ use super::cells::Cell;
 use super::currency::CurrencyMark;
 use super::date::{self, DateError};
 use super::make::Making;
-use super::number::{self, Hint, NumberError};
+use super::number::{self, NumberError};
 use super::stock::{Stated, StockFacts, backorder, judge};
 use super::structured;
 use super::words;
@@ -21,18 +21,18 @@ impl<'r> Making<'_, 'r> {
             .one(Field::Price)
             .and_then(|cell| self.price(Field::Price, cell));
         if let Some((old, now)) = price.and_then(|price| self.reduced(price)) {
-            self.item.set(Field::Price, old.to_string());
-            self.item.set(Field::SalePrice, now.to_string());
+            self.item.set(Field::Price, old.wire());
+            self.item.set(Field::SalePrice, now.wire());
             self.sale_window();
             return;
         }
         if let Some(price) = price {
-            self.item.set(Field::Price, price.to_string());
+            self.item.set(Field::Price, price.wire());
         }
         let sale = self.cells.one(Field::SalePrice);
         let sale = sale.and_then(|cell| self.sale_price(cell, price));
         if let Some(sale) = sale {
-            self.item.set(Field::SalePrice, sale.to_string());
+            self.item.set(Field::SalePrice, sale.wire());
             self.sale_window();
             return;
         }
@@ -102,7 +102,7 @@ impl<'r> Making<'_, 'r> {
             let message = format!("`{}` is read as {}", cell.text, number.amount);
             self.fault(Rule::PriceDecimal, cell, message);
         }
-        if !self.declared && matches!(number::hint(cell.text), Some(Hint::Open(_))) {
+        if !self.declared && number.open {
             self.price_in_doubt = true;
         }
         let currency = self.currency(field, cell, number.currency)?;

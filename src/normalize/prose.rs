@@ -6,10 +6,10 @@ use super::cells::Cell;
 use super::cut::{self, cut};
 use super::make::{Making, is_rounded};
 use super::mask::{entries, unmask};
+use super::path;
 use super::shortcode;
-use super::structured;
 use super::text::{Lines, plain};
-use crate::catalog::{Field, Keep};
+use crate::catalog::{Field, Keep, has_lost};
 use crate::finding::Rule;
 use crate::preset::{Family, Layout, Target, mapped_field};
 
@@ -131,7 +131,7 @@ impl<'r> Making<'_, 'r> {
             self.fault(Rule::Repaired(field), cell, message);
         }
         // Three bytes that stand for a lost character are lost for good.
-        if plain.text.contains('\u{FFFD}') {
+        if has_lost(&plain.text) {
             let message = format!("the {} has lost characters (`\u{FFFD}`)", field.name());
             self.fault(Rule::Garbled(field), cell, message);
             return None;
@@ -181,7 +181,7 @@ impl<'r> Making<'_, 'r> {
         if cell.text.chars().count() > max {
             let message = format!("more than {max} characters of markup cannot be cut safely");
             self.fault(Rule::Invalid(field), cell, message);
-        } else if cell.text.contains('\u{FFFD}') {
+        } else if has_lost(cell.text) {
             self.fault(Rule::Invalid(field), cell, "the text has lost characters");
         } else {
             self.item.set(field, cell.text);
@@ -197,8 +197,8 @@ impl<'r> Making<'_, 'r> {
             return;
         };
         let path = match text {
-            Cow::Borrowed(text) => structured::path(text),
-            Cow::Owned(text) => Cow::Owned(structured::path(&text).into_owned()),
+            Cow::Borrowed(text) => path::path(text),
+            Cow::Owned(text) => Cow::Owned(path::path(&text).into_owned()),
         };
         if !path.is_empty() {
             self.set_cut(field, Some(cell), path, max, keep);

@@ -41,9 +41,8 @@ struct Tag<'t> {
 
 /// Whether a page builder made the text.
 pub(super) fn is_built(text: &str) -> bool {
-    BUILDERS
-        .iter()
-        .any(|head| text.contains(&format!("[{head}")))
+    let mut commands = memchr::memchr_iter(b'[', text.as_bytes());
+    commands.any(|at| BUILDERS.iter().any(|head| text[at + 1..].starts_with(head)))
 }
 
 /// The text without commands. Those with an end are left out with what they

@@ -116,6 +116,7 @@ fn shipping_entry(entry: &str, sign: Option<Sign>) -> Result<Shipping<'_>, Struc
         amount,
         currency,
         contradicts: _,
+        open: _,
     } = number(price, sign)?;
     Ok(Shipping {
         country,
@@ -357,37 +358,6 @@ pub(crate) fn attribute_part(text: &str) -> Cow<'_, str> {
         out.push_str(word);
     }
     Cow::Owned(out)
-}
-
-/// A category path with ` > ` between its parts. Numeric ids pass as they are.
-pub(crate) fn path(raw: &str) -> Cow<'_, str> {
-    let raw = raw.trim();
-    if is_path(raw) {
-        return Cow::Borrowed(raw);
-    }
-    let decoded = raw.replace("&gt;", ">");
-    let parts = decoded
-        .split(['>', '›', '»'])
-        .map(str::trim)
-        .filter(|part| !part.is_empty());
-    let mut out = String::with_capacity(raw.len());
-    for part in parts {
-        if !out.is_empty() {
-            out.push_str(" > ");
-        }
-        out.push_str(part);
-    }
-    Cow::Owned(out)
-}
-
-/// Whether each separator stands between two parts, with one blank on each side.
-fn is_path(raw: &str) -> bool {
-    let mut parts = raw.split(" > ");
-    !raw.contains("&gt;")
-        && !raw.contains(['›', '»'])
-        && parts.all(|part| {
-            part.trim() == part && !part.contains('>') && (!part.is_empty() || raw.is_empty())
-        })
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use super::survey::{next_special, survey};
 use super::{entity, html, mojibake};
 
 /// Whether a field has lines.
@@ -52,18 +53,54 @@ impl Plain<'_> {
 /// The result has no tag, no entity and no `U+FFFD` that the cell did not
 /// have, and is its own plain text.
 pub(crate) fn plain(raw: &str, lines: Lines) -> Plain<'_> {
-    let clean = match survey(raw, lines) {
-        Survey::Clean => true,
-        Survey::Suspect => mojibake::verdict(raw) == mojibake::Verdict::Clean,
-        Survey::Dirty => false,
-    };
-    if clean {
-        return Plain {
-            text: Cow::Borrowed(raw),
+    match usual(raw, lines) {
+        Some(text) => Plain {
+            text,
             repaired: false,
             doubtful: false,
-        };
+        },
+        None => thorough(raw, lines),
     }
+}
+
+/// The same for texts that need at most what nearly all need: one round of
+/// markup, one of entities, and white space. `None` where more may be needed.
+///
+/// It saves the rounds in which every rule would look at every character and
+/// change nothing. It is right because [`survey`] sees whatever could make one
+/// of them do something, and is asked again after each change.
+fn usual(raw: &str, lines: Lines) -> Option<Cow<'_, str>> {
+    let mut needs = survey(raw, lines);
+    let mut text = Cow::Borrowed(raw);
+    let stripped = needs.markup && !needs.mending;
+    if stripped {
+        text = html::strip(raw);
+        needs = survey(&text, lines);
+    }
+    if needs.mending || needs.markup {
+        return None;
+    }
+    if needs.entities {
+        let decoded = entity::decode(&text);
+        if *decoded != *text {
+            needs = survey(&decoded, lines);
+            let again = needs.entities && *entity::decode(&decoded) != *decoded;
+            if needs.mending || needs.markup || again {
+                return None;
+            }
+            text = Cow::Owned(decoded.into_owned());
+        } else if stripped && *entity::blank_entities(&text) != *text {
+            return None;
+        }
+    }
+    if needs.folding {
+        text = Cow::Owned(fold(&text, lines).into_owned());
+    }
+    Some(text)
+}
+
+/// Applies all rules until the text rests.
+fn thorough(raw: &str, lines: Lines) -> Plain<'_> {
     let mut work = Work {
         text: Cow::Borrowed(raw),
         repaired: false,
@@ -157,76 +194,6 @@ impl Work<'_> {
     }
 }
 
-/// What one look at the bytes says.
-enum Survey {
-    /// Nothing is to be done.
-    Clean,
-    /// Nothing is to be done unless it was encoded twice.
-    Suspect,
-    /// Something may be to be done.
-    Dirty,
-}
-
-fn survey(text: &str, lines: Lines) -> Survey {
-    let bytes = text.as_bytes();
-    // A blank may stand between two characters that are none. The places
-    // before the first and after the last count as blanks.
-    let solid = |at: Option<usize>| {
-        at.and_then(|at| bytes.get(at))
-            .is_some_and(|&b| !matches!(b, b' ' | b'\n'))
-    };
-    let mut suspect = false;
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        at += 1;
-        match byte {
-            b'<' | b'&' | 0..=0x09 | 0x0B..=0x1F | 0x7F => return Survey::Dirty,
-            b' ' => {
-                if !(solid(at.checked_sub(2)) && solid(Some(at))) {
-                    return Survey::Dirty;
-                }
-            }
-            b'\n' => {
-                let empty = bytes.get(at) == Some(&b'\n');
-                let next = at + usize::from(empty);
-                if lines == Lines::One || !(solid(at.checked_sub(2)) && solid(Some(next))) {
-                    return Survey::Dirty;
-                }
-                at = next;
-            }
-            0x21..=0x7E => {}
-            // No-break space, soft hyphen, C1 controls.
-            0xC2 => match bytes.get(at) {
-                Some(0x80..=0xA0 | 0xAD) => return Survey::Dirty,
-                _ => at += 1,
-            },
-            // Latin letters, and Greek and Cyrillic ones, are composed as they stand.
-            0xC4..=0xCB | 0xCF..=0xD1 => at += 1,
-            // All that was encoded twice begins with one of these: `Ã` and `Â`,
-            // or another of them with a foreign character behind it.
-            0xC3 => {
-                let next = bytes.get(at + 1).is_some_and(|b| !b.is_ascii());
-                suspect |= next || matches!(bytes.get(at), Some(0x82 | 0x83));
-                at += 1;
-            }
-            0xCE if bytes.get(at) != Some(&0x87) => at += 1,
-            // Dashes, quotes, dots; the currency signs; the trade mark.
-            0xE2 => match bytes.get(at..at + 2) {
-                Some([0x80, 0x90..=0xA7 | 0xB0..=0xBE] | [0x82, 0xA0..=0xBF] | [0x84, 0xA2]) => {
-                    at += 2;
-                }
-                _ => return Survey::Dirty,
-            },
-            _ => return Survey::Dirty,
-        }
-    }
-    if suspect {
-        Survey::Suspect
-    } else {
-        Survey::Clean
-    }
-}
-
 /// Characters without width or meaning in a catalog: controls (white space is
 /// none of them), byte-order marks, zero-width spaces, marks of direction.
 pub(super) fn is_dropped(c: char) -> bool {
@@ -278,6 +245,16 @@ fn compose(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.nfc().collect())
 }
 
+/// [`str::trim`], settled by two looks where nothing is to be trimmed.
+pub(super) fn trim(text: &str) -> &str {
+    match text.as_bytes() {
+        [] => text,
+        [only] if only.is_ascii_graphic() => text,
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
 /// What a run of white space amounts to in a field with lines.
 fn parting(gap: &str) -> &'static str {
     let mut ends = 0;
@@ -303,18 +280,33 @@ fn parting(gap: &str) -> &'static str {
 fn fold(text: &str, lines: Lines) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text.trim();
-    while let Some(at) = rest.find(char::is_whitespace) {
-        let (word, tail) = rest.split_at(at);
+    while let Some(at) = gap(rest) {
+        let (words, tail) = rest.split_at(at);
         rest = tail.trim_start();
         let gap = &tail[..tail.len() - rest.len()];
-        out.push_str(word);
+        out.push_str(words);
         out.push_str(match lines {
-            Lines::Many if gap != " " => parting(gap),
-            Lines::One | Lines::Many => " ",
+            Lines::Many => parting(gap),
+            Lines::One => " ",
         });
     }
     out.push_str(rest);
     Cow::Owned(out)
+}
+
+/// Where white space begins that is not one blank between two words.
+fn gap(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    loop {
+        let at = next_special(bytes, from)?;
+        let c = text[at..].chars().next()?;
+        if c.is_whitespace() {
+            let blank = at > 0 && bytes[at - 1] == b' ';
+            return Some(at - usize::from(blank));
+        }
+        from = at + c.len_utf8();
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@
 //! rule 4 has no default for what a shop did not say, so "Mängelexemplar"
 //! never becomes "new".
 
+use super::word::look;
+
 /// What a shop says about stock. What it means for a catalog is decided
 /// together with the quantity, in one truth table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,44 +110,6 @@ impl AgeGroup {
             Self::Newborn => "newborn",
         }
     }
-}
-
-/// Room for a word in normal form. What is longer is a sentence, not a word.
-const ROOM: usize = 64;
-
-/// Looks a word up in its normal form: trimmed, lower case, `_` and `-` as
-/// blanks, runs of blanks as one, without `https://schema.org/`. Nothing is
-/// allocated.
-fn look<T>(word: &str, table: impl FnOnce(&str) -> Option<T>) -> Option<T> {
-    let word = word.trim();
-    let scheme = word
-        .get(..4)
-        .is_some_and(|head| head.eq_ignore_ascii_case("http"));
-    let word = if scheme {
-        word.split_once("schema.org/")?.1
-    } else {
-        word
-    };
-    let mut room = [0; ROOM];
-    let mut length = 0;
-    let mut blank = false;
-    for c in word.chars() {
-        if c.is_whitespace() || matches!(c, '_' | '-' | '‐' | '–') {
-            blank = length > 0;
-            continue;
-        }
-        if blank {
-            *room.get_mut(length)? = b' ';
-            length += 1;
-            blank = false;
-        }
-        for c in c.to_lowercase() {
-            let slot = room.get_mut(length..length + c.len_utf8())?;
-            c.encode_utf8(slot);
-            length += slot.len();
-        }
-    }
-    table(std::str::from_utf8(room.get(..length)?).ok()?)
 }
 
 /// What a word says about stock (formats.md 2.15; Meta's own words for items

@@ -182,7 +182,8 @@ impl Skip {
     pub fn judge(&self, cell: &str) -> Published {
         let has = |words: &[String], text: &str| {
             let same = |word: &String| {
-                word == "*" || word.eq_ignore_ascii_case(text) || *word == text.to_lowercase()
+                let foreign = || !text.is_ascii() && *word == text.to_lowercase();
+                word == "*" || word.eq_ignore_ascii_case(text) || foreign()
             };
             words.iter().any(same)
         };

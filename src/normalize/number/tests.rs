@@ -10,6 +10,7 @@ fn read(cell: &str, sign: Option<Sign>) -> String {
             amount,
             currency,
             contradicts,
+            open: _,
         }) => {
             let mark = match currency {
                 None => String::new(),
@@ -119,6 +120,15 @@ fn adds_tax_without_rounding() {
 }
 
 proptest! {
+    #[test]
+    fn the_usual_way_reads_what_the_thorough_one_does(cell in "0{0,2}[0-9]{1,11}([.,][0-9]{1,3})?( ?[A-Z]{3}| €|a)?|[0-9.,' €$A-Z+-]{0,16}") {
+        for sign in [None, Some(Sign::Point), Some(Sign::Comma)] {
+            let (number, expected) = (parse(&cell, sign), thorough(&cell, sign));
+            prop_assert_eq!(format!("{number:?}"), format!("{expected:?}"), "{}", cell);
+        }
+        prop_assert_eq!(hint(&cell), Parts::of(&cell).ok().map(|parts| parts.hint));
+    }
+
     #[test]
     fn no_cell_makes_it_panic(cell in "[0-9.,' €$A-Z+-]{0,16}|\\PC{0,20}") {
         for sign in [None, Some(Sign::Point), Some(Sign::Comma)] {

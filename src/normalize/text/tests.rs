@@ -148,6 +148,46 @@ fn hostile() -> impl Strategy<Value = String> {
     prop::collection::vec(pieces, 0..14).prop_map(|pieces| pieces.concat())
 }
 
+/// What descriptions of products are made of.
+fn ordinary() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        "Tasse",
+        "größer",
+        "M & M",
+        "5 < 6",
+        "„Löss“",
+        " ",
+        "  ",
+        "\n",
+        "\r\n",
+        "\n\n",
+        "\t",
+        "\u{A0}",
+        "\u{85}",
+        "\u{2003}",
+        "é…”",
+        "Ä",
+        "“",
+        "<p>",
+        "</p>",
+        "<ul>",
+        "<li>",
+        "<b>",
+        "</b>",
+        "<br/>",
+        "<Größe>",
+        "&amp;",
+        "&nbsp;",
+        "&uuml;",
+        "&lt;b&gt;",
+        "&amp;amp;",
+        "&copy",
+        "&",
+        "amp;",
+    ]);
+    prop::collection::vec(pieces, 0..12).prop_map(|pieces| pieces.concat())
+}
+
 fn check(cell: &str) -> Result<(), TestCaseError> {
     for lines in [Lines::One, Lines::Many] {
         let once = plain(cell, lines).text;
@@ -170,6 +210,15 @@ proptest! {
     #[test]
     fn plain_text_is_its_own_plain_text(cell in any::<String>()) {
         check(&cell)?;
+    }
+
+    #[test]
+    fn the_usual_way_is_the_thorough_one(cell in hostile(), plain_cell in any::<String>(), usual_cell in ordinary()) {
+        for cell in [&cell, &plain_cell, &usual_cell] {
+            for lines in [Lines::One, Lines::Many] {
+                prop_assert_eq!(plain(cell, lines), thorough(cell, lines), "{}", cell);
+            }
+        }
     }
 
     #[test]
