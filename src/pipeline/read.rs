@@ -11,7 +11,7 @@ use super::prepare::{begin, fault, prepare};
 use super::rows::{Next, Rows};
 use super::selection::{Keep, Selection};
 use super::terms::Terms;
-use crate::catalog::{Field, Fingerprint, Presence};
+use crate::catalog::{Field, Presence};
 use crate::check::{self, Subject};
 use crate::finding::{Finding, Place, Rule};
 use crate::normalize::{Made, Normalizer};
@@ -292,14 +292,15 @@ impl Reading {
             .iter()
             .any(|finding| finding.severity() == crate::finding::Severity::Error);
         self.canonical.clear();
+        let known = &mut self.judged.known;
         let (seen, hash) = if errors {
+            // What is held back is compared with nothing but its own repetition.
             let cells = record.cells().map(|(_, text)| text.as_bytes());
-            (Seen::Invalid, Fingerprint::of_parts(cells))
+            (Seen::Invalid, known.likeness(cells))
         } else {
             made.item.write_canonical(&mut self.canonical);
-            (Seen::Item, Fingerprint::of(&self.canonical))
+            (Seen::Item, known.print(index, &self.canonical))
         };
-        let known = &mut self.judged.known;
         if known.entry(index).seen == Seen::Filtered {
             known.entry_mut(index).seen = Seen::Absent;
             self.judged.repeated += 1;
@@ -308,7 +309,7 @@ impl Reading {
             seen,
             source: place.source,
             line: place.line,
-            hash: hash.short(),
+            hash,
             sold_out: made.sold_out,
         };
         let is_first = known.note(index, read);
@@ -321,8 +322,10 @@ impl Reading {
         if made.price_in_doubt && seen == Seen::Item {
             self.doubtful.push(index);
         }
-        let id = known.id(index).to_owned();
-        self.tell_findings(&id, place);
+        if !self.findings.is_empty() {
+            let id = known.id(index).to_owned();
+            self.tell_findings(&id, place);
+        }
         if seen == Seen::Item {
             self.spill(index)?;
         }

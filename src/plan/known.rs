@@ -1,7 +1,7 @@
 //! Every id that the state or the export knows, in a compact table.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hash as _, Hasher as _};
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
@@ -52,7 +52,7 @@ pub struct Entry {
     pub open: bool,
     /// Short fingerprint of the confirmed item.
     pub confirmed: [u8; 16],
-    /// Short fingerprint of what was read.
+    /// Print of what was read, as [`Known::print`] makes it.
     pub read: [u8; 16],
 }
 
@@ -98,6 +98,8 @@ pub struct Known {
     keyed: usize,
     table: HashTable<Index>,
     hasher: DefaultHashBuilder,
+    /// Another one, with keys of its own.
+    second: DefaultHashBuilder,
     duplicates: HashMap<Index, Duplicate>,
     refused: HashMap<Index, Option<Fingerprint>>,
 }
@@ -254,6 +256,30 @@ impl Known {
         self.refused.get(&index).copied()
     }
 
+    /// What tells the content of one record from another: the short fingerprint
+    /// where the state knows the id and so may have one to compare it with. Any
+    /// other id is compared within this run only, for which a hash will do that
+    /// costs next to nothing.
+    pub fn print(&self, index: Index, canonical: &[u8]) -> [u8; 16] {
+        if self.entry(index).pos > 0 {
+            Fingerprint::of(canonical).short()
+        } else {
+            self.likeness([canonical])
+        }
+    }
+
+    /// A print of parts that holds within this run only: its keys are drawn anew
+    /// for each table. Each part counts with its length.
+    pub fn likeness<'a>(&self, parts: impl IntoIterator<Item = &'a [u8]>) -> [u8; 16] {
+        let (mut one, mut other) = (self.hasher.build_hasher(), self.second.build_hasher());
+        for part in parts {
+            part.hash(&mut one);
+            part.hash(&mut other);
+        }
+        let both = u128::from(one.finish()) << 64 | u128::from(other.finish());
+        both.to_le_bytes()
+    }
+
     /// Notes a record of the export. Returns whether it is the first with this
     /// id; a later one is counted, and marks a conflict when it differs.
     pub fn note(&mut self, index: Index, read: Read) -> bool {
@@ -326,7 +352,7 @@ pub struct Read {
     pub source: u16,
     /// Its line.
     pub line: u64,
-    /// Its short fingerprint.
+    /// Its print, as [`Known::print`] or [`Known::likeness`] makes it.
     pub hash: [u8; 16],
     /// Whether it says that the item is sold out.
     pub sold_out: bool,
@@ -381,6 +407,22 @@ mod tests {
         let twins: HashMap<_, _> = known.duplicates().collect();
         assert_eq!((twins[&a].records, twins[&a].different), (2, 0));
         assert_eq!(twins[&b].places, [(0, 4), (0, 5)]);
+    }
+
+    #[test]
+    fn what_the_state_knows_is_compared_by_its_fingerprint() {
+        let mut known = Known::default();
+        let new = known.find_or_add("new");
+        let fingerprint = Fingerprint::of(b"x");
+        let live = known.add_confirmed("live", 1, Presence::Live, Doubt::None, Some(&fingerprint));
+        assert_eq!(known.print(live, b"x"), fingerprint.short());
+        assert_eq!(known.print(new, b"x"), known.print(new, b"x"));
+        assert_ne!(known.print(new, b"x"), known.print(new, b"y"));
+        let of = |parts: &[&str]| known.likeness(parts.iter().map(|part| part.as_bytes()));
+        assert_ne!(of(&["ab", "c"]), of(&["a", "bc"]));
+        assert_ne!(of(&["a", ""]), of(&["a"]));
+        let print = known.print(new, b"x");
+        assert_ne!(print[..8], print[8..]);
     }
 
     #[test]
