@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr_iter;
 use url::Url;
 
 use super::text::trim;
@@ -149,32 +150,28 @@ fn is_named(host: &[u8]) -> bool {
     letters && before.is_ascii_alphanumeric() && !punycode
 }
 
-/// Bytes that stand in a path or query as they are.
-const CLEAN: [bool; 256] = {
-    let mut clean = [false; 256];
-    let mut byte = b'!';
-    while byte <= b'~' {
-        clean[byte as usize] = !matches!(
-            byte,
-            b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'
-        );
-        byte += 1;
-    }
-    clean
-};
-
 /// Whether nothing of what follows the host is to be changed. `/../` and
 /// `&amp;` are for the slow way.
 fn is_clean(tail: &[u8]) -> bool {
-    let (mut entity, mut before) = (false, 0);
-    for &byte in tail {
-        if !CLEAN[usize::from(byte)] || (before == b'/' && byte == b'.') {
-            return false;
-        }
-        entity |= before == b'&' && byte == b'a';
-        before = byte;
-    }
-    !(entity && memchr::memmem::find(tail, b"&amp;").is_some())
+    // Blocks, and no early end: so the compiler makes vector instructions of it.
+    let any = |block: &[u8; 16]| block.iter().fold(false, |any, &b| any | is_changed(b));
+    let (blocks, rest) = tail.as_chunks();
+    let mut last = [b'/'; 16];
+    last[..rest.len()].copy_from_slice(rest);
+    let hidden = |at: usize| at > 0 && tail[at - 1] == b'/';
+    let escaped = |at: usize| tail[at..].starts_with(b"&amp;");
+    !(blocks.iter().any(any) || any(&last))
+        && !memchr_iter(b'.', tail).any(hidden)
+        && !memchr_iter(b'&', tail).any(escaped)
+}
+
+/// Whether a byte does not stand in a path or query as it is.
+const fn is_changed(byte: u8) -> bool {
+    let sign = matches!(
+        byte,
+        b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'
+    );
+    byte <= b' ' || byte >= 0x7F || sign
 }
 
 /// `&amp;`, however often it was escaped, becomes `&`.

@@ -9,7 +9,7 @@ use super::evidence::{Evidence, Settled};
 use super::number::Sign;
 use crate::catalog::{Field, FieldSet, Kind};
 use crate::preset::{Input, Preset, Target, mapped_field};
-use crate::source::{Columns, Record};
+use crate::source::{ColumnId, Columns, Record};
 
 /// Which decimal sign a column uses.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +62,8 @@ pub struct SignSample {
 /// do not define it.
 pub struct SignSurvey {
     bindings: Bindings,
+    /// Whether a column holds amounts whose sign nobody has said.
+    open: Vec<bool>,
     evidence: BTreeMap<usize, (String, Evidence)>,
 }
 
@@ -70,6 +72,7 @@ impl SignSurvey {
     pub fn new(preset: &'static Preset) -> Self {
         Self {
             bindings: Bindings::new(preset, Signs::All(Sign::Point)),
+            open: Vec::new(),
             evidence: BTreeMap::new(),
         }
     }
@@ -82,12 +85,11 @@ impl SignSurvey {
     /// Takes a record into account.
     pub fn note(&mut self, columns: &Columns, record: &Record) {
         self.bindings.extend(columns);
+        for (column, name) in columns.iter().skip(self.open.len()) {
+            self.open.push(self.is_open(column, name));
+        }
         for (column, cell) in record.cells() {
-            let binding = self.bindings.binding(column);
-            let exact = mapped_field(columns.name(column)).is_some_and(|(_, exact)| exact);
-            let mut uses = binding.uses.iter();
-            let is_open = uses.any(|of| is_amount(of.target) && of.sign().is_none());
-            if !exact && !binding.inherited && is_open {
+            if self.open[column.index()] {
                 let evidence = self.evidence.entry(column.index());
                 let (_, evidence) = evidence
                     .or_insert_with(|| (columns.name(column).to_owned(), Evidence::default()));
@@ -105,6 +107,14 @@ impl SignSurvey {
                 Settled::Mixed => signs.of(column).is_none(),
                 Settled::None | Settled::Ambiguous => true,
             })
+    }
+
+    fn is_open(&self, column: ColumnId, name: &str) -> bool {
+        let binding = self.bindings.binding(column);
+        let exact = mapped_field(name).is_some_and(|(_, exact)| exact);
+        let mut uses = binding.uses.iter();
+        let is_open = uses.any(|of| is_amount(of.target) && of.sign().is_none());
+        !exact && !binding.inherited && is_open
     }
 
     /// The columns that show their sign, for somebody who wants to know why.

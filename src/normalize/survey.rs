@@ -4,6 +4,8 @@
 //! here. So the look is eight bytes at a time past letters, digits and single
 //! blanks, and one byte at a time where something else stands.
 
+use memchr::memchr;
+
 use super::mojibake;
 use super::text::Lines;
 
@@ -29,8 +31,10 @@ pub(super) struct Needs {
 pub(super) fn survey(text: &str, lines: Lines) -> Needs {
     let bytes = text.as_bytes();
     let mut needs = Needs {
+        markup: memchr(b'<', bytes).is_some(),
+        entities: memchr(b'&', bytes).is_some(),
         folding: bytes.first() == Some(&b' ') || bytes.last() == Some(&b' '),
-        ..Needs::default()
+        mending: false,
     };
     let mut suspect = false;
     let mut at = 0;
@@ -39,8 +43,6 @@ pub(super) fn survey(text: &str, lines: Lines) -> Needs {
         let next = found + 1;
         at = next;
         match bytes[found] {
-            b'<' => needs.markup = true,
-            b'&' => needs.entities = true,
             b'\n' => {
                 let (end, fits) = line_end(bytes, found);
                 needs.folding |= lines == Lines::One || !fits;
@@ -108,45 +110,40 @@ const EACH: u64 = 0x0101_0101_0101_0101;
 /// The highest bit of each byte of a word.
 const HIGH: u64 = 0x80 * EACH;
 
-/// The first byte from `from` on that is not plain: no printable ASCII, `<`,
-/// `&`, or the second of two blanks.
+/// The first byte from `from` on that is not plain: no printable ASCII, or the
+/// second of two blanks.
 pub(super) fn next_special(bytes: &[u8], from: usize) -> Option<usize> {
     let (words, rest) = bytes.get(from..)?.as_chunks::<8>();
-    let mut blank_before = from.checked_sub(1).is_some_and(|at| bytes[at] == b' ');
+    let mut before = from.checked_sub(1).map_or(0, |at| bytes[at]);
     for (number, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
-        let (special, blank_last) = specials(word, blank_before);
+        let special = specials(u64::from_le_bytes(*word), before);
         if special != 0 {
             return Some(from + 8 * number + special.trailing_zeros() as usize / 8);
         }
-        blank_before = blank_last;
+        before = word[7];
     }
     let start = bytes.len() - rest.len();
     for (at, &byte) in (start..).zip(rest) {
-        let plain = matches!(byte, 0x20..=0x7E) && !matches!(byte, b'<' | b'&');
-        if !plain || (byte == b' ' && blank_before) {
+        if !matches!(byte, 0x20..=0x7E) || (byte == b' ' && before == b' ') {
             return Some(at);
         }
-        blank_before = byte == b' ';
+        before = byte;
     }
     None
 }
 
-/// The high bits of those bytes of a word that are not plain, and whether its
-/// last byte is a blank. The lowest bit that is set is right; those above it
-/// may be the borrow of a subtraction.
-fn specials(word: u64, blank_before: bool) -> (u64, bool) {
-    // Where a byte is zero, and perhaps borrows above it.
-    let zeros = |word: u64| word.wrapping_sub(EACH) & !word & HIGH;
-    let equal = |byte: u8| zeros(word ^ (EACH * u64::from(byte)));
-    let controls = word.wrapping_sub(EACH * 0x20) & !word & HIGH;
-    let others = equal(b'<') | equal(b'&') | equal(0x7F);
-    // Pairs bear no borrow: this takes one step more and needs none.
-    let not_blank = word ^ (EACH * u64::from(b' '));
-    let blanks = !(((not_blank & !HIGH) + !HIGH) | not_blank) & HIGH;
-    let doubles = blanks & (blanks << 8 | u64::from(blank_before) << 7);
-    let special = word & HIGH | controls | others | doubles;
-    (special, word >> 56 == u64::from(b' '))
+/// The high bits of those bytes of a word that are not plain; `before` is the
+/// byte in front of it. The lowest bit that is set is right; those above it may
+/// be the borrow of a subtraction.
+fn specials(word: u64, before: u8) -> u64 {
+    let controls = word.wrapping_sub(0x20 * EACH) & !word;
+    // Zero where a blank stands, and then where one stands behind another.
+    let blanks = word ^ (EACH * u64::from(b' '));
+    let pairs = blanks | blanks << 8 | u64::from(before ^ b' ');
+    let doubles = pairs.wrapping_sub(EACH) & !pairs;
+    // 0x7F and all that is not ASCII. No text has a byte 0xFF, so nothing is carried.
+    let others = word | word.wrapping_add(EACH);
+    (controls | doubles | others) & HIGH
 }
 
 #[cfg(test)]
@@ -196,7 +193,7 @@ mod tests {
             let special = |at: usize| {
                 let byte = bytes[at];
                 let double = byte == b' ' && at > 0 && bytes[at - 1] == b' ';
-                !(0x20..=0x7E).contains(&byte) || matches!(byte, b'<' | b'&') || double
+                !(0x20..=0x7E).contains(&byte) || double
             };
             let expected = (from..bytes.len()).find(|&at| special(at));
             prop_assert_eq!(next_special(bytes, from), expected);

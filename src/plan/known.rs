@@ -131,11 +131,8 @@ impl Known {
 
     /// The id of an entry.
     pub fn id(&self, index: Index) -> &str {
-        let at = index as usize;
-        let start = if at == 0 { 0 } else { self.ends[at - 1] };
-        let bytes = &self.ids[offset(start)..offset(self.ends[at])];
         // Only whole ids are ever written.
-        std::str::from_utf8(bytes).unwrap_or_default()
+        std::str::from_utf8(bytes_of(&self.ids, &self.ends, index)).unwrap_or_default()
     }
 
     /// An entry.
@@ -167,10 +164,9 @@ impl Known {
 
     /// The entry of an id, if there is one.
     pub fn find(&self, id: &str) -> Option<Index> {
-        let hash = self.hasher.hash_one(id);
-        self.table
-            .find(hash, |index| self.id(*index) == id)
-            .copied()
+        let id = id.as_bytes();
+        let same = |index: &Index| bytes_of(&self.ids, &self.ends, *index) == id;
+        self.table.find(self.hasher.hash_one(id), same).copied()
     }
 
     /// The entry of an id; a new one stands as [`Presence::New`].
@@ -219,13 +215,9 @@ impl Known {
         self.ends.push(self.ids.len() as u64);
         self.entries.push(entry);
         let (ids, ends, hasher) = (&self.ids, &self.ends, &self.hasher);
-        let rehash = |other: &Index| {
-            let at = *other as usize;
-            let start = if at == 0 { 0 } else { ends[at - 1] };
-            let bytes = &ids[offset(start)..offset(ends[at])];
-            hasher.hash_one(std::str::from_utf8(bytes).unwrap_or_default())
-        };
-        self.table.insert_unique(hasher.hash_one(id), index, rehash);
+        let rehash = |other: &Index| hasher.hash_one(bytes_of(ids, ends, *other));
+        let hash = hasher.hash_one(id.as_bytes());
+        self.table.insert_unique(hash, index, rehash);
         index
     }
 
@@ -356,6 +348,13 @@ pub struct Read {
     pub hash: [u8; 16],
     /// Whether it says that the item is sold out.
     pub sold_out: bool,
+}
+
+/// The id of an entry, where it lies in the arena.
+fn bytes_of<'a>(ids: &'a [u8], ends: &[u64], index: Index) -> &'a [u8] {
+    let at = index as usize;
+    let start = if at == 0 { 0 } else { ends[at - 1] };
+    &ids[offset(start)..offset(ends[at])]
 }
 
 #[expect(
