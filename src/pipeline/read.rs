@@ -13,7 +13,7 @@ use super::selection::{Keep, Selection};
 use super::terms::Terms;
 use crate::catalog::{Field, Presence};
 use crate::check::{self, Subject};
-use crate::finding::{Finding, Place, Rule};
+use crate::finding::{Finding, Place, Rule, Severity};
 use crate::normalize::{Made, Normalizer};
 use crate::plan::{Index, Known, Read, Seen};
 use crate::preset::Layout;
@@ -226,7 +226,7 @@ impl Reading {
                 return Ok(());
             }
             self.judged.without_id += 1;
-            self.tell_findings("", place);
+            self.tell_findings(None, place);
             return Ok(());
         };
         if !self.judged.selection.takes(id, self.taken) {
@@ -287,10 +287,8 @@ impl Reading {
         record: &Record,
         place: Place,
     ) -> Result<(), InputError> {
-        let errors = self
-            .findings
-            .iter()
-            .any(|finding| finding.severity() == crate::finding::Severity::Error);
+        let is_error = |finding: &Finding| finding.severity() == Severity::Error;
+        let errors = self.findings.iter().any(is_error);
         self.canonical.clear();
         let known = &mut self.judged.known;
         let (seen, hash) = if errors {
@@ -322,10 +320,7 @@ impl Reading {
         if made.price_in_doubt && seen == Seen::Item {
             self.doubtful.push(index);
         }
-        if !self.findings.is_empty() {
-            let id = known.id(index).to_owned();
-            self.tell_findings(&id, place);
-        }
+        self.tell_findings(Some(index), place);
         if seen == Seen::Item {
             self.spill(index)?;
         }
@@ -354,7 +349,8 @@ impl Reading {
         Ok(())
     }
 
-    fn tell_findings(&mut self, id: &str, place: Place) {
+    fn tell_findings(&mut self, index: Option<Index>, place: Place) {
+        let id = index.map_or("", |index| self.judged.known.id(index));
         for mut finding in self.findings.drain(..) {
             id.clone_into(&mut finding.id);
             finding.place = place;
