@@ -49,7 +49,7 @@ pub(crate) struct Cells<'r> {
     columns: &'r Columns,
     /// All cells of the record, trimmed: they are asked for by their places, and
     /// a record can only be gone through.
-    cells: Vec<(ColumnId, &'r str)>,
+    texts: Vec<(ColumnId, &'r str)>,
     apostrophe: bool,
     best: [Best; Target::COUNT],
     /// Names and values of options, in the order of the record.
@@ -76,7 +76,7 @@ impl<'r> Cells<'r> {
         let preset = bindings.preset;
         let mut cells = Self {
             columns,
-            cells: Vec::with_capacity(record.cells().len()),
+            texts: Vec::with_capacity(record.cells().len()),
             apostrophe: preset.marks.apostrophe,
             best: [None; Target::COUNT],
             options: Vec::new(),
@@ -85,7 +85,7 @@ impl<'r> Cells<'r> {
         for (at, (column, text)) in (0..).zip(record.cells()) {
             let binding = &mut bindings.columns[column.index()];
             let text = trim(text);
-            cells.cells.push((column, text));
+            cells.texts.push((column, text));
             if text.is_empty() {
                 // The shell of a nested value is empty and still opens an entry.
                 if binding.part == Part::Whole {
@@ -172,7 +172,7 @@ impl<'r> Cells<'r> {
             return Vec::new();
         }
         let mut found: Vec<(u16, Cell<'r>)> = self
-            .cells
+            .texts
             .iter()
             .filter(|(_, text)| !text.is_empty())
             .filter_map(|&(column, text)| {
@@ -189,7 +189,7 @@ impl<'r> Cells<'r> {
 
     /// The cell at a place of the record.
     pub(super) fn at(&self, at: u32) -> Option<Cell<'r>> {
-        let (column, text) = self.cells.get(at as usize)?;
+        let (column, text) = self.texts.get(at as usize)?;
         Some(self.cell(*column, text))
     }
 
@@ -198,7 +198,7 @@ impl<'r> Cells<'r> {
     fn alternate_link(&self) -> Option<Cell<'r>> {
         let mut href = None;
         let mut fits = true;
-        for (column, text) in &self.cells {
+        for (column, text) in &self.texts {
             let cell = self.cell(*column, text);
             match cell.name {
                 "link" => {
@@ -227,7 +227,7 @@ impl<'r> Cells<'r> {
         let Some((best, _)) = self.best[target.index()] else {
             return Vec::new();
         };
-        self.cells
+        self.texts
             .iter()
             .filter(|(column, _)| {
                 let uses = &bindings.binding(*column).uses;
@@ -245,7 +245,7 @@ impl<'r> Cells<'r> {
         of_parent: bool,
         bindings: &Bindings,
     ) -> Option<Cell<'r>> {
-        let mut cells = self.cells.iter();
+        let mut cells = self.texts.iter();
         cells.find_map(|&(column, text)| {
             if text.is_empty() {
                 return None;

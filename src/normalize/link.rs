@@ -137,10 +137,9 @@ fn is_named(host: &[u8]) -> bool {
     for &byte in host {
         match byte {
             b'a'..=b'z' => letters = true,
-            b'0'..=b'9' => {}
             // Also `..`, and a dash or point in front.
             b'.' | b'-' if before == b'.' => return false,
-            b'.' => {}
+            b'0'..=b'9' | b'.' => {}
             b'-' => dashes |= before == b'-',
             _ => return false,
         }
@@ -153,26 +152,27 @@ fn is_named(host: &[u8]) -> bool {
 /// Whether nothing of what follows the host is to be changed. `/../` and
 /// `&amp;` are for the slow way.
 fn is_clean(tail: &[u8]) -> bool {
-    // Blocks, and no early end: so the compiler makes vector instructions of it.
-    let any = |block: &[u8; 16]| block.iter().fold(false, |any, &b| any | is_changed(b));
-    let (blocks, rest) = tail.as_chunks();
-    let mut last = [b'/'; 16];
-    last[..rest.len()].copy_from_slice(rest);
     let hidden = |at: usize| at > 0 && tail[at - 1] == b'/';
     let escaped = |at: usize| tail[at..].starts_with(b"&amp;");
-    !(blocks.iter().any(any) || any(&last))
-        && !memchr_iter(b'.', tail).any(hidden)
-        && !memchr_iter(b'&', tail).any(escaped)
+    // No early end: so it is two steps a byte.
+    let changed = tail.iter().fold(0, |any, &b| any | CHANGED[usize::from(b)]);
+    changed == 0 && !memchr_iter(b'.', tail).any(hidden) && !memchr_iter(b'&', tail).any(escaped)
 }
 
-/// Whether a byte does not stand in a path or query as it is.
-const fn is_changed(byte: u8) -> bool {
-    let sign = matches!(
-        byte,
-        b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'
-    );
-    byte <= b' ' || byte >= 0x7F || sign
-}
+/// 1 for each byte that does not stand in a path or query as it is.
+const CHANGED: [u8; 256] = {
+    let mut changed = [1; 256];
+    let mut byte = b'!';
+    while byte <= b'~' {
+        let sign = matches!(
+            byte,
+            b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'
+        );
+        changed[byte as usize] = sign as u8;
+        byte += 1;
+    }
+    changed
+};
 
 /// `&amp;`, however often it was escaped, becomes `&`.
 fn decode_ampersands(raw: &str) -> Cow<'_, str> {

@@ -50,7 +50,6 @@ pub(super) fn survey(text: &str, lines: Lines) -> Needs {
             }
             // The second of two blanks, and other white space.
             b' ' | b'\t' | 0x0B..=b'\r' => needs.folding = true,
-            0..=0x1F | 0x7F => needs.mending = true,
             // Plain, so never found.
             0x21..=0x7E => {}
             0xC2 => match bytes.get(next) {
@@ -74,6 +73,7 @@ pub(super) fn survey(text: &str, lines: Lines) -> Needs {
             0xCE if bytes.get(next) != Some(&0x87) => at = next + 1,
             // Dashes, quotes, dots; the currency signs; the trade mark.
             0xE2 if is_known_sign(bytes.get(next..next + 2)) => at = next + 2,
+            // Other controls, and characters that somebody has to look at.
             _ => needs.mending = true,
         }
         if needs.mending {

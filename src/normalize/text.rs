@@ -71,27 +71,35 @@ pub(crate) fn plain(raw: &str, lines: Lines) -> Plain<'_> {
 /// of them do something, and is asked again after each change.
 fn usual(raw: &str, lines: Lines) -> Option<Cow<'_, str>> {
     let mut needs = survey(raw, lines);
+    if needs.mending {
+        return None;
+    }
     let mut text = Cow::Borrowed(raw);
-    let stripped = needs.markup && !needs.mending;
+    let stripped = needs.markup;
     if stripped {
         text = html::strip(raw);
+    }
+    let mut decoded = false;
+    if needs.entities
+        && let Cow::Owned(new) = entity::decode(&text)
+    {
+        decoded = new != *text;
+        text = Cow::Owned(new);
+    }
+    if stripped || decoded {
         needs = survey(&text, lines);
     }
     if needs.mending || needs.markup {
         return None;
     }
-    if needs.entities {
-        let decoded = entity::decode(&text);
-        if *decoded != *text {
-            needs = survey(&decoded, lines);
-            let again = needs.entities && *entity::decode(&decoded) != *decoded;
-            if needs.mending || needs.markup || again {
-                return None;
-            }
-            text = Cow::Owned(decoded.into_owned());
-        } else if stripped && *entity::blank_entities(&text) != *text {
-            return None;
-        }
+    let more = match (decoded, stripped) {
+        _ if !needs.entities => false,
+        (true, _) => *entity::decode(&text) != *text,
+        (false, true) => *entity::blank_entities(&text) != *text,
+        (false, false) => false,
+    };
+    if more {
+        return None;
     }
     if needs.folding {
         text = Cow::Owned(fold(&text, lines).into_owned());
