@@ -404,8 +404,8 @@ mod c_changes {
     use shelfsync::plan::{Guard, Limits, partial, whole};
 
     use super::{
-        Bencher, Day, Format, ITEMS, ItemsCount, Keep, Known, ROWS, Spill, full, inputs, items,
-        judge, plain,
+        Bencher, Day, Fingerprint, Format, ITEMS, ItemsCount, Keep, Known, ROWS, Spill, full,
+        inputs, items, judge, plain,
     };
 
     /// Items whose bodies differ from the day before.
@@ -420,7 +420,9 @@ mod c_changes {
             .filter(|(_, old, new)| old != new)
             .collect();
         bencher.counter(ItemsCount::new(pairs.len())).bench(|| {
-            let changes = pairs.iter().map(|(id, old, new)| partial(id, old, new));
+            let changes = pairs
+                .iter()
+                .map(|(id, old, new)| partial(id, old, new, Fingerprint::of(new.as_bytes())));
             changes.map(|change| change.fields.len()).sum::<usize>()
         });
     }
@@ -429,9 +431,10 @@ mod c_changes {
     #[divan::bench]
     fn whole_item(bencher: Bencher<'_, '_>) {
         bencher.counter(ItemsCount::new(ROWS)).bench(|| {
-            let pairs = ITEMS.ids.iter().zip(&ITEMS.bodies);
-            let changes =
-                pairs.map(|(id, new)| whole(id, Op::Create, None, new, false, [].into_iter()));
+            let known = ITEMS.ids.iter().zip(&ITEMS.bodies).zip(&ITEMS.hashes);
+            let changes = known.map(|((id, new), hash)| {
+                whole(id, Op::Create, None, (new, *hash), false, [].into_iter())
+            });
             changes.map(|change| change.data.len()).sum::<usize>()
         });
     }

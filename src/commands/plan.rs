@@ -334,13 +334,13 @@ fn line(planned: Planned, books: &Books, forecast: &mut Forecast) -> ChangeLine 
         forecast.add(planned.change.data.len());
     }
     ChangeLine {
-        id: planned.change.id,
+        id: planned.change.id.clone(),
         op,
         how,
         waits: planned.waits.is_some(),
         rule: planned.waits.and_then(|waits| guards::rule(waits, books)),
+        body: planned.change.body().map(str::to_owned),
         fields: planned.change.fields,
-        body: planned.change.body,
         calls: forecast.calls(),
     }
 }

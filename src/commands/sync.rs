@@ -6,7 +6,7 @@ use shelfsync::deliver::{
     Calls, Contact, Delivery, End, Options, Outgoing, Resumed, later, now, read_back,
 };
 use shelfsync::graph::Client;
-use shelfsync::pipeline::{Books, Changes, Found, Judged, PlanError, Spill, Which, survey};
+use shelfsync::pipeline::{Books, Changes, Found, Judged, PlanError, Spill, survey};
 use shelfsync::report::{Event, Stage, Stopwatch};
 use shelfsync::state::{Ended, StateError, Store};
 use tokio::runtime::Runtime;
@@ -251,7 +251,7 @@ impl Sync<'_> {
         if end.is_none() && !(books.nothing_to_do() && resumed.open.is_empty()) {
             let order = survey.order;
             let changes = Changes::new(&judged, &books, reader, order, Some(self.store), rule.op)?;
-            let changes = changes.only(Which::Going);
+            let changes = changes.to_send();
             let size = (books.records(), bytes);
             end = Some(self.deliver(client, changes, size, &judged, &mut tally)?);
         }

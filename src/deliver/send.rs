@@ -12,6 +12,7 @@ use super::step::STEPS_ASIDE;
 use super::verdict::{Flying, misses_fields, misses_required, read_answer};
 use crate::catalog::Op;
 use crate::graph::{Answer, BatchAnswer, batch_body};
+use crate::plan::Body;
 use crate::report::Event;
 use crate::state::{Aside, Intent, Verdict};
 
@@ -350,14 +351,13 @@ pub(super) enum Says {
 
 fn intent(out: &Outgoing) -> Intent<'_> {
     let change = &out.change;
-    let body = change.body.as_deref();
-    let data = (body != Some(change.data.as_str())).then_some(change.data.as_str());
+    let data = (change.body != Body::AsSent).then_some(change.data.as_str());
     Intent {
         pos: out.pos,
         id: &change.id,
         op: change.op,
         hash: change.hash,
-        body,
+        body: change.body(),
         data,
     }
 }

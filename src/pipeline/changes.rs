@@ -8,7 +8,8 @@ use super::order::{Order, Run};
 use super::{PlanError, SpillReader};
 use crate::catalog::{Field, Need, Op, Presence};
 use crate::plan::{
-    Anomaly, Change, Decision, Gone, Index, Known, Rank, decide, partial, removal, stock, whole,
+    Anomaly, Change, Decision, Gone, Index, Known, Rank, decide, fresh, partial, removal, stock,
+    whole,
 };
 use crate::state::Store;
 
@@ -34,7 +35,7 @@ pub enum Waits {
 
 /// Which changes are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Which {
+enum Which {
     /// Also those that wait for a decision.
     All,
     /// Those that go out.
@@ -51,6 +52,8 @@ pub struct Changes<'a> {
     spilled: SpillReader,
     order: Order,
     which: Which,
+    /// Whether somebody looks at the fields of new items.
+    shown: bool,
     /// Fields that lost batches may have written, by key.
     lost: HashMap<i64, Vec<&'static str>>,
     /// Fields that the catalog may hold of an item of which nothing is known:
@@ -99,6 +102,7 @@ impl<'a> Changes<'a> {
             spilled,
             order,
             which: Which::All,
+            shown: true,
             lost,
             possible: possible(judged),
             removal,
@@ -106,10 +110,12 @@ impl<'a> Changes<'a> {
         })
     }
 
-    /// Hands out only these.
+    /// Hands out only those that go out, to be sent and not to be looked at: new
+    /// items come without their fields.
     #[must_use]
-    pub fn only(mut self, which: Which) -> Self {
-        self.which = which;
+    pub fn to_send(mut self) -> Self {
+        self.which = Which::Going;
+        self.shown = false;
         self
     }
 
@@ -194,17 +200,21 @@ impl<'a> Changes<'a> {
         let Decision::Send(op) = decide(entry, known.refused(index), wish) else {
             return Ok(None);
         };
+        let hash = self.spilled.hash();
         let json = self.spilled.json()?;
         let old = body(known, index, store)?;
         let id = known.id(index);
+        let unheard_of = entry.pos == 0 && !entry.doubt.any();
         let change = if let (Op::Update, Some(old)) = (op, &old) {
-            partial(id, old, json)
+            partial(id, old, json, hash)
+        } else if op == Op::Create && unheard_of && !self.shown {
+            fresh(id, json, hash)
         } else {
             let lost = self.lost.get(&i64::from(entry.pos));
             let uncertain = entry.doubt.any() || entry.presence == Presence::Listed;
             let possible: &[&'static str] = if uncertain { &self.possible } else { &[] };
             let stale = lost.into_iter().flatten().chain(possible).copied();
-            whole(id, op, old.as_deref(), json, uncertain, stale)
+            whole(id, op, old.as_deref(), (json, hash), uncertain, stale)
         };
         Ok(Some(Planned {
             index,

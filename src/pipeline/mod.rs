@@ -32,7 +32,7 @@ mod terms;
 
 pub use aside::{Aside, Reason};
 pub use books::{Books, Counts, RemovalRule};
-pub use changes::{Changes, Planned, Waits, Which};
+pub use changes::{Changes, Planned, Waits};
 pub use error::{InputError, PlanError, Unrecognized};
 pub use explain::{Explained, Question, Traced, explain};
 pub use export::{Export, Found, ReadError};

@@ -322,12 +322,12 @@ impl Reading {
         }
         self.tell_findings(Some(index), place);
         if seen == Seen::Item {
-            self.spill(index)?;
+            self.spill(index, &hash)?;
         }
         Ok(())
     }
 
-    fn spill(&mut self, index: Index) -> Result<(), InputError> {
+    fn spill(&mut self, index: Index, hash: &Fingerprint) -> Result<(), InputError> {
         let judged = &mut self.judged;
         let entry = judged.known.entry(index);
         let same = entry.presence == Presence::Live
@@ -340,7 +340,7 @@ impl Reading {
             Keep::All => true,
         };
         if wanted {
-            let put = judged.spill.put(index, &self.canonical);
+            let put = judged.spill.put(index, hash, &self.canonical);
             let place = put.map_err(InputError::spill)?;
             if self.keep == Keep::All {
                 judged.places.push((index, place));

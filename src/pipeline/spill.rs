@@ -3,7 +3,11 @@
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 
+use crate::catalog::Fingerprint;
 use crate::plan::Index;
+
+/// Bytes before the JSON of an item: entry, length, fingerprint.
+const HEAD: usize = 4 + 4 + 32;
 
 /// Items on disk, in the order in which they were read. The file has no name
 /// and goes with the process.
@@ -23,16 +27,20 @@ impl Spill {
         })
     }
 
-    /// Adds an item. Returns where it stands.
-    pub(super) fn put(&mut self, index: Index, json: &[u8]) -> io::Result<u64> {
+    /// Adds an item with its fingerprint, which is dear to take a second time.
+    /// Returns where it stands.
+    pub(super) fn put(&mut self, index: Index, hash: &Fingerprint, json: &[u8]) -> io::Result<u64> {
         let length = u32::try_from(json.len())
             .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "an item of 4 GB"))?;
-        self.file.write_all(&index.to_le_bytes())?;
-        self.file.write_all(&length.to_le_bytes())?;
+        let mut head = [0; HEAD];
+        head[..4].copy_from_slice(&index.to_le_bytes());
+        head[4..8].copy_from_slice(&length.to_le_bytes());
+        head[8..].copy_from_slice(hash.bytes());
+        self.file.write_all(&head)?;
         self.file.write_all(json)?;
         let at = self.bytes;
         self.items += 1;
-        self.bytes += 8 + u64::from(length);
+        self.bytes += HEAD as u64 + u64::from(length);
         Ok(at)
     }
 
@@ -41,9 +49,9 @@ impl Spill {
         self.items
     }
 
-    /// Bytes of all items, about.
+    /// Bytes of the JSON of all items.
     pub fn bytes(&self) -> u64 {
-        self.bytes
+        self.bytes - self.items * HEAD as u64
     }
 
     /// Whether nothing was put.
@@ -65,6 +73,7 @@ impl Spill {
             end: self.bytes,
             at: 0,
             left: 0,
+            hash: Fingerprint::of(&[]),
             item: Vec::new(),
         })
     }
@@ -79,6 +88,8 @@ pub struct SpillReader {
     at: u64,
     /// Bytes of the last item that were not read.
     left: u32,
+    /// The fingerprint of the item that was named last.
+    hash: Fingerprint,
     item: Vec<u8>,
 }
 
@@ -101,13 +112,22 @@ impl SpillReader {
             return Ok(None);
         }
         self.go_to(place)?;
-        let mut head = [0; 4];
+        let mut head = [0; HEAD];
         self.file.read_exact(&mut head)?;
-        let index = Index::from_le_bytes(head);
-        self.file.read_exact(&mut head)?;
-        self.at += 8;
-        self.left = u32::from_le_bytes(head);
-        Ok(Some((index, place)))
+        self.at += HEAD as u64;
+        let number = |at: usize| {
+            let mut bytes = [0; 4];
+            bytes.copy_from_slice(&head[at..at + 4]);
+            u32::from_le_bytes(bytes)
+        };
+        self.left = number(4);
+        self.hash = Fingerprint::from_bytes(&head[8..]).unwrap_or(self.hash);
+        Ok(Some((number(0), place)))
+    }
+
+    /// The fingerprint of the item that was just named.
+    pub(super) fn hash(&self) -> Fingerprint {
+        self.hash
     }
 
     /// The canonical JSON of the item that was just named; empty when it was read.
@@ -174,12 +194,14 @@ mod tests {
             .collect();
         let mut places = Vec::new();
         for (index, item) in (0..).zip(&items) {
-            places.push(spill.put(index, item.as_bytes()).unwrap());
+            let hash = Fingerprint::of(item.as_bytes());
+            places.push(spill.put(index, &hash, item.as_bytes()).unwrap());
         }
         let mut reader = spill.into_reader().unwrap();
         for (number, item) in items.iter().enumerate() {
             let (index, place) = reader.next_index().unwrap().unwrap();
             assert_eq!((index as usize, place), (number, places[number]));
+            assert_eq!(reader.hash(), Fingerprint::of(item.as_bytes()));
             if number % 3 == 0 {
                 assert_eq!(reader.json().unwrap(), item);
             }

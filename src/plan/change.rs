@@ -18,12 +18,36 @@ pub struct Change {
     pub op: Op,
     /// The `data` object of the record.
     pub data: String,
-    /// The item as it is once this is confirmed; `None` when it stays as it is.
-    pub body: Option<String>,
-    /// Its fingerprint.
+    /// The item as it is once this is confirmed.
+    pub body: Body,
+    /// Its fingerprint; `None` when the item stays as it is.
     pub hash: Option<Fingerprint>,
     /// What differs, for people and scripts.
     pub fields: Vec<FieldChange>,
+}
+
+impl Change {
+    /// The item as it is once this is confirmed, as canonical JSON; `None` when it
+    /// stays as it is.
+    pub fn body(&self) -> Option<&str> {
+        match &self.body {
+            Body::Kept => None,
+            Body::AsSent => Some(&self.data),
+            Body::Other(json) => Some(json),
+        }
+    }
+}
+
+/// What an item is once its change is confirmed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// What it was.
+    Kept,
+    /// The `data` object itself, as of every item that is sent whole and plain: it
+    /// is not held twice.
+    AsSent,
+    /// Another canonical JSON.
+    Other(String),
 }
 
 /// One field that differs, as JSON.
@@ -93,7 +117,9 @@ fn json_text(text: &str) -> String {
 /// A change of a live item: only the fields that differ, what vanished is
 /// cleared, and stock is sent as a pair whenever a quantity is known
 /// (`contract.md` 7).
-pub fn partial(id: &str, old: &str, new: &str) -> Change {
+///
+/// `hash` is the fingerprint of `new`.
+pub fn partial(id: &str, old: &str, new: &str, hash: Fingerprint) -> Change {
     let (before, after) = (fields(old), fields(new));
     let changed = differences(&before, &after);
     let quantity = Field::QuantityToSellOnFacebook.name();
@@ -120,20 +146,35 @@ pub fn partial(id: &str, old: &str, new: &str) -> Change {
         id: id.to_owned(),
         op: Op::Update,
         data: data.end(),
-        body: Some(new.to_owned()),
-        hash: Some(Fingerprint::of(new.as_bytes())),
+        body: Body::Other(new.to_owned()),
+        hash: Some(hash),
         fields: changed,
+    }
+}
+
+/// A new item as it goes out: just as it was read. It is what [`whole`] makes of an
+/// item of which nothing is known, but for the fields: nobody looks at those while
+/// millions of them are sent, and to take each item apart is dear.
+pub fn fresh(id: &str, new: &str, hash: Fingerprint) -> Change {
+    Change {
+        id: id.to_owned(),
+        op: Op::Create,
+        data: new.to_owned(),
+        body: Body::AsSent,
+        hash: Some(hash),
+        fields: Vec::new(),
     }
 }
 
 /// A whole item. `stale` names fields that the catalog may hold and the item
 /// does not have: they are cleared. An item that returns, or of which nobody
-/// knows how the catalog holds it (`uncertain`), becomes active again.
+/// knows how the catalog holds it (`uncertain`), becomes active again. `hash` is the
+/// fingerprint of `new`.
 pub fn whole<'a>(
     id: &str,
     op: Op,
     old: Option<&'a str>,
-    new: &str,
+    (new, hash): (&str, Fingerprint),
     uncertain: bool,
     stale: impl Iterator<Item = &'a str>,
 ) -> Change {
@@ -147,8 +188,8 @@ pub fn whole<'a>(
     stale.dedup();
     let wakes = (op == Op::Return || uncertain) && !after.contains_key(Field::Status.name());
     let plain = stale.is_empty() && !wakes;
-    let data = if plain {
-        new.to_owned()
+    let (data, body) = if plain {
+        (new.to_owned(), Body::AsSent)
     } else {
         let mut data = Data::new();
         for field in Field::ALL {
@@ -161,14 +202,14 @@ pub fn whole<'a>(
                 data.put(name, field.cleared().json());
             }
         }
-        data.end()
+        (data.end(), Body::Other(new.to_owned()))
     };
     Change {
         id: id.to_owned(),
         op,
         data,
-        body: Some(new.to_owned()),
-        hash: Some(Fingerprint::of(new.as_bytes())),
+        body,
+        hash: Some(hash),
         fields: differences(&before, &after),
     }
 }
@@ -187,7 +228,7 @@ pub fn removal(id: &str, op: Op, old: Option<&str>) -> Change {
         id: id.to_owned(),
         op,
         data: data.end(),
-        body: None,
+        body: Body::Kept,
         hash: None,
         fields: shown,
     }
@@ -218,7 +259,7 @@ pub fn stock(id: &str, old: &str) -> Option<Change> {
     }
     let body = body.end();
     change.hash = Some(Fingerprint::of(body.as_bytes()));
-    change.body = Some(body);
+    change.body = Body::Other(body);
     Some(change)
 }
 
@@ -248,6 +289,20 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn partial(id: &str, old: &str, new: &str) -> Change {
+        super::partial(id, old, new, Fingerprint::of(new.as_bytes()))
+    }
+
+    fn whole<'a>(
+        op: Op,
+        old: Option<&'a str>,
+        new: &str,
+        stale: impl Iterator<Item = &'a str>,
+    ) -> Change {
+        let hash = Fingerprint::of(new.as_bytes());
+        super::whole("A", op, old, (new, hash), false, stale)
+    }
 
     #[test]
     fn a_changed_price_is_one_record_with_two_fields() {
@@ -283,19 +338,12 @@ mod tests {
     fn a_returning_item_goes_out_whole_and_active() {
         let old = r#"{"color":"rot","id":"A","title":"Tasse"}"#;
         let new = r#"{"id":"A","title":"Becher"}"#;
-        let change = whole(
-            "A",
-            Op::Return,
-            Some(old),
-            new,
-            false,
-            std::iter::once("size"),
-        );
+        let change = whole(Op::Return, Some(old), new, std::iter::once("size"));
         assert_eq!(
             change.data,
             r#"{"color":"","id":"A","size":"","status":"active","title":"Becher"}"#
         );
-        assert_eq!(change.body.as_deref(), Some(new));
+        assert_eq!(change.body(), Some(new));
     }
 
     #[test]
@@ -317,12 +365,12 @@ mod tests {
         let old = r#"{"availability":"in stock","id":"A","title":"Tasse"}"#;
         let change = stock("A", old).unwrap();
         assert_eq!(change.data, r#"{"id":"A","availability":"out of stock"}"#);
-        let body = change.body.unwrap();
+        let body = change.body().unwrap();
         assert_eq!(
             body,
             r#"{"availability":"out of stock","id":"A","title":"Tasse"}"#
         );
-        assert!(stock("A", &body).is_none());
+        assert!(stock("A", body).is_none());
     }
 
     fn items() -> impl Strategy<Value = BTreeMap<&'static str, serde_json::Value>> {
@@ -367,7 +415,7 @@ mod tests {
             let json = |item: &BTreeMap<_, _>| serde_json::to_string(item).unwrap();
             let (before, after) = (json(&old), json(&new));
             let change = if whole_item {
-                whole("A", Op::Full, Some(&before), &after, false, std::iter::empty())
+                whole(Op::Full, Some(&before), &after, std::iter::empty())
             } else {
                 partial("A", &before, &after)
             };
@@ -375,6 +423,16 @@ mod tests {
             apply(&mut live, &change.data);
             prop_assert_eq!(json(&new), serde_json::to_string(&live).unwrap());
             prop_assert_eq!(change.fields.is_empty(), before == after);
+            prop_assert_eq!(change.body(), Some(after.as_str()));
+        }
+
+        #[test]
+        fn a_fresh_item_is_a_whole_one_of_which_nothing_is_known(item in items()) {
+            let json = serde_json::to_string(&item).unwrap();
+            let slow = whole(Op::Create, None, &json, std::iter::empty());
+            let fast = fresh("A", &json, Fingerprint::of(json.as_bytes()));
+            let slow = Change { fields: Vec::new(), ..slow };
+            prop_assert_eq!(format!("{slow:?}"), format!("{fast:?}"));
         }
     }
 }

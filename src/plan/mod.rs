@@ -15,7 +15,7 @@ mod offer;
 mod sizing;
 
 pub use anomaly::{Anomalies, Anomaly};
-pub use change::{Change, FieldChange, partial, removal, stock, whole};
+pub use change::{Body, Change, FieldChange, fresh, partial, removal, stock, whole};
 pub use decide::{Decision, Wish, decide};
 pub use guard::{Gone, Guard};
 pub use known::{Duplicate, Entry, Index, Known, Read, Seen};
