@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension, Transaction};
 
+use super::insert::intend_records;
 use super::runs::count_write;
 use super::{StateError, Store};
 use crate::catalog::{Fingerprint, Op};
@@ -101,32 +102,7 @@ impl Store {
             let status = BatchStatus::Intended;
             let batch = new_batch(tx, catalog, run, status, records.len(), bytes, now)?;
             count_write(tx, catalog, now)?;
-            let mut new_item = tx
-                .prepare_cached("INSERT INTO items (catalog, id, status) VALUES (?1, ?2, 'new')")?;
-            let mut new_body = tx.prepare_cached("INSERT INTO bodies (json) VALUES (?1)")?;
-            let mut send = tx.prepare_cached(
-                "INSERT INTO sends (batch, seq, pos, op, hash, body, data)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            )?;
-            let mut positions = Vec::with_capacity(records.len());
-            for (seq, record) in (0_i64..).zip(records) {
-                let pos = if let Some(pos) = record.pos {
-                    pos
-                } else {
-                    new_item.execute((catalog, record.id))?;
-                    tx.last_insert_rowid()
-                };
-                let body = match record.body {
-                    Some(json) => {
-                        new_body.execute([json])?;
-                        Some(tx.last_insert_rowid())
-                    }
-                    None => None,
-                };
-                let hash = record.hash.as_ref().map(|hash| hash.bytes().as_slice());
-                send.execute((batch, seq, pos, record.op.word(), hash, body, record.data))?;
-                positions.push(pos);
-            }
+            let positions = intend_records(tx, catalog, batch, records)?;
             Ok((batch, positions))
         })
     }

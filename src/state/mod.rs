@@ -7,10 +7,12 @@
 #![doc = include_str!("FORMAT.md")]
 
 mod batches;
+mod confirm;
 mod damage;
 mod drift;
 mod error;
 mod held;
+mod insert;
 mod item;
 mod lock;
 mod memo;

@@ -3,6 +3,7 @@
 use rusqlite::{OptionalExtension, Transaction};
 
 use super::batches::end_if_empty;
+use super::confirm::{ANY_LOST, confirm_plain, holds_any, records_left};
 use super::snapshot::keep_positions;
 use super::{StateError, Store};
 use crate::catalog::{Doubt, Op};
@@ -31,38 +32,22 @@ impl Store {
         let catalog = self.catalog;
         let path = self.path.clone();
         let mut unknown = None;
+        let all_confirmed = verdicts
+            .iter()
+            .all(|(_, verdict)| *verdict == Verdict::Confirmed);
         let done = self.change(|tx| {
-            let mut settled = Vec::new();
-            let mut marked = Vec::new();
-            for (seq, verdict) in verdicts {
-                let Some(record) = take_record(tx, batch, *seq)? else {
-                    continue;
-                };
-                let Some(op) = Op::find(&record.op) else {
-                    unknown = Some(record.op);
-                    return Err(rusqlite::Error::QueryReturnedNoRows);
-                };
-                match verdict {
-                    Verdict::Confirmed => {
-                        confirm(tx, &record, op, now)?;
-                        if op.settles() {
-                            settled.push(record.pos);
-                        } else {
-                            marked.push(record.pos);
-                        }
-                    }
-                    Verdict::Refused(message) => {
-                        refuse(tx, catalog, batch, &record, op, message, now)?;
-                    }
-                    Verdict::Gone => {
-                        forget_item(tx, &record)?;
-                        settled.push(record.pos);
-                    }
+            // What was refused has left the batch before.
+            if all_confirmed && records_left(tx, batch)? == verdicts.len() {
+                confirm_plain(tx, batch, now)?;
+                if records_left(tx, batch)? == 0 {
+                    return end_if_empty(tx, batch, now);
                 }
             }
-            settle_lost(tx, &settled, true, now)?;
-            settle_lost(tx, &marked, false, now)?;
-            end_if_empty(tx, batch, now)
+            unknown = judge_each(tx, catalog, batch, verdicts, now)?;
+            match unknown {
+                Some(_) => Err(rusqlite::Error::QueryReturnedNoRows),
+                None => Ok(()),
+            }
         });
         match unknown {
             Some(value) => Err(StateError::Value {
@@ -73,6 +58,48 @@ impl Store {
             None => done,
         }
     }
+}
+
+/// Records verdicts one by one. Returns a word that nobody understands, if there
+/// is one: then nothing is to be kept.
+pub(super) fn judge_each(
+    tx: &Transaction<'_>,
+    catalog: i64,
+    batch: i64,
+    verdicts: &[(i64, Verdict)],
+    now: i64,
+) -> rusqlite::Result<Option<String>> {
+    let mut settled = Vec::new();
+    let mut marked = Vec::new();
+    for (seq, verdict) in verdicts {
+        let Some(record) = take_record(tx, batch, *seq)? else {
+            continue;
+        };
+        let Some(op) = Op::find(&record.op) else {
+            return Ok(Some(record.op));
+        };
+        match verdict {
+            Verdict::Confirmed => {
+                confirm(tx, &record, op, now)?;
+                if op.settles() {
+                    settled.push(record.pos);
+                } else {
+                    marked.push(record.pos);
+                }
+            }
+            Verdict::Refused(message) => {
+                refuse(tx, catalog, batch, &record, op, message, now)?;
+            }
+            Verdict::Gone => {
+                forget_item(tx, &record)?;
+                settled.push(record.pos);
+            }
+        }
+    }
+    settle_lost(tx, &settled, true, now)?;
+    settle_lost(tx, &marked, false, now)?;
+    end_if_empty(tx, batch, now)?;
+    Ok(None)
 }
 
 /// A record on its way out of `sends`.
@@ -193,25 +220,20 @@ fn forget_item(tx: &Transaction<'_>, record: &Record) -> rusqlite::Result<()> {
 /// Confirmed items are in doubt no more: what lost batches carried of them is
 /// not needed any longer. A mark or a removal settles only lost marks and
 /// removals: what lost batches may have written into the fields stays noted.
-fn settle_lost(
+pub(super) fn settle_lost(
     tx: &Transaction<'_>,
     confirmed: &[i64],
     bodies: bool,
     now: i64,
 ) -> rusqlite::Result<()> {
-    let lost: i64 = tx.query_row(
-        "SELECT count(*) FROM batches WHERE status = 'lost'",
-        (),
-        |row| row.get(0),
-    )?;
-    if lost == 0 {
+    if confirmed.is_empty() || !holds_any(tx, ANY_LOST)? {
         return Ok(());
     }
     keep_positions(tx, confirmed)?;
     let rows: Vec<(i64, i64, Option<i64>)> = tx
         .prepare_cached(
             "SELECT batch, seq, body FROM batches JOIN sends USING (batch)
-             WHERE status = 'lost' AND pos IN (SELECT pos FROM temp.keep)
+             WHERE status <> 'done' AND status = 'lost' AND pos IN (SELECT pos FROM temp.keep)
                AND (?1 OR body IS NULL)",
         )?
         .query_map([bodies], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
