@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
 use super::air::{Air, Landed};
+use super::batch::Batch;
 use super::clock::{believable, now};
 use super::flight::{Again, Flight, Open};
 use super::outcome::{Calls, DeliverError, End, Fate, Outcome, Outgoing};
@@ -236,8 +237,8 @@ impl<'a> Delivery<'a> {
         &self,
         next: &mut impl FnMut(&Store) -> Result<Option<Outgoing>, E>,
         supply: &mut Supply,
-    ) -> Result<Vec<Outgoing>, E> {
-        let mut batch = Vec::new();
+    ) -> Result<Batch, E> {
+        let mut batch = Batch::default();
         let mut bytes = ENVELOPE;
         loop {
             supply.fill(|| next(self.store))?;
@@ -250,7 +251,7 @@ impl<'a> Delivery<'a> {
                 break;
             }
             bytes += size;
-            batch.push(outgoing);
+            batch.add(outgoing);
         }
         Ok(batch)
     }

@@ -8,6 +8,7 @@
 //! another. It knows items by id and JSON only, and nothing of the export.
 
 mod air;
+mod batch;
 mod clock;
 mod contact;
 mod crash;

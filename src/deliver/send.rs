@@ -3,48 +3,31 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use super::batch::Batch;
 use super::clock::now;
 use super::crash::{Point, point};
 use super::drive::Delivery;
 use super::flight::{Again, Flight, Halves, Open};
-use super::outcome::{DeliverError, End, Fate, Outcome, Outgoing};
+use super::outcome::{DeliverError, End, Fate, Outcome};
 use super::step::STEPS_ASIDE;
 use super::verdict::{Flying, misses_fields, misses_required, read_answer};
 use crate::catalog::Op;
-use crate::graph::{Answer, BatchAnswer, batch_body};
-use crate::plan::Body;
+use crate::graph::{Answer, BatchAnswer, BatchBody};
 use crate::report::Event;
-use crate::state::{Aside, Intent, Verdict};
+use crate::state::{Aside, Verdict};
 
 /// A record whose verdict cannot be had is sent so often.
 const SENDS: u8 = 3;
 
 impl Delivery<'_> {
     /// Sends changes for the first time.
-    pub(super) fn send_new(&mut self, batch: Vec<Outgoing>) -> Result<(), DeliverError> {
-        let records = batch
-            .iter()
-            .map(|out| (out.change.op == Op::Delete, out.change.data.as_str()));
-        let size = batch.iter().map(|out| out.change.data.len() + 40).sum();
-        let body = batch_body(records, size);
-        let intents: Vec<Intent<'_>> = batch.iter().map(intent).collect();
+    pub(super) fn send_new(&mut self, batch: Batch) -> Result<(), DeliverError> {
+        let run = self.options.run;
         point(Point::BeforeIntent);
         let (key, positions) = self
             .store
-            .intend(self.options.run, body.len(), now(), &intents)?;
-        let flying = (0..)
-            .zip(batch.into_iter().zip(positions))
-            .map(|(seq, (out, pos))| Flying {
-                seq,
-                mark: out.mark,
-                pos,
-                id: out.change.id,
-                op: out.change.op,
-                first_op: out.change.op,
-                earlier: None,
-                again: 0,
-            })
-            .collect();
+            .intend(run, batch.bytes(), now(), &batch.intents())?;
+        let (body, flying) = batch.take_off(positions);
         self.transmit(body, Again::new(key, flying));
         Ok(())
     }
@@ -54,15 +37,14 @@ impl Delivery<'_> {
         let Some(again) = self.again.pop_front() else {
             return Ok(());
         };
-        let mut datas = Vec::with_capacity(again.records.len());
+        let mut body = BatchBody::default();
         for record in &again.records {
             let data = self.store.record_data(again.batch, record.seq)?;
             // A record without data was never written; an empty object is refused by name.
-            let data = data.unwrap_or_else(|| "{}".to_owned());
-            datas.push((record.op == Op::Delete, data));
+            let data = data.as_deref().unwrap_or("{}");
+            body.add(record.op == Op::Delete, data);
         }
-        let size = datas.iter().map(|(_, data)| data.len() + 40).sum();
-        let body = batch_body(datas.iter().map(|(del, data)| (*del, data.as_str())), size);
+        let body = body.end();
         self.store.intend_again(again.batch, body.len(), now())?;
         self.transmit(body, again);
         Ok(())
@@ -347,17 +329,4 @@ pub(super) enum Says {
     OfItem,
     /// A call, whichever items it carried.
     OfCall,
-}
-
-fn intent(out: &Outgoing) -> Intent<'_> {
-    let change = &out.change;
-    let data = (change.body != Body::AsSent).then_some(change.data.as_str());
-    Intent {
-        pos: out.pos,
-        id: &change.id,
-        op: change.op,
-        hash: change.hash,
-        body: change.body(),
-        data,
-    }
 }

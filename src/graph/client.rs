@@ -74,7 +74,7 @@ impl Client {
         self.catalog_alone().await.answer
     }
 
-    /// `POST /{catalog}/items_batch` with a body of [`super::batch_body`].
+    /// `POST /{catalog}/items_batch` with a body of [`super::BatchBody`].
     pub async fn items_batch(&self, body: Vec<u8>) -> Answer<BatchAnswer> {
         let call = self
             .call(Method::POST, Some("items_batch"), &[])

@@ -30,5 +30,5 @@ pub use readback::ReadBack;
 pub use shelf::{LiveItem, LivePage, Shows};
 pub use usage::Usage;
 pub use wire::{
-    BatchAnswer, CatalogFacts, Complaint, Named, RECORD_OVERHEAD, Remark, StatusAnswer, batch_body,
+    BatchAnswer, BatchBody, CatalogFacts, Complaint, Named, RECORD_OVERHEAD, Remark, StatusAnswer,
 };

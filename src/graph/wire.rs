@@ -1,31 +1,65 @@
 //! Requests and answers as they are on the wire.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::facts::Owner;
 
-/// Builds the body of `items_batch` (`graph-api.md` 3.1) around records that
-/// are JSON already: method and `data` object.
-pub fn batch_body<'a>(records: impl Iterator<Item = (bool, &'a str)>, size: usize) -> Vec<u8> {
-    let mut body = Vec::with_capacity(size + 64);
-    body.extend_from_slice(br#"{"item_type":"PRODUCT_ITEM","allow_upsert":true,"requests":["#);
-    for (at, (deletes, data)) in records.enumerate() {
-        if at > 0 {
-            body.push(b',');
-        }
-        body.extend_from_slice(if deletes { DELETE } else { UPDATE });
-        body.extend_from_slice(data.as_bytes());
-        body.push(b'}');
-    }
-    body.extend_from_slice(b"]}");
-    body
+/// The body of `items_batch` (`graph-api.md` 3.1) while it is filled with records
+/// that are JSON already.
+#[derive(Debug)]
+pub struct BatchBody {
+    text: String,
 }
+
+impl Default for BatchBody {
+    fn default() -> Self {
+        Self {
+            text: BEGIN.to_owned(),
+        }
+    }
+}
+
+impl BatchBody {
+    /// Adds a record by its `data` object. Returns where that stands.
+    pub fn add(&mut self, deletes: bool, data: &str) -> Range<usize> {
+        if self.text.len() > BEGIN.len() {
+            self.text.push(',');
+        }
+        self.text.push_str(if deletes { DELETE } else { UPDATE });
+        let begin = self.text.len();
+        self.text.push_str(data);
+        let end = self.text.len();
+        self.text.push('}');
+        begin..end
+    }
+
+    /// The `data` object that stands there.
+    pub fn data(&self, at: &Range<usize>) -> &str {
+        self.text.get(at.clone()).unwrap_or_default()
+    }
+
+    /// Bytes of the whole body.
+    pub fn bytes(&self) -> usize {
+        self.text.len() + END.len()
+    }
+
+    /// The whole body.
+    pub fn end(mut self) -> Vec<u8> {
+        self.text.push_str(END);
+        self.text.into_bytes()
+    }
+}
+
+const BEGIN: &str = r#"{"item_type":"PRODUCT_ITEM","allow_upsert":true,"requests":["#;
+const END: &str = "]}";
 
 // Always UPDATE with upsert: what CREATE does with an id that exists is not
 // documented (`graph-api.md` 13, question 10).
-const UPDATE: &[u8] = br#"{"method":"UPDATE","data":"#;
-const DELETE: &[u8] = br#"{"method":"DELETE","data":"#;
+const UPDATE: &str = r#"{"method":"UPDATE","data":"#;
+const DELETE: &str = r#"{"method":"DELETE","data":"#;
 
 /// What a record costs on the wire beside its `data`.
 pub const RECORD_OVERHEAD: usize = UPDATE.len() + 2;
@@ -194,8 +228,14 @@ mod tests {
 
     #[test]
     fn a_batch_is_the_json_that_the_fact_sheet_shows() {
-        let records = [(false, r#"{"id":"A"}"#), (true, r#"{"id":"B"}"#)];
-        let body = batch_body(records.into_iter(), 20);
+        let mut body = BatchBody::default();
+        let first = body.add(false, r#"{"id":"A"}"#);
+        let second = body.add(true, r#"{"id":"B"}"#);
+        assert_eq!(body.data(&first), r#"{"id":"A"}"#);
+        assert_eq!(body.data(&second), r#"{"id":"B"}"#);
+        let bytes = body.bytes();
+        let body = body.end();
+        assert_eq!(body.len(), bytes);
         let read: Value = serde_json::from_slice(&body).unwrap();
         assert_eq!(
             read,
