@@ -223,27 +223,28 @@ fn next(report: &Report) -> Option<KeptReport> {
 
 /// Items of this run that Meta has confirmed, as they were read.
 #[derive(Default)]
-pub(super) struct Landed(Vec<(Index, u32)>);
+pub(super) struct Landed(Vec<(Index, u32, [u8; 16])>);
 
 impl Landed {
     /// Takes note of an outcome.
     pub(super) fn note(&mut self, outcome: &Outcome) {
         let is_whole = !outcome.op.removes() && outcome.op != Op::Stock && !outcome.carried;
-        if is_whole && matches!(outcome.fate, Fate::Confirmed) {
+        if let (true, Fate::Confirmed, Some(content)) = (is_whole, &outcome.fate, outcome.content) {
             let pos = u32::try_from(outcome.pos).unwrap_or(0);
-            self.0.push((outcome.mark, pos));
+            self.0.push((outcome.mark, pos, content));
         }
     }
 
     /// What is known now.
     pub(super) fn settle(self, judged: &mut Judged) {
-        for (index, pos) in self.0 {
+        for (index, pos, content) in self.0 {
             let entry = judged.known.entry_mut(index);
             entry.pos = pos;
             entry.presence = Presence::Live;
             entry.doubt = shelfsync::catalog::Doubt::None;
             entry.has_confirmed = true;
-            entry.confirmed = entry.read;
+            // Of a new item something cheaper was read than its fingerprint.
+            (entry.confirmed, entry.read) = (content, content);
         }
     }
 }

@@ -95,6 +95,7 @@ impl Batch {
             seq,
             mark: record.mark,
             pos,
+            content: record.hash.map(|hash| hash.short()),
             id: record.id,
             op: record.op,
             first_op: record.op,

@@ -36,6 +36,9 @@ pub struct Outcome {
     pub mark: u32,
     /// The item's key in the state.
     pub pos: i64,
+    /// Short fingerprint of the item once this is confirmed; `None` where it stays as
+    /// it is, or an earlier run sent it.
+    pub content: Option<[u8; 16]>,
     /// What was asked for at first.
     pub op: Op,
     /// Whether an earlier run sent it.

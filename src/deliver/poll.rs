@@ -213,6 +213,7 @@ impl Delivery<'_> {
             .extend(sorted.rest.into_iter().map(|record| Outcome {
                 mark: record.mark,
                 pos: record.pos,
+                content: record.content,
                 op: record.first_op,
                 carried,
                 earlier: record.earlier,

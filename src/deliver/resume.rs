@@ -149,6 +149,7 @@ impl Delivery<'_> {
             seq: sent.seq,
             mark: mark(sent.pos),
             pos: sent.pos,
+            content: None,
             id: sent.id,
             op: sent.op,
             first_op: sent.op,

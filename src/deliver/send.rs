@@ -300,6 +300,7 @@ impl Delivery<'_> {
             self.outcomes.push(Outcome {
                 mark: record.mark,
                 pos: record.pos,
+                content: record.content,
                 op: record.first_op,
                 carried,
                 earlier: record.earlier,

@@ -13,6 +13,8 @@ pub(super) struct Flying {
     pub(super) mark: u32,
     /// The item's key in the state.
     pub(super) pos: i64,
+    /// Short fingerprint of the item once it is confirmed.
+    pub(super) content: Option<[u8; 16]>,
     pub(super) id: String,
     /// What it asks for now.
     pub(super) op: Op,
@@ -198,6 +200,7 @@ mod tests {
                 seq,
                 mark: 0,
                 pos: seq,
+                content: None,
                 id: (*id).to_owned(),
                 op: Op::Update,
                 first_op: Op::Update,

@@ -167,6 +167,7 @@ impl Export<'_> {
             };
             all.push((stored, units, scanned));
         }
+        (self.lap)(Stage::Reading);
         let tails = all.iter().zip(sources);
         let tails = tails
             .map(|((_, units, scanned), kept)| (units, scanned.tail_print.bytes() == kept.tail));
@@ -179,7 +180,6 @@ impl Export<'_> {
         if inputs.iter().any(depends) {
             return Ok(None);
         }
-        (self.lap)(Stage::Reading);
         let known = load_known(Some(store))?;
         (self.lap)(Stage::State);
         let mut draft = recall.draft();

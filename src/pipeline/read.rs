@@ -11,7 +11,7 @@ use super::prepare::{begin, fault, prepare};
 use super::rows::{Next, Rows};
 use super::selection::{Keep, Selection};
 use super::terms::Terms;
-use crate::catalog::{Field, Presence};
+use crate::catalog::{Field, Fingerprint, Presence};
 use crate::check::{self, Subject};
 use crate::finding::{Finding, Place, Rule, Severity};
 use crate::normalize::{Made, Normalizer};
@@ -291,10 +291,10 @@ impl Reading {
         let errors = self.findings.iter().any(is_error);
         self.canonical.clear();
         let known = &mut self.judged.known;
-        let (seen, hash) = if errors {
+        let (seen, (hash, whole)) = if errors {
             // What is held back is compared with nothing but its own repetition.
             let cells = record.cells().map(|(_, text)| text.as_bytes());
-            (Seen::Invalid, known.likeness(cells))
+            (Seen::Invalid, (known.likeness(cells), None))
         } else {
             made.item.write_canonical(&mut self.canonical);
             (Seen::Item, known.print(index, &self.canonical))
@@ -322,12 +322,12 @@ impl Reading {
         }
         self.tell_findings(Some(index), place);
         if seen == Seen::Item {
-            self.spill(index, &hash)?;
+            self.spill(index, whole)?;
         }
         Ok(())
     }
 
-    fn spill(&mut self, index: Index, hash: &Fingerprint) -> Result<(), InputError> {
+    fn spill(&mut self, index: Index, whole: Option<Fingerprint>) -> Result<(), InputError> {
         let judged = &mut self.judged;
         let entry = judged.known.entry(index);
         let same = entry.presence == Presence::Live
@@ -340,7 +340,8 @@ impl Reading {
             Keep::All => true,
         };
         if wanted {
-            let put = judged.spill.put(index, hash, &self.canonical);
+            let whole = whole.unwrap_or_else(|| Fingerprint::of(&self.canonical));
+            let put = judged.spill.put(index, &whole, &self.canonical);
             let place = put.map_err(InputError::spill)?;
             if self.keep == Keep::All {
                 judged.places.push((index, place));

@@ -282,12 +282,13 @@ impl Known {
     /// What tells the content of one record from another: the short fingerprint
     /// where the state knows the id and so may have one to compare it with. Any
     /// other id is compared within this run only, for which a hash will do that
-    /// costs next to nothing.
-    pub fn print(&self, index: Index, canonical: &[u8]) -> [u8; 16] {
+    /// costs next to nothing; the fingerprint comes with it where it was taken.
+    pub fn print(&self, index: Index, canonical: &[u8]) -> ([u8; 16], Option<Fingerprint>) {
         if self.entry(index).pos > 0 {
-            Fingerprint::of(canonical).short()
+            let whole = Fingerprint::of(canonical);
+            (whole.short(), Some(whole))
         } else {
-            self.likeness([canonical])
+            (self.likeness([canonical]), None)
         }
     }
 
@@ -384,13 +385,6 @@ pub struct Read {
     pub sold_out: bool,
 }
 
-/// The id of an entry, where it lies in the arena.
-fn bytes_of<'a>(ids: &'a [u8], ends: &[u64], index: Index) -> &'a [u8] {
-    let at = index as usize;
-    let start = if at == 0 { 0 } else { ends[at - 1] };
-    &ids[offset(start)..offset(ends[at])]
-}
-
 #[expect(
     clippy::cast_possible_truncation,
     reason = "an arena that was filled in this process fits its address space"
@@ -450,14 +444,17 @@ mod tests {
         let new = known.find_or_add("new");
         let fingerprint = Fingerprint::of(b"x");
         let live = known.add_confirmed("live", 1, Presence::Live, Doubt::None, Some(&fingerprint));
-        assert_eq!(known.print(live, b"x"), fingerprint.short());
+        assert_eq!(
+            known.print(live, b"x"),
+            (fingerprint.short(), Some(fingerprint))
+        );
         assert_eq!(known.print(new, b"x"), known.print(new, b"x"));
         assert_ne!(known.print(new, b"x"), known.print(new, b"y"));
         let of = |parts: &[&str]| known.likeness(parts.iter().map(|part| part.as_bytes()));
         assert_ne!(of(&["ab", "c"]), of(&["a", "bc"]));
         assert_ne!(of(&["a", ""]), of(&["a"]));
         let print = known.print(new, b"x");
-        assert_ne!(print[..8], print[8..]);
+        assert_ne!(print.0[..8], print.0[8..]);
     }
 
     #[test]
