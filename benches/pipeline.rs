@@ -399,7 +399,7 @@ mod c_changes {
     use std::collections::HashMap;
 
     use shelfsync::catalog::Op;
-    use shelfsync::graph::batch_body;
+    use shelfsync::graph::BatchBody;
     use shelfsync::pipeline::{Books, Changes, RemovalRule, survey};
     use shelfsync::plan::{Guard, Limits, partial, whole};
 
@@ -446,8 +446,11 @@ mod c_changes {
         bencher.counter(ItemsCount::new(ROWS)).bench(|| {
             let calls = bodies.chunks(3000);
             let body = |items: &[String]| {
-                let size = items.iter().map(String::len).sum();
-                batch_body(items.iter().map(|item| (false, item.as_str())), size).len()
+                let mut body = BatchBody::default();
+                for item in items {
+                    body.add(false, item);
+                }
+                body.end().len()
             };
             calls.map(body).sum::<usize>()
         });

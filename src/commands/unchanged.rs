@@ -184,7 +184,8 @@ impl Sync<'_> {
         let Some(draft) = draft else {
             return Ok(());
         };
-        let next = next(report);
+        let holds = !self.store.held()?.is_empty();
+        let next = next(report).filter(|_| !holds);
         Ok(draft.keep(known, next.as_ref(), self.store)?)
     }
 }
@@ -194,7 +195,8 @@ impl Sync<'_> {
 fn next(report: &Report) -> Option<KeptReport> {
     let counts = report.counts;
     let is_settled = matches!(report.exit, Exit::Ok | Exit::Partial)
-        && counts.pending + counts.held + counts.withheld == 0
+        // Another setting may decide otherwise on these.
+        && counts.pending + counts.held + counts.withheld + counts.kept == 0
         && report.refusals.iter().all(|refusal| refusal.known)
         && report.drift.is_none();
     if !is_settled {

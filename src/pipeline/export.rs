@@ -158,7 +158,7 @@ impl Export<'_> {
         (self.lap)(Stage::Opening);
         let mut all = Vec::new();
         for (at, (input, kept)) in inputs.iter().zip(sources).enumerate() {
-            let Some(stored) = Recall::stored(store, at)? else {
+            let Some(stored) = recall.stored(store, at)? else {
                 return Ok(None);
             };
             let scanned = self.scan(input, &kept.outline, &stored, recall.key(), inputs.len());

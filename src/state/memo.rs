@@ -7,6 +7,9 @@ use rusqlite::OptionalExtension;
 
 use super::{StateError, Store};
 
+/// The format with which the memory began.
+const SINCE: i64 = 3;
+
 /// What is remembered of the export as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MemoRow {
@@ -23,6 +26,10 @@ pub struct MemoRow {
 impl Store {
     /// What is remembered of the export.
     pub fn memo(&self) -> Result<Option<MemoRow>, StateError> {
+        // A file that is only read may be of an older format.
+        if self.version()? < SINCE {
+            return Ok(None);
+        }
         let sql = "SELECT terms, key, facts, report FROM memos WHERE catalog = ?1";
         self.db
             .query_row(sql, [self.catalog], |row| {

@@ -49,7 +49,8 @@ fn a_damaged_file_is_set_aside_and_built_anew_from_the_catalog() {
     let mut shop = rows(40);
     for (name, damage) in damages {
         let world = World::in_sync(&shop);
-        shop[3] = shop[3].clone().set("price", "4.44 EUR");
+        // A run that finds everything as it was does not look at all of the file.
+        shop[3] = shop[3].clone().set("brand", name);
         world.export(&shop);
         damage(&world.state());
         let report = world.sync("");

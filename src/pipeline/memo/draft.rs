@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::class::count;
-use super::kept::Facts;
+use super::kept::{Facts, seal};
 use super::{Class, KeptReport, KeptSource, Made, READ, Stored, Units};
 use crate::catalog::{FieldSet, Presence};
 use crate::finding::{Finding, Severity};
@@ -192,15 +192,16 @@ impl Draft {
         let row = MemoRow {
             terms: self.terms.to_vec(),
             key: self.key.bytes().to_vec(),
-            facts: serde_json::to_string(&facts).unwrap_or_default(),
-            report: report.and_then(|report| serde_json::to_string(report).ok()),
+            facts: seal(&self.key, &facts).unwrap_or_default(),
+            report: report.and_then(|report| seal(&self.key, report)),
         };
         if !changed {
             return store.set_memo(&row);
         }
+        let key = &self.key;
         let parts = all.iter().enumerate();
         let mut parts =
-            parts.flat_map(|(source, stored)| stored.parts().map(move |part| (source, part)));
+            parts.flat_map(|(source, stored)| stored.parts(key).map(move |part| (source, part)));
         store.set_memo_with(&row, &mut parts)
     }
 }

@@ -1,5 +1,6 @@
 //! What the state keeps of an export, and its form there.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::Class;
@@ -7,7 +8,10 @@ use crate::catalog::{Field, FieldSet, Fingerprint};
 use crate::config;
 use crate::normalize::Signs;
 use crate::pipeline::Terms;
-use crate::source::{Outline, Print};
+use crate::source::{Outline, Print, PrintKey};
+
+/// Bytes of a print: what was written and is read must be the same.
+const SEAL: usize = 16;
 
 /// Records of one part: what is read and written at once.
 const PART: usize = 4096;
@@ -65,8 +69,12 @@ impl Stored {
             .push(u32::try_from(self.made.len()).unwrap_or(u32::MAX));
     }
 
-    /// Adds the records of a part; `None` where it is none of ours.
-    pub(super) fn read(&mut self, mut part: &[u8]) -> Option<()> {
+    /// Adds the records of a part; `None` where it is not as it was written.
+    pub(super) fn read(&mut self, part: &[u8], key: &PrintKey) -> Option<()> {
+        let (mut part, seal) = part.split_last_chunk::<SEAL>()?;
+        if key.print(part).bytes() != *seal {
+            return None;
+        }
         while !part.is_empty() {
             let (print, rest) = part.split_first_chunk::<16>()?;
             let (class, rest) = rest.split_first_chunk::<2>()?;
@@ -90,9 +98,9 @@ impl Stored {
         Some(())
     }
 
-    /// The parts in which it is written.
-    pub(super) fn parts(&self) -> impl Iterator<Item = Vec<u8>> {
-        (0..self.len()).step_by(PART).map(|from| {
+    /// The parts in which it is written, each with its own print at the end.
+    pub(super) fn parts(&self, key: &PrintKey) -> impl Iterator<Item = Vec<u8>> {
+        (0..self.len()).step_by(PART).map(move |from| {
             let mut part = Vec::with_capacity(PART * 32);
             for at in from..(from + PART).min(self.len()) {
                 let made = self.made(at);
@@ -106,6 +114,8 @@ impl Stored {
                     part.extend_from_slice(&(one.pos | mark).to_le_bytes());
                 }
             }
+            let seal = key.print(&part);
+            part.extend_from_slice(&seal.bytes());
             part
         })
     }
@@ -160,6 +170,24 @@ impl KeptSource {
     }
 }
 
+/// A value as text, in front of it the print of that: a damaged one is none.
+pub(super) fn seal(key: &PrintKey, value: &impl Serialize) -> Option<String> {
+    let text = serde_json::to_string(value).ok()?;
+    Some(format!("{}{text}", hex(&key.print(text.as_bytes()))))
+}
+
+/// The value in a text that [`seal`] has made.
+pub(super) fn unseal<T: DeserializeOwned>(key: &PrintKey, sealed: &str) -> Option<T> {
+    let (seal, text) = sealed.split_at_checked(2 * SEAL)?;
+    (seal == hex(&key.print(text.as_bytes())))
+        .then(|| serde_json::from_str(text).ok())
+        .flatten()
+}
+
+fn hex(print: &Print) -> String {
+    format!("{:032x}", u128::from_be_bytes(print.bytes()))
+}
+
 /// What is kept of all sources.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Facts {
@@ -211,8 +239,6 @@ pub fn terms_print(program: &[u8], terms: &Terms, sources: &[config::Source]) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::PrintKey;
-
     #[test]
     fn records_come_back_as_they_were_written() {
         let key = PrintKey::random().unwrap();
@@ -228,8 +254,8 @@ mod tests {
             stored.push(key.print(&n.to_le_bytes()), (n % 7) as u16, made);
         }
         let mut again = Stored::default();
-        for part in stored.parts() {
-            again.read(&part).unwrap();
+        for part in stored.parts(&key) {
+            again.read(&part, &key).unwrap();
         }
         assert_eq!(again.len(), 10_000);
         assert_eq!(again.prints, stored.prints);
@@ -237,7 +263,11 @@ mod tests {
         for at in [0, 1, 2, 4096, 9_999] {
             assert_eq!(again.made(at), stored.made(at), "record {at}");
         }
-        let part = stored.parts().next().unwrap();
-        assert!(Stored::default().read(&part[..part.len() - 1]).is_none());
+        let mut part = stored.parts(&key).next().unwrap();
+        part[4711] ^= 1;
+        assert!(Stored::default().read(&part, &key).is_none());
+        let sealed = seal(&key, &[1, 2, 3]).unwrap();
+        assert_eq!(unseal(&key, &sealed), Some([1, 2, 3]));
+        assert_eq!(unseal::<[u8; 3]>(&key, &sealed.replace('2', "4")), None);
     }
 }

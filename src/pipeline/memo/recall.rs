@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::kept::Facts;
+use super::kept::{Facts, unseal};
 use super::{Class, Draft, Gathered, KeptReport, KeptSource, Made, READ, Stored, Units};
 use crate::catalog::Presence;
 use crate::finding::Rule;
@@ -37,12 +37,12 @@ impl Recall {
             return Ok(None);
         };
         let row = row.filter(|row| row.terms == terms);
-        let facts = row.as_ref().map(|row| serde_json::from_str(&row.facts));
-        let report = row.and_then(|row| serde_json::from_str(&row.report?).ok());
+        let facts = row.as_ref().and_then(|row| unseal(&key, &row.facts));
+        let report = row.and_then(|row| unseal(&key, &row.report?));
         Ok(Some(Self {
             key,
             terms,
-            facts: facts.and_then(Result::ok),
+            facts,
             report,
         }))
     }
@@ -69,12 +69,15 @@ impl Recall {
 
     /// The records of a source; none where they cannot be understood.
     pub(in crate::pipeline) fn stored(
+        &self,
         store: &Store,
         source: usize,
     ) -> Result<Option<Stored>, StateError> {
         let mut stored = Stored::default();
         let mut sound = true;
-        store.each_memo_part(source, |part| sound &= stored.read(part).is_some())?;
+        store.each_memo_part(source, |part| {
+            sound &= stored.read(part, &self.key).is_some();
+        })?;
         Ok(sound.then_some(stored))
     }
 
