@@ -39,6 +39,13 @@ pub enum Event {
         /// Its encoding.
         encoding: String,
     },
+    /// So many records of the export are those of the last run, and are not read.
+    Known {
+        /// Records that are not read.
+        known: u64,
+        /// All records.
+        records: u64,
+    },
     /// So many records of the export have been read.
     Read {
         /// Records so far, over all sources.

@@ -12,7 +12,7 @@ use crate::config;
 use crate::fetch::Fetcher;
 use crate::plan::Known;
 use crate::preset::Layout;
-use crate::report::{Reporter, Stage};
+use crate::report::{Event, Reporter, Stage};
 use crate::source::{Outline, PrintKey, Scanned, Unscanned, print_file};
 use crate::state::{StateError, Store};
 
@@ -187,6 +187,11 @@ impl Export<'_> {
             draft.push(Gathered::new(kept.clone(), stored, units, &scanned));
         }
         choose(&mut draft, &known);
+        let (known_records, records) = draft.share();
+        self.reporter.tell(Event::Known {
+            known: known_records,
+            records,
+        });
         for (at, input) in inputs.iter_mut().enumerate() {
             let Gathered { units, kept, .. } = draft.source(at);
             let outline = &kept.outline;

@@ -77,6 +77,13 @@ impl Lines {
                 preset,
                 encoding,
             } => loud.then(|| format!("{}: read as {preset}, {encoding}", clean(source))),
+            Event::Known { known, records } => loud.then(|| {
+                format!(
+                    "{} of {} as in the last run, and not read again",
+                    grouped(*known),
+                    count(*records, "record")
+                )
+            }),
             Event::Read { records } => (loud && self.due("reading", now))
                 .then(|| format!("{} read", count(*records, "record"))),
             Event::Listing { ids } => (loud && self.due("listing", now))

@@ -9,6 +9,7 @@
 
 mod access;
 mod addresses;
+mod again;
 mod broken;
 mod contact;
 mod crash;

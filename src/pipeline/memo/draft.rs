@@ -148,6 +148,18 @@ impl Draft {
         source.entries.push((class, items));
     }
 
+    /// How many records are not read, of how many.
+    pub(in crate::pipeline) fn share(&self) -> (u64, u64) {
+        let units = self.sources.iter().map(|source| &source.units);
+        let known = units
+            .clone()
+            .map(|units| (0..units.len()).filter(|at| !units.reads(*at)).count());
+        (
+            known.sum::<usize>() as u64,
+            units.map(Units::len).sum::<usize>() as u64,
+        )
+    }
+
     fn number(&mut self, class: Class) -> u16 {
         if let Some(number) = self.numbers.get(&class) {
             return *number;

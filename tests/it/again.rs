@@ -1,0 +1,226 @@
+//! Records that are not read again make no difference: whatever the export, a run that
+//! remembers the last one finds what a run finds that reads everything.
+
+use std::fmt::Write as _;
+
+use rusqlite::Connection;
+use serde_json::Value;
+
+use crate::export::{Row, row};
+use crate::world::World;
+
+/// Numbers that look random and are the same each time.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+}
+
+/// A product with some trait that reading must not lose.
+fn product(number: u64, dice: &mut Dice) -> Row {
+    let id = format!("SKU-{number:03}");
+    let price = format!("{}.{:02} EUR", 5 + dice.roll(40), dice.roll(100));
+    let product = row(&id).set("price", &price).set("Lagerplatz", "");
+    match dice.roll(14) {
+        0 => product.set("link", &format!("http://shop.example/p/{id}")),
+        1 => product.set("condition", "Mängelexemplar"),
+        2 => product.set("price", ""),
+        3 => product.set("Lagerplatz", "R 7"),
+        4 => product
+            .set("availability", "out of stock")
+            .set("quantity_to_sell_on_facebook", "0"),
+        5 => product.set(
+            "description",
+            "Zwei Zeilen,\nein \"Zitat\" und <b>Fett</b> &amp; mehr.",
+        ),
+        6 => product.set("title", "ALLES GROSS GESCHRIEBEN"),
+        7 => product.set("gtin", "4006381333932"),
+        8 => product.set("item_group_id", "G-1").set("color", "blau"),
+        9 => product.set("status", "archived"),
+        _ => product,
+    }
+}
+
+/// Another day in the shop.
+fn live(shop: &mut Vec<Row>, next: &mut u64, dice: &mut Dice) {
+    match dice.roll(9) {
+        0 => {}
+        1 | 2 => {
+            for _ in 0..=dice.roll(3) {
+                let at = usize::try_from(dice.roll(shop.len() as u64)).unwrap();
+                let number = shop[at].get("id")[4..].parse().unwrap();
+                shop[at] = product(number, dice);
+            }
+        }
+        3 => {
+            *next += 1;
+            let at = usize::try_from(dice.roll(shop.len() as u64)).unwrap();
+            shop.insert(at, product(*next, dice));
+        }
+        4 => drop(shop.remove(usize::try_from(dice.roll(shop.len() as u64)).unwrap())),
+        5 => shop.reverse(),
+        6 => {
+            let middle = shop.len() / 2;
+            shop.rotate_left(middle);
+        }
+        // A record twice, the same or not.
+        7 => {
+            let at = usize::try_from(dice.roll(shop.len() as u64)).unwrap();
+            let twin = match dice.roll(2) {
+                0 => shop[at].clone(),
+                _ => shop[at].clone().set("brand", "Andere"),
+            };
+            shop.push(twin);
+        }
+        _ => {
+            shop.sort_by(|a, b| a.get("id").cmp(b.get("id")));
+            shop.dedup_by(|a, b| a.get("id") == b.get("id"));
+        }
+    }
+}
+
+/// What a plan says, without what differs between any two runs.
+fn plan(world: &World) -> Value {
+    let mut document = world.talk("plan --json --all").json().document;
+    let members = document.as_object_mut().unwrap();
+    members.remove("seconds");
+    members.remove("stages");
+    document
+}
+
+fn memory(world: &World) -> Connection {
+    Connection::open(world.state()).unwrap()
+}
+
+/// The plan of a run that remembers, held against the plan of one that does not.
+fn makes_no_difference(world: &World, at: &str) {
+    let remembered = plan(world);
+    let kept = world.path().join("kept.db");
+    std::fs::copy(world.state(), &kept).unwrap();
+    memory(world)
+        .execute_batch("DELETE FROM memos; DELETE FROM memo_parts;")
+        .unwrap();
+    assert_eq!(remembered, plan(world), "{at}");
+    std::fs::copy(&kept, world.state()).unwrap();
+}
+
+/// How many records are remembered.
+fn parts(world: &World) -> i64 {
+    let sql = "SELECT coalesce(sum(length(records)), 0) FROM memo_parts";
+    memory(world).query_row(sql, (), |row| row.get(0)).unwrap()
+}
+
+fn lives(export: impl Fn(&World, &[Row]), days: u64, seed: u64) {
+    let mut dice = Dice(seed);
+    let mut next = 40;
+    let mut shop: Vec<Row> = (1..=next)
+        .map(|number| product(number, &mut dice))
+        .collect();
+    let world = World::new();
+    export(&world, &shop);
+    world.sync("--allow-removals 1000");
+    assert!(parts(&world) > 0, "nothing is remembered");
+    for day in 0..days {
+        live(&mut shop, &mut next, &mut dice);
+        export(&world, &shop);
+        makes_no_difference(&world, &format!("seed {seed}, day {day}"));
+        let first = world.sync("--allow-removals 1000");
+        let again = world.sync("--allow-removals 1000");
+        // A run that has nothing to do says the same as one that has just done it.
+        assert_eq!(again.writes(), 0, "seed {seed}, day {day}");
+        let count = |report: &crate::ran::Report, name: &str| report.items(name);
+        for name in [
+            "read", "refused", "invalid", "filtered", "held", "withheld", "kept",
+        ] {
+            assert_eq!(
+                count(&again, name),
+                count(&first, name),
+                "seed {seed}, day {day}: {name}"
+            );
+        }
+        assert_eq!(again.document["exit_code"], first.document["exit_code"]);
+        makes_no_difference(&world, &format!("seed {seed}, day {day}, at rest"));
+    }
+}
+
+#[test]
+fn rows_that_are_known_make_no_difference() {
+    for seed in [1, 2] {
+        lives(World::export, 12, seed);
+    }
+}
+
+#[test]
+fn elements_that_are_known_make_no_difference() {
+    lives(feed, 10, 3);
+}
+
+/// The same products as a feed.
+fn feed(world: &World, shop: &[Row]) {
+    let mut text = String::from(
+        "<?xml version=\"1.0\"?>\n<rss xmlns:g=\"http://base.google.com/ns/1.0\"><channel>\n<title>Shop</title>\n",
+    );
+    for product in shop {
+        text.push_str("<item>\n");
+        for name in product.columns().filter(|name| *name != "Lagerplatz") {
+            let name = match name {
+                "quantity_to_sell_on_facebook" => "sell_on_google_quantity",
+                name => name,
+            };
+            let value = product.get(name).replace('&', "&amp;").replace('<', "&lt;");
+            writeln!(text, "  <g:{name}>{value}</g:{name}>").unwrap();
+        }
+        text.push_str("</item>\n");
+    }
+    text.push_str("</channel></rss>\n");
+    world.write("products.csv", text);
+}
+
+#[test]
+fn only_what_is_new_is_read() {
+    let mut shop = crate::export::rows(100);
+    let world = World::in_sync(&shop);
+    let said = |world: &World| world.talk("plan -v").text();
+    assert!(said(&world).contains("100 of 100 records as in the last run"));
+    shop[7] = shop[7].clone().set("price", "1.11 EUR");
+    shop.push(row("NEW-1"));
+    shop.swap(20, 30);
+    world.export(&shop);
+    assert!(said(&world).contains("99 of 101 records as in the last run"));
+    // Another header, and other terms.
+    world.write("products.csv", crate::export::delimited(&shop, ';'));
+    assert!(!said(&world).contains("as in the last run"));
+    world.export(&shop);
+    world.configure("batch_items = 7");
+    let text = said(&world);
+    assert!(
+        text.contains("99 of 101"),
+        "the size of a batch makes no item: {text}"
+    );
+    let settings = std::fs::read_to_string(world.path().join("shelfsync.toml")).unwrap();
+    world.config(&format!("{settings}\n[shop]\nbrand = \"Andere\"\n"));
+    assert!(!said(&world).contains("as in the last run"));
+}
+
+#[test]
+fn nothing_is_on_other_terms_in_the_next_process() {
+    let world = World::in_sync(&crate::export::rows(3));
+    let terms = || -> Vec<u8> {
+        let sql = "SELECT terms FROM memos";
+        memory(&world).query_row(sql, (), |row| row.get(0)).unwrap()
+    };
+    let before = terms();
+    world.export(&crate::export::rows(4));
+    world.sync("").is(0, "read=4 unchanged=3 created=1");
+    assert_eq!(terms(), before);
+    world.configure("batch_items = 7");
+    world.export(&crate::export::rows(5));
+    world.sync("").is(0, "read=5 unchanged=4 created=1");
+    assert_eq!(terms(), before, "the size of a batch makes no item");
+}
