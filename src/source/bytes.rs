@@ -74,7 +74,7 @@ pub(super) fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
 }
 
 /// Fills `chunk` as far as the file goes, and returns how far that was.
-pub(super) fn read_full(file: &mut File, chunk: &mut [u8]) -> io::Result<usize> {
+pub(super) fn read_full(file: &mut impl Read, chunk: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while filled < chunk.len() {
         match file.read(&mut chunk[filled..]) {

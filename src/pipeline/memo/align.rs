@@ -154,7 +154,9 @@ impl<'s> Aligner<'s> {
     }
 
     fn search(&mut self, print: Print) -> Option<usize> {
-        let near = self.next..(self.next + NEAR).min(self.stored.len());
+        // Where there is no order, nothing is near.
+        let reach = if self.table.is_some() { 1 } else { NEAR };
+        let near = self.next..(self.next + reach).min(self.stored.len());
         let mut near = near.filter(|at| !self.found[*at]);
         let same = near.find(|at| self.stored.prints[*at] == print);
         if same.is_some() || self.waiting.len() < PATIENCE {

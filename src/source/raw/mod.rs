@@ -9,7 +9,9 @@ mod elements;
 mod outline;
 mod print;
 mod scan;
+mod whole;
 
-pub use outline::{Outline, print_file};
+pub use outline::Outline;
 pub use print::{Print, PrintKey};
 pub use scan::{Raw, Scanned, Unscanned};
+pub use whole::print_file;

@@ -12,7 +12,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::cutter::Cutter;
-use super::print::{Print, PrintKey};
+use super::print::PrintKey;
 use super::scan::{Raw, Scanned, Unscanned, scan};
 use crate::source::bytes::{self, Stamp, reopen};
 use crate::source::csv::{Dialect, Quoting, Skim, skim};
@@ -311,24 +311,6 @@ impl Outline {
             Kept::Table { header, .. } => Some(header),
             Kept::Xml { .. } => None,
         }
-    }
-}
-
-/// The print of all bytes of a file.
-///
-/// # Errors
-///
-/// When it cannot be read.
-pub fn print_file(path: &Path, key: &PrintKey) -> io::Result<Print> {
-    let mut file = File::open(path)?;
-    let mut printer = key.printer();
-    let mut chunk = vec![0; 256 * 1024];
-    loop {
-        let filled = bytes::read_full(&mut file, &mut chunk)?;
-        if filled == 0 {
-            return Ok(printer.print());
-        }
-        printer.add(&chunk[..filled]);
     }
 }
 

@@ -11,6 +11,7 @@ use std::thread;
 
 use super::cutter::{Cutter, Found};
 use super::print::{Print, PrintKey};
+use super::whole::WholePrinter;
 use crate::source::bytes::read_full;
 use crate::source::limit;
 
@@ -92,7 +93,7 @@ pub(super) fn scan(
     stopped: &dyn Fn() -> bool,
     take: &mut dyn FnMut(Raw),
 ) -> Result<Scanned, Unscanned> {
-    let mut printer = key.printer();
+    let mut printer = WholePrinter::new(key);
     let begins = first(&mut file, head)?;
     printer.add(&begins);
     let (full, chunks) = sync_channel::<io::Result<Chunk>>(AHEAD);
