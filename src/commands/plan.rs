@@ -233,7 +233,7 @@ fn compare(
     };
     let judged = match known {
         Some(known) => export.read_against(known),
-        None => export.read_known(*store, recall),
+        None => export.read_known(*store, recall.as_ref()),
     };
     *watch = laps.get();
     glance.signals.heed(judged)

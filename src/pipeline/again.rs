@@ -260,6 +260,7 @@ impl Reading {
                 continue;
             };
             course.near = index + 1;
+            self.publish(index);
             let read = Read {
                 seen: Seen::Item,
                 source: course.source,

@@ -78,21 +78,17 @@ impl Export<'_> {
     ) -> Result<Found, ReadError> {
         let files = self.fetch()?;
         if let (Some(store), Some(known)) = (store, &mut recall) {
-            match self.again(&files, store, known, replays) {
-                Ok(Some(found)) => return Ok(found),
-                Err(ReadError::State(error)) => return Err(error.into()),
-                Err(ReadError::Input(InputError::Interrupted)) => {
-                    return Err(InputError::Interrupted.into());
-                }
-                // Reading everything tells what is wrong, if anything is.
-                Ok(None) | Err(ReadError::Input(_)) => known.forget(),
+            if let Some(found) = self.try_again(&files, store, known, replays)? {
+                return Ok(found);
             }
+            known.forget();
         }
         let known = || Ok(load_known(store)?);
         self.whole(&files, recall.as_ref(), known).map(Found::Read)
     }
 
-    /// The same for those who want to see what is read, whatever the last run did.
+    /// The same for those who want to see what is read, whatever the last run did, and
+    /// who remember nothing.
     ///
     /// # Errors
     ///
@@ -100,12 +96,30 @@ impl Export<'_> {
     pub fn read_known(
         &self,
         store: Option<&Store>,
-        recall: Option<Recall>,
+        recall: Option<&Recall>,
     ) -> Result<Box<Judged>, ReadError> {
-        match self.read(store, recall, false)? {
-            Found::Read(judged) => Ok(judged),
-            // Nothing was to be replayed.
-            Found::Same { .. } => self.whole(&self.fetch()?, None, || Ok(load_known(store)?)),
+        let files = self.fetch()?;
+        if let (Some(store), Some(known)) = (store, recall)
+            && let Some(Found::Read(judged)) = self.try_again(&files, store, known, false)?
+        {
+            return Ok(judged);
+        }
+        self.whole(&files, None, || Ok(load_known(store)?))
+    }
+
+    /// Reads what is not known. `None` where all must be read: that tells what is
+    /// wrong, if anything is.
+    fn try_again(
+        &self,
+        files: &[Located<'_>],
+        store: &Store,
+        recall: &Recall,
+        replays: bool,
+    ) -> Result<Option<Found>, ReadError> {
+        match self.again(files, store, recall, replays) {
+            Err(ReadError::Input(InputError::Interrupted)) => Err(InputError::Interrupted.into()),
+            Err(ReadError::Input(_)) => Ok(None),
+            done => done,
         }
     }
 

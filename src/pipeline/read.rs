@@ -280,6 +280,15 @@ impl Reading {
         }
     }
 
+    /// A record that is published counts in place of one that is not.
+    pub(super) fn publish(&mut self, index: Index) {
+        let entry = self.judged.known.entry_mut(index);
+        if entry.seen == Seen::Filtered {
+            entry.seen = Seen::Absent;
+            self.judged.repeated += 1;
+        }
+    }
+
     fn note(
         &mut self,
         index: Index,
@@ -299,10 +308,7 @@ impl Reading {
             made.item.write_canonical(&mut self.canonical);
             (Seen::Item, known.print(index, &self.canonical))
         };
-        if known.entry(index).seen == Seen::Filtered {
-            known.entry_mut(index).seen = Seen::Absent;
-            self.judged.repeated += 1;
-        }
+        self.publish(index);
         let read = Read {
             seen,
             source: place.source,
@@ -310,7 +316,7 @@ impl Reading {
             hash,
             sold_out: made.sold_out,
         };
-        let is_first = known.note(index, read);
+        let is_first = self.judged.known.note(index, read);
         if let Some(course) = &mut self.course {
             course.item(is_first.then_some(index));
         }

@@ -72,8 +72,9 @@ fn live(shop: &mut Vec<Row>, next: &mut u64, dice: &mut Dice) {
         // A record twice, the same or not.
         7 => {
             let at = usize::try_from(dice.roll(shop.len() as u64)).unwrap();
-            let twin = match dice.roll(2) {
+            let twin = match dice.roll(3) {
                 0 => shop[at].clone(),
+                1 => shop[at].clone().set("status", "archived"),
                 _ => shop[at].clone().set("brand", "Andere"),
             };
             shop.push(twin);
