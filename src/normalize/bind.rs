@@ -75,6 +75,8 @@ pub(crate) struct Bindings {
     own_publish: bool,
     /// Whether the file says who counts pieces.
     pub(super) has_tracked: bool,
+    /// Whether each record names its own columns, as in XML.
+    pub(super) no_header: bool,
     signs: Signs,
 }
 
@@ -120,6 +122,7 @@ impl Bindings {
             used: Vec::new(),
             own_publish: false,
             has_tracked: false,
+            no_header: false,
             signs,
         }
     }
@@ -337,6 +340,16 @@ impl Bindings {
             Some(((overrides, of.rank), *id))
         });
         ranked.min_by_key(|(rank, _)| *rank).map(|(_, id)| id)
+    }
+
+    /// The fields that a column feeds.
+    pub(super) fn fed_by(&self, column: ColumnId) -> impl Iterator<Item = Field> {
+        let binding = self.columns.get(column.index());
+        let uses = binding.map_or(&[][..], |binding| &binding.uses);
+        uses.iter().filter_map(|of| match of.target {
+            Target::Field(field) => Some(field),
+            Target::Input(_) => None,
+        })
     }
 
     /// All fields that some column feeds.

@@ -11,7 +11,7 @@ use super::stock::OUT_OF_STOCK;
 use crate::catalog::{Field, FieldSet, Item, has_lost};
 use crate::finding::{Finding, Rule, Severity};
 use crate::preset::{Family, Input, Preset};
-use crate::source::{ColumnId, Columns, Flaw, Record};
+use crate::source::{Columns, Flaw, Record};
 
 /// What became of one record.
 #[derive(Debug)]
@@ -57,11 +57,6 @@ impl<'s> Normalizer<'s> {
         }
     }
 
-    /// Names the columns that the source is known to have.
-    pub fn expect<'c>(&mut self, names: impl Iterator<Item = &'c str>) {
-        self.bindings.expect(names);
-    }
-
     /// The configuration maps these fields, uses these columns to do so, and may
     /// have a publish rule of its own.
     pub fn configure(&mut self, mapped: FieldSet, used: Vec<String>, own_publish: bool) {
@@ -82,36 +77,6 @@ impl<'s> Normalizer<'s> {
     /// The decimal signs of the source's columns, where its own cells said them.
     pub fn signs(&self) -> Option<Signs> {
         self.bindings.shown_signs()
-    }
-
-    /// Whether the source has a column for this field.
-    pub fn has_column(&self, field: Field) -> bool {
-        self.bindings.has(field)
-    }
-
-    /// All fields that the source has a column for.
-    pub fn columns(&self) -> FieldSet {
-        self.bindings.fields()
-    }
-
-    /// The name of the column that feeds a field; the best one of several.
-    pub fn column_of<'c>(&self, field: Field, columns: &'c Columns) -> Option<&'c str> {
-        self.bindings.column(field).map(|id| columns.name(id))
-    }
-
-    /// Columns that held something and mean nothing to the preset, with the
-    /// number of such cells.
-    pub fn unknown_columns<'c>(
-        &'c self,
-        columns: &'c Columns,
-    ) -> impl Iterator<Item = (&'c str, u64)> {
-        self.bindings.unknown(columns)
-    }
-
-    /// Columns with content in this record that mean nothing to the preset.
-    pub fn unknown_in(&self, record: &Record) -> impl Iterator<Item = ColumnId> {
-        let cells = record.cells().filter(|(_, text)| !text.is_empty());
-        cells.filter_map(|(column, _)| self.bindings.is_unknown(column).then_some(column))
     }
 
     /// How many prices contradict the decimal sign that the preset defines.
@@ -292,7 +257,7 @@ impl<'r> Making<'_, 'r> {
         const MOST: usize = 100;
         let Some(cell) = self.cells.one(Field::Id) else {
             let rule = Rule::Missing(Field::Id);
-            let why = if self.bindings.has(Field::Id) {
+            let why = if self.bindings.no_header || self.bindings.has(Field::Id) {
                 "the record has no id"
             } else {
                 "the export has no column for the id"

@@ -15,6 +15,7 @@ mod date;
 mod entity;
 mod evidence;
 mod gtin;
+mod header;
 mod html;
 mod image;
 mod link;

@@ -171,12 +171,6 @@ impl Reading {
                 let shown = input.shown.clone();
                 return Err(InputError::Unfit { shown });
             }
-            for field in Field::ALL
-                .iter()
-                .filter(|field| source.kept.fields().has(**field))
-            {
-                self.judged.columns.add(*field);
-            }
             return Ok(totals);
         }
         if normalizer.contradictions() > 0 {

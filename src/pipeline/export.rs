@@ -211,6 +211,7 @@ impl Export<'_> {
             let outline = &kept.outline;
             input.source.narrow(outline, units.parts(), units.tail);
             input.signs.clone_from(&kept.signs);
+            input.fields = kept.fields();
         }
         let reading = read_all(&inputs, known, Some(draft), self.ask())?;
         let judged = reading.finish(&inputs)?;

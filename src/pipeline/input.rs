@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::FieldSet;
 use crate::config::{self, DecimalSign, MapEntry};
 use crate::fetch::Fetcher;
 use crate::normalize::Signs;
@@ -30,6 +31,8 @@ pub struct Input {
     pub map: Vec<MapEntry>,
     /// How amounts are written, as the last run settled it from the whole file.
     pub(super) signs: Option<Signs>,
+    /// The fields that the last run found columns for.
+    pub(super) fields: FieldSet,
     /// A temporary file must live as long.
     _file: Arc<OnDisk>,
 }
@@ -158,6 +161,7 @@ impl Located<'_> {
             decimal: self.source.decimal,
             map: self.source.map.clone(),
             signs: None,
+            fields: FieldSet::default(),
             _file: Arc::clone(&self.file),
         }
     }

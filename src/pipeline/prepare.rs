@@ -193,6 +193,9 @@ pub(super) fn begin<'p, 's>(
         );
     }
     normalizer.expect(input.source.facts().columns.iter().map(String::as_str));
+    if matches!(input.source.facts().form, Form::Xml { .. }) {
+        normalizer.names_itself();
+    }
     if let Some(signs) = &ready.signs {
         normalizer.set_signs(signs.clone());
     }

@@ -164,10 +164,10 @@ impl Reading {
         let again = self.end_course(source, input, &normalizer, &rows)?;
         let unknown = normalizer.unknown_columns(rows.columns());
         self.tell_unknown(source, &input.preset.name, unknown, &again);
-        for field in Field::ALL {
-            if normalizer.has_column(*field) {
-                self.judged.columns.add(*field);
-            }
+        let has_column =
+            |field: &&Field| normalizer.has_column(**field) || input.fields.has(**field);
+        for field in Field::ALL.iter().filter(has_column) {
+            self.judged.columns.add(*field);
         }
         self.contradictions += normalizer.contradictions();
         let without_item = rows.without_item();
@@ -245,7 +245,7 @@ impl Reading {
             let subject = Subject {
                 item: &made.item,
                 faulted: made.faulted,
-                columns: normalizer.columns(),
+                columns: normalizer.columns_for(record),
             };
             let before = self.findings.len();
             check::examine(&subject, &mut self.findings);
@@ -255,7 +255,8 @@ impl Reading {
             // Rules see the item only; the column it came from is known here.
             for finding in &mut self.findings[before..] {
                 let field = finding.rule.field();
-                let column = field.and_then(|field| normalizer.column_of(field, rows.columns()));
+                let column =
+                    field.and_then(|field| normalizer.column_for(field, rows.columns(), record));
                 column.unwrap_or_default().clone_into(&mut finding.column);
             }
         }

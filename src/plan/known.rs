@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, Hash as _, Hasher as _};
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
+use super::ids::Ids;
 use crate::catalog::{Doubt, Fingerprint, Presence};
 
 /// Position of an entry in [`Known`].
@@ -103,33 +104,6 @@ pub struct Known {
     refused: HashMap<Index, Option<Fingerprint>>,
 }
 
-/// Ids one after the other, in one piece of memory.
-#[derive(Default)]
-struct Ids {
-    text: String,
-    ends: Vec<u64>,
-}
-
-impl Ids {
-    fn get(&self, index: Index) -> &str {
-        let at = index as usize;
-        let start = if at == 0 { 0 } else { self.ends[at - 1] };
-        &self.text[offset(start)..offset(self.ends[at])]
-    }
-
-    fn add(&mut self, id: &str) {
-        self.text.push_str(id);
-        self.ends.push(self.text.len() as u64);
-    }
-
-    /// Whether some ids may differ only in case: where no letter stands in both
-    /// cases none can, and that is so in most shops.
-    fn may_differ_in_case(&self) -> bool {
-        let has = |of: fn(&u8) -> bool| self.text.bytes().any(|byte| of(&byte));
-        !self.text.is_ascii() || (has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase))
-    }
-}
-
 /// So many places of a duplicate id are kept.
 const PLACES: usize = 20;
 
@@ -137,10 +111,7 @@ impl Known {
     /// An empty table with room for so many ids.
     pub fn with_capacity(ids: usize) -> Self {
         Self {
-            ids: Ids {
-                text: String::with_capacity(ids.saturating_mul(12)),
-                ends: Vec::with_capacity(ids),
-            },
+            ids: Ids::with_capacity(ids),
             entries: Vec::with_capacity(ids),
             table: HashTable::with_capacity(ids),
             ..Self::default()
@@ -383,14 +354,6 @@ pub struct Read {
     pub hash: [u8; 16],
     /// Whether it says that the item is sold out.
     pub sold_out: bool,
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "an arena that was filled in this process fits its address space"
-)]
-const fn offset(end: u64) -> usize {
-    end as usize
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod anomaly;
 mod change;
 mod decide;
 mod guard;
+mod ids;
 mod known;
 mod limits;
 mod offer;

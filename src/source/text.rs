@@ -100,6 +100,11 @@ impl TextStream {
         }
     }
 
+    /// Whether only parts of the file are read.
+    pub(super) fn is_partial(&self) -> bool {
+        matches!(self.way, Way::Parts(_))
+    }
+
     /// Puts text into `out` and returns how many bytes of it; none means the end.
     pub(super) fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         loop {

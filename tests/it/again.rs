@@ -225,3 +225,210 @@ fn nothing_is_on_other_terms_in_the_next_process() {
     world.sync("").is(0, "read=5 unchanged=4 created=1");
     assert_eq!(terms(), before, "the size of a batch makes no item");
 }
+
+/// An export and the one after it, with a word for what is different.
+type Days = (&'static str, Vec<u8>, Vec<u8>);
+
+/// Where a part of a file says less than the whole of it, the whole of it is read.
+fn whole_files_tell(days: Vec<Days>) {
+    for (what, before, after) in days {
+        let world = World::new();
+        world.write("products.csv", before);
+        world.sync("");
+        assert!(parts(&world) > 0, "{what}: nothing is remembered");
+        world.write("products.csv", after);
+        makes_no_difference(&world, what);
+    }
+}
+
+const HEAD: &str = "id,title,description,availability,condition,price,link,image_link,brand,quantity_to_sell_on_facebook";
+
+fn line(id: &str) -> String {
+    format!(
+        "{id},Becher,Ein Becher,in stock,new,9.90 EUR,https://shop.example/{id},https://shop.example/{id}.jpg,Nord,3"
+    )
+}
+
+fn lines() -> Vec<String> {
+    (0..40).map(|n| line(&format!("S-{n}"))).collect()
+}
+
+fn file(rows: &[String]) -> String {
+    format!("{HEAD}\n{}\n", rows.join("\n"))
+}
+
+fn with(more: &str) -> String {
+    format!("{}{more}", file(&lines()))
+}
+
+#[test]
+fn whole_files_tell_of_their_rows() {
+    let base = lines();
+    // A few rows without most of their cells are read each time; one more at the very
+    // end is a file that is cut short.
+    let mut short = base.clone();
+    short.extend((50..55).map(|n| format!("S-{n},Becher,Ein")));
+    let latin = b"S-60,Gr\xfcn,Ein Becher,in stock,new,9.90 EUR,https://shop.example/60,https://shop.example/60.jpg,Nord,3\n";
+    whole_files_tell(vec![
+        (
+            "the last row is cut short",
+            file(&short).into(),
+            format!("{}S-99,Becher,Ein Bech", file(&short)).into(),
+        ),
+        (
+            "the last row is cut in its last cell",
+            file(&base).into(),
+            with("S-99,Becher,Ein Becher,in stock,new,9.9").into(),
+        ),
+        (
+            "a quote stays open",
+            file(&base).into(),
+            with("S-99,\"Becher").into(),
+        ),
+        (
+            "the shop's own error",
+            file(&base).into(),
+            with("<b>Fatal error</b>: Allowed memory size of 1 bytes").into(),
+        ),
+        (
+            "a control character",
+            file(&base).into(),
+            with(&line("S-70").replace("Ein", "E\u{1}in")).into(),
+        ),
+        (
+            "another encoding",
+            file(&base).into(),
+            [with("").as_bytes(), latin].concat(),
+        ),
+        (
+            "a byte-order mark in front of a row",
+            file(&base).into(),
+            with(&format!("\u{FEFF}{}", line("S-71"))).into(),
+        ),
+        (
+            "the header once more",
+            file(&base).into(),
+            with(&format!("{HEAD}\n{}", line("S-72"))).into(),
+        ),
+        (
+            "rows of nothing",
+            file(&base).into(),
+            with(",,,,,,,,,\n\n").into(),
+        ),
+        (
+            "too many cells",
+            file(&base).into(),
+            with(&format!("{},x", line("S-73"))).into(),
+        ),
+        (
+            "other line ends",
+            file(&base).into(),
+            file(&base).replace('\n', "\r\n").into(),
+        ),
+        (
+            "no line end at the end",
+            file(&base).into(),
+            file(&base).trim_end().into(),
+        ),
+        (
+            "a column more",
+            file(&base).into(),
+            file(&base).replace("facebook\n", "facebook,color\n").into(),
+        ),
+    ]);
+}
+
+#[test]
+fn whole_files_tell_what_a_quote_is() {
+    let tabs = |text: &str| text.replace(',', "\t");
+    let base = lines();
+    let inch = tabs(&with(&line("S-90"))).replace(
+        "Ein Becher\tin stock\tnew\t9.90 EUR\thttps://shop.example/S-3",
+        "\"Becher\" von 9\" Höhe\tin stock\tnew\t9.90 EUR\thttps://shop.example/S-3",
+    );
+    let broken = tabs(&with(&line("S-91")))
+        .replace("S-91\tBecher\tEin Becher", "S-91\tBecher\t\"Ein\nBecher\"");
+    whole_files_tell(vec![
+        (
+            "lines that become rows",
+            tabs(&file(&base)).into(),
+            broken.clone().into(),
+        ),
+        ("rows that become lines", broken.into(), inch.clone().into()),
+        ("inches in lines", inch.into(), tabs(&file(&base)).into()),
+    ]);
+}
+
+#[test]
+fn whole_files_tell_of_their_elements() {
+    let item = |id: &str, brand: &str| {
+        format!(
+            "<item><g:id>{id}</g:id><g:title>Becher</g:title><g:description>Ein Becher</g:description><g:availability>in stock</g:availability>\
+                 <g:condition>new</g:condition><g:price>9.90 EUR</g:price><g:link>https://shop.example/{id}</g:link>\
+                 <g:image_link>https://shop.example/{id}.jpg</g:image_link>{brand}</item>\n"
+        )
+    };
+    let nord = "<g:brand>Nord</g:brand>";
+    let feed = |items: &str, end: &str| {
+        format!(
+            "<?xml version=\"1.0\"?>\n<rss xmlns:g=\"http://base.google.com/ns/1.0\"><channel>\n{items}{end}"
+        )
+    };
+    let many: String = (0..20).map(|n| item(&format!("S-{n}"), nord)).collect();
+    let end = "</channel></rss>\n";
+    whole_files_tell(vec![
+        (
+            "an element that is nowhere else",
+            feed(&many, end).into(),
+            feed(
+                &format!(
+                    "{many}{}",
+                    item("S-80", "<g:color>blau</g:color><g:brand>Nord</g:brand>")
+                ),
+                end,
+            )
+            .into(),
+        ),
+        (
+            "an element that lacks what others have",
+            feed(&many, end).into(),
+            feed(
+                &format!("{}{many}{}", item("S-81", ""), item("S-82", "")),
+                end,
+            )
+            .into(),
+        ),
+        (
+            "the end is cut off",
+            feed(&many, end).into(),
+            feed(&many, "").into(),
+        ),
+        (
+            "an end that is cut",
+            feed(&many, end).into(),
+            feed(&many, "</chan").into(),
+        ),
+        (
+            "an element in another",
+            feed(&many, end).into(),
+            feed(&format!("{many}<item><item></item></item>"), end).into(),
+        ),
+        (
+            "something between elements",
+            feed(&many, end).into(),
+            feed(&format!("{many}<link>x</link>{}", item("S-83", nord)), end).into(),
+        ),
+        (
+            "an end within raw text",
+            feed(&many, end).into(),
+            feed(
+                &format!(
+                    "{many}{}",
+                    item("S-84", "<g:brand><![CDATA[</item> & Nord]]></g:brand>")
+                ),
+                end,
+            )
+            .into(),
+        ),
+    ]);
+}

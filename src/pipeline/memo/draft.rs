@@ -14,6 +14,9 @@ use crate::state::{MemoRow, StateError, Store};
 
 /// More classes are not told apart: their records are read each time.
 const MOST_CLASSES: usize = 50_000;
+/// Nor are classes that name more columns than this, together or each.
+const MOST_NAMES: usize = 100_000;
+const MOST_NAMES_EACH: usize = 64;
 
 /// What this run remembers for the next one, until its verdicts are in.
 #[derive(Debug)]
@@ -22,6 +25,8 @@ pub struct Draft {
     terms: [u8; 32],
     classes: Vec<Class>,
     numbers: HashMap<Class, u16>,
+    /// How many columns the classes name.
+    names: usize,
     sources: Vec<Gathered>,
 }
 
@@ -60,7 +65,11 @@ impl Entry {
 
     /// A column that nobody knows held something.
     pub(in crate::pipeline) fn note_unknown(&mut self, column: &str) {
-        count(&mut self.class.unknown, column);
+        if self.class.unknown.len() < MOST_NAMES_EACH {
+            count(&mut self.class.unknown, column);
+        } else {
+            self.reads = true;
+        }
     }
 }
 
@@ -109,6 +118,7 @@ impl Draft {
             key,
             terms,
             numbers: numbers.map(|(at, class)| (class.clone(), at)).collect(),
+            names: classes.iter().map(|class| class.unknown.len()).sum(),
             classes,
             sources: Vec::new(),
         }
@@ -164,9 +174,10 @@ impl Draft {
         if let Some(number) = self.numbers.get(&class) {
             return *number;
         }
-        if self.classes.len() >= MOST_CLASSES {
+        if self.classes.len() >= MOST_CLASSES || self.names + class.unknown.len() > MOST_NAMES {
             return READ;
         }
+        self.names += class.unknown.len();
         let number = u16::try_from(self.classes.len()).unwrap_or(READ);
         self.classes.push(class.clone());
         self.numbers.insert(class, number);

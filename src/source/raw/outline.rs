@@ -15,13 +15,13 @@ use super::cutter::Cutter;
 use super::print::PrintKey;
 use super::scan::{Raw, Scanned, Unscanned, scan};
 use crate::source::bytes::{self, Stamp, reopen};
-use crate::source::csv::{Dialect, Quoting, Skim, skim};
+use crate::source::csv::{Dialect, Quoting, Skim, rows_are_lines, skim};
 use crate::source::encoding::{Charset, Mark};
 use crate::source::error::SourceError;
 use crate::source::facts::{Basis, Blemishes, Facts, Form, Note};
 use crate::source::open::{Plan, Source};
 use crate::source::record::Record;
-use crate::source::text::{Again, Decoding};
+use crate::source::text::{Again, Decoding, TextStream};
 use crate::source::xml::Shape;
 
 /// A longer beginning is none.
@@ -223,7 +223,7 @@ impl Source {
             (comments > 0).then_some(Note::Comments { count: comments }),
             (preamble > 0).then_some(Note::Preamble { count: preamble }),
         ];
-        Ok(Some(Self {
+        let source = Self {
             shown: shown.into(),
             again: Again {
                 path: path.to_owned(),
@@ -245,7 +245,24 @@ impl Source {
             },
             stamp,
             parts: None,
-        }))
+        };
+        let is_same = source.quotes_as_before()?;
+        Ok(is_same.then_some(source))
+    }
+
+    /// Whether quotes mean what they did. Of tab-separated files only all lines tell.
+    fn quotes_as_before(&self) -> Result<bool, SourceError> {
+        let Plan::Table(dialect) = &self.plan else {
+            return Ok(true);
+        };
+        if dialect.delimiter != b'\t' || dialect.quoting == Quoting::Single {
+            return Ok(true);
+        }
+        let file = reopen(&self.again.path, &self.shown, &self.stamp)?;
+        let lines = TextStream::new(file, &self.again.decoding)
+            .and_then(|text| rows_are_lines(text, dialect))
+            .map_err(|error| SourceError::io(&self.shown, error))?;
+        Ok(lines == (dialect.quoting == Quoting::Lines))
     }
 
     /// Tells the records of the file apart. Rows with the same cell in the column
@@ -305,11 +322,14 @@ impl Outline {
         self.head as u64
     }
 
-    /// The place of a column in the header, if the export is a table.
+    /// The header of a table whose cells can be told by their place alone: where
+    /// rows are lines, a cell may stand in quotes or not.
     pub fn header(&self) -> Option<&[String]> {
         match &self.shape {
-            Kept::Table { header, .. } => Some(header),
-            Kept::Xml { .. } => None,
+            Kept::Table {
+                header, quoting, ..
+            } if *quoting != Quoting::Lines => Some(header),
+            Kept::Table { .. } | Kept::Xml { .. } => None,
         }
     }
 }

@@ -1,0 +1,74 @@
+//! Which columns a source has, and what lacks them.
+
+use super::make::Normalizer;
+use crate::catalog::{Field, FieldSet};
+use crate::source::{ColumnId, Columns, Record};
+
+impl Normalizer<'_> {
+    /// Names the columns that the source is known to have.
+    pub fn expect<'c>(&mut self, names: impl Iterator<Item = &'c str>) {
+        self.bindings.expect(names);
+    }
+
+    /// The source has no header: each record names its own columns.
+    pub fn names_itself(&mut self) {
+        self.bindings.no_header = true;
+    }
+
+    /// Whether the source has a column for this field.
+    pub fn has_column(&self, field: Field) -> bool {
+        self.bindings.has(field)
+    }
+
+    /// All fields that the source has a column for.
+    pub fn columns(&self) -> FieldSet {
+        self.bindings.fields()
+    }
+
+    /// The fields that a record has a column for: without a header it is the record that
+    /// tells, whatever those in front of it had.
+    pub fn columns_for(&self, record: &Record) -> FieldSet {
+        if !self.bindings.no_header {
+            return self.columns();
+        }
+        let cells = record.cells();
+        let mut fields = FieldSet::default();
+        for field in cells.flat_map(|(column, _)| self.bindings.fed_by(column)) {
+            fields.add(field);
+        }
+        fields
+    }
+
+    /// The name of the column to fill in where a record lacks a field.
+    pub fn column_for<'c>(
+        &self,
+        field: Field,
+        columns: &'c Columns,
+        record: &Record,
+    ) -> Option<&'c str> {
+        if self.bindings.no_header && !self.columns_for(record).has(field) {
+            return None;
+        }
+        self.column_of(field, columns)
+    }
+
+    /// The name of the column that feeds a field; the best one of several.
+    pub fn column_of<'c>(&self, field: Field, columns: &'c Columns) -> Option<&'c str> {
+        self.bindings.column(field).map(|id| columns.name(id))
+    }
+
+    /// Columns that held something and mean nothing to the preset, with the
+    /// number of such cells.
+    pub fn unknown_columns<'c>(
+        &'c self,
+        columns: &'c Columns,
+    ) -> impl Iterator<Item = (&'c str, u64)> {
+        self.bindings.unknown(columns)
+    }
+
+    /// Columns with content in this record that mean nothing to the preset.
+    pub fn unknown_in(&self, record: &Record) -> impl Iterator<Item = ColumnId> {
+        let cells = record.cells().filter(|(_, text)| !text.is_empty());
+        cells.filter_map(|(column, _)| self.bindings.is_unknown(column).then_some(column))
+    }
+}
