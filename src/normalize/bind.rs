@@ -32,7 +32,7 @@ impl Use {
 }
 
 /// What one column is for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Binding {
     /// What it feeds; most columns feed one thing.
     pub(super) uses: Vec<Use>,
@@ -57,7 +57,7 @@ pub(super) struct Binding {
 }
 
 /// All columns seen so far.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Bindings {
     pub(super) preset: &'static Preset,
     pub(super) columns: Vec<Binding>,
@@ -214,12 +214,12 @@ impl Bindings {
         (uses.collect(), column.part)
     }
 
-    /// Binds columns that were not there before.
-    pub(super) fn extend(&mut self, columns: &Columns) {
-        if columns.len() == self.columns.len() {
+    /// Binds columns that were not there before, up to this one.
+    pub(super) fn extend(&mut self, columns: &Columns, known: usize) {
+        if known <= self.columns.len() {
             return;
         }
-        for (id, name) in columns.iter().skip(self.columns.len()) {
+        for (id, name) in columns.iter().take(known).skip(self.columns.len()) {
             let binding = self.bind(name);
             for of in &binding.uses {
                 match of.target {
@@ -381,17 +381,5 @@ impl Bindings {
     /// Sorts the cells of a record by what they feed.
     pub(super) fn sort<'r>(&mut self, columns: &'r Columns, record: &'r Record) -> Cells<'r> {
         Cells::sort(self, columns, record)
-    }
-
-    /// Columns that held something and mean nothing to the preset, with the
-    /// number of cells.
-    pub(super) fn unknown<'c>(
-        &'c self,
-        columns: &'c Columns,
-    ) -> impl Iterator<Item = (&'c str, u64)> {
-        columns.iter().filter_map(|(id, name)| {
-            let filled = self.columns.get(id.index())?.filled;
-            (filled > 0).then_some((name, filled))
-        })
     }
 }

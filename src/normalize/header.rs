@@ -1,10 +1,23 @@
 //! Which columns a source has, and what lacks them.
 
+use super::bind::Bindings;
 use super::make::Normalizer;
 use crate::catalog::{Field, FieldSet};
 use crate::source::{ColumnId, Columns, Record};
 
 impl Normalizer<'_> {
+    /// Looks at the first so many columns, as far as they are new: those that were
+    /// known when a record was read say what it means.
+    pub fn meet(&mut self, columns: &Columns, known: usize) {
+        self.bindings.extend(columns, known);
+    }
+
+    /// Takes over what another one has counted that read records of the same source.
+    pub fn absorb(&mut self, other: &Self) {
+        self.contradictions += other.contradictions;
+        self.bindings.absorb(&other.bindings);
+    }
+
     /// Names the columns that the source is known to have.
     pub fn expect<'c>(&mut self, names: impl Iterator<Item = &'c str>) {
         self.bindings.expect(names);
@@ -70,5 +83,26 @@ impl Normalizer<'_> {
     pub fn unknown_in(&self, record: &Record) -> impl Iterator<Item = ColumnId> {
         let cells = record.cells().filter(|(_, text)| !text.is_empty());
         cells.filter_map(|(column, _)| self.bindings.is_unknown(column).then_some(column))
+    }
+}
+
+impl Bindings {
+    /// Adds the cells that another one has counted.
+    pub(super) fn absorb(&mut self, other: &Self) {
+        for (mine, theirs) in self.columns.iter_mut().zip(&other.columns) {
+            mine.filled += theirs.filled;
+        }
+    }
+
+    /// Columns that held something and mean nothing to the preset, with the
+    /// number of cells.
+    pub(super) fn unknown<'c>(
+        &'c self,
+        columns: &'c Columns,
+    ) -> impl Iterator<Item = (&'c str, u64)> {
+        columns.iter().filter_map(|(id, name)| {
+            let filled = self.columns.get(id.index())?.filled;
+            (filled > 0).then_some((name, filled))
+        })
     }
 }

@@ -34,12 +34,13 @@ pub struct Made<'r> {
 }
 
 /// Makes items of the records of one source.
+#[derive(Clone)]
 pub struct Normalizer<'s> {
     pub(super) bindings: Bindings,
     shop: &'s ShopSettings,
     /// Whether a setting, not a preset, says how amounts are written.
     declared: bool,
-    contradictions: u64,
+    pub(super) contradictions: u64,
 }
 
 impl<'s> Normalizer<'s> {
@@ -95,7 +96,21 @@ impl<'s> Normalizer<'s> {
     where
         's: 'r,
     {
-        self.bindings.extend(columns);
+        self.meet(columns, columns.len());
+        self.make_met(columns, record, family, findings)
+    }
+
+    /// The same for a record whose columns have been met.
+    pub fn make_met<'r>(
+        &mut self,
+        columns: &'r Columns,
+        record: &'r Record,
+        family: Family,
+        findings: &mut Vec<Finding>,
+    ) -> Made<'r>
+    where
+        's: 'r,
+    {
         let cells = self.bindings.sort(columns, record);
         let mut making = Making {
             bindings: &self.bindings,

@@ -84,7 +84,7 @@ impl SignSurvey {
 
     /// Takes a record into account.
     pub fn note(&mut self, columns: &Columns, record: &Record) {
-        self.bindings.extend(columns);
+        self.bindings.extend(columns, columns.len());
         for (column, name) in columns.iter().skip(self.open.len()) {
             self.open.push(self.is_open(column, name));
         }

@@ -6,9 +6,7 @@ use super::judged::Judged;
 use super::read::Reading;
 use crate::finding::{Finding, Place, Rule};
 use crate::layout::Lone;
-use crate::normalize::Made;
 use crate::plan::Seen;
-use crate::template::Fault;
 
 impl Reading {
     /// Judges the whole: what all items lack ends the run.
@@ -44,24 +42,6 @@ impl Reading {
             let others = lone.count - lone.lines.len() as u64;
             let times = if at == 0 { 1 + others } else { 1 };
             self.judged.problems.add_many(finding, times);
-        }
-    }
-
-    /// What templates could not make: the field has been spoken of, and is not
-    /// called missing as well.
-    pub(super) fn tell_faults(&mut self, faults: Vec<Fault>, made: &mut Made<'_>) {
-        for fault in faults {
-            let rule = match fault.field {
-                Some(field) => {
-                    made.faulted.add(field);
-                    let missing = Rule::Missing(field);
-                    self.findings.retain(|finding| finding.rule != missing);
-                    Rule::Invalid(field)
-                }
-                None => Rule::FilterFailed,
-            };
-            let finding = Finding::new(rule, fault.message);
-            self.findings.push(finding.of(&fault.column, &fault.value));
         }
     }
 

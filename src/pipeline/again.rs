@@ -2,14 +2,14 @@
 
 use super::InputError;
 use super::input::Input;
+use super::lot::MadeItem;
 use super::memo::{Draft, Entry};
 use super::read::Reading;
 use super::rows::Rows;
-use crate::catalog::Field;
 use crate::finding::{Finding, Rule};
-use crate::normalize::{Made, Normalizer};
+use crate::normalize::Normalizer;
 use crate::plan::{Index, Read, Seen};
-use crate::source::{Columns, Record};
+use crate::source::Record;
 
 /// How far a source has been read beside its scan.
 #[derive(Debug)]
@@ -300,30 +300,25 @@ impl Reading {
 }
 
 impl Course {
-    /// What was made of the record is taken down for the next run.
-    pub(super) fn note(
+    /// What was made of the record is taken down for the next run, with the columns
+    /// with content that nobody knows.
+    pub(super) fn note<'c>(
         &mut self,
-        made: &Made<'_>,
+        made: &MadeItem,
+        is_flawed: bool,
         findings: &[Finding],
-        normalizer: &Normalizer<'_>,
-        columns: &Columns,
-        record: &Record,
+        unknown: impl Iterator<Item = &'c str>,
     ) {
         let entry = &mut self.entry;
         // What is not published, or cannot be named, is looked at each time.
         entry.reads |= made.hidden.is_some() || made.id.is_none() || !made.examined;
-        entry.reads |= made.price_in_doubt || record.flaw().is_some();
+        entry.reads |= made.price_in_doubt || is_flawed;
         entry.class.examined += u64::from(made.examined);
-        entry.class.variants += u64::from(made.examined && made.item.has(Field::ItemGroupId));
+        entry.class.variants += u64::from(made.is_variant);
         entry.note(findings);
-        for column in normalizer.unknown_in(record) {
-            entry.note_unknown(columns.name(column));
+        for column in unknown {
+            entry.note_unknown(column);
         }
-    }
-
-    /// What its checks have found.
-    pub(super) fn checked(&mut self, findings: &[Finding]) {
-        self.entry.note(findings);
     }
 
     /// The item that the record became; none where others have its id.

@@ -4,17 +4,19 @@ use std::collections::BTreeMap;
 
 use super::InputError;
 use super::again::Course;
+use super::crew::{Stop, work};
 use super::input::{Input, SourceReport};
 use super::judged::Judged;
+use super::lot::{Lot, MadeItem};
+use super::maker::Maker;
 use super::memo::Draft;
 use super::prepare::{begin, fault, prepare};
-use super::rows::{Next, Rows};
+use super::rows::Rows;
 use super::selection::{Keep, Selection};
 use super::terms::Terms;
 use crate::catalog::{Field, Fingerprint, Presence};
-use crate::check::{self, Subject};
-use crate::finding::{Finding, Place, Rule, Severity};
-use crate::normalize::{Made, Normalizer};
+use crate::finding::{Finding, Place, Rule};
+use crate::normalize::Normalizer;
 use crate::plan::{Index, Known, Read, Seen};
 use crate::preset::Layout;
 use crate::report::{Event, Reporter};
@@ -75,7 +77,6 @@ pub(super) fn read_all(
         variants: 0,
         records: 0,
         findings: Vec::new(),
-        canonical: Vec::new(),
         lacking: BTreeMap::new(),
         doubtful: Vec::new(),
         contradictions: 0,
@@ -107,7 +108,6 @@ pub(super) struct Reading {
     pub(super) variants: u64,
     pub(super) records: u64,
     pub(super) findings: Vec<Finding>,
-    canonical: Vec<u8>,
     /// How many items broke a rule at least once, for rules that a setting cures.
     pub(super) lacking: BTreeMap<Rule, u64>,
     /// Items whose price could be another amount if the column's decimal sign
@@ -128,38 +128,31 @@ impl Reading {
         &mut self,
         source: u16,
         input: &Input,
-        mut normalizer: Normalizer<'_>,
-        mut rows: Rows<'_>,
+        normalizer: Normalizer<'_>,
+        rows: Rows<'_>,
         reporter: &dyn Reporter,
         stopped: &dyn Fn() -> bool,
     ) -> Result<(), InputError> {
-        let mut record = Record::new();
         self.course = self.judged.draft.as_ref().map(|draft| {
             let depends = matches!(input.preset.layout, Layout::Parents(_));
             Course::new(source, draft, input.source.is_narrowed(), depends)
         });
-        while let Some(next) = rows
-            .next(&mut record)
-            .map_err(|error| fault(input, error))?
-        {
-            self.keep_course(input, &mut record, rows.without_item())?;
-            self.records += 1;
-            if self.records.is_multiple_of(TELL_EVERY) {
-                if stopped() {
-                    return Err(InputError::Interrupted);
-                }
-                reporter.tell(Event::Read {
-                    records: self.records,
-                });
-            }
-            if let Some(text) = shop_error(&record) {
-                return Err(InputError::ShopError {
-                    shown: input.shown.clone(),
-                    line: record.line(),
-                    text,
-                });
-            }
-            self.record(source, &mut normalizer, &rows, next, &record)?;
+        let known = &self.judged.known;
+        // Without a state nothing is compared, and what is not kept does not go out.
+        let prints = self.keep != Keep::Nothing || !known.is_empty();
+        let drafts = self.course.is_some();
+        let maker = Maker::new(normalizer, known.likeness(), prints, drafts);
+        let nameless = self.nameless;
+        let done = work(rows, maker, &mut |lot| {
+            self.lot(source, input, lot, reporter, stopped)
+        });
+        let (rows, Maker { normalizer, .. }) = done.map_err(|stop| match stop {
+            Stop::Source(error) => fault(input, error),
+            Stop::Taken(error) => error,
+        })?;
+        if self.nameless > nameless && self.id_column.is_none() {
+            let column = normalizer.column_of(Field::Id, rows.columns());
+            self.id_column = column.map(str::to_owned);
         }
         let again = self.end_course(source, input, &normalizer, &rows)?;
         let unknown = normalizer.unknown_columns(rows.columns());
@@ -187,41 +180,68 @@ impl Reading {
         Ok(())
     }
 
-    fn record(
+    /// Takes in what a lot of records became.
+    fn lot(
         &mut self,
         source: u16,
-        normalizer: &mut Normalizer<'_>,
-        rows: &Rows<'_>,
-        next: Next,
-        record: &Record,
+        input: &Input,
+        lot: &mut Lot,
+        reporter: &dyn Reporter,
+        stopped: &dyn Fn() -> bool,
     ) -> Result<(), InputError> {
-        self.judged.read += 1;
-        self.findings.clear();
-        let mut made = normalizer.make(rows.columns(), record, next.family, &mut self.findings);
-        if next.excluded {
-            made.hidden = Some(("filter.include", ""));
-            self.findings.clear();
-        } else if made.hidden.is_none() {
-            self.tell_faults(next.faults, &mut made);
-        }
-        if let Some(course) = &mut self.course {
-            course.note(&made, &self.findings, normalizer, rows.columns(), record);
-        }
-        if let Some((column, word)) = made.hidden {
-            self.judged.aside.note(column, word, made.id.as_deref());
-        }
-        let place = Place {
-            source,
-            line: record.line(),
-        };
-        let Some(id) = made.id.as_deref() else {
-            let missing = |finding: &Finding| finding.rule == Rule::Missing(Field::Id);
-            self.nameless += u64::from(made.hidden.is_some() || self.findings.iter().any(missing));
-            if self.id_column.is_none() {
-                let column = normalizer.column_of(Field::Id, rows.columns());
-                self.id_column = column.map(str::to_owned);
+        let mut made = std::mem::take(&mut lot.made);
+        let mut findings = made.findings.drain(..);
+        let mut unknown = &made.unknown[..];
+        for (at, item) in made.items.iter().enumerate() {
+            let without_item = lot.row(at).without_item;
+            self.keep_course(input, lot.record_mut(at), without_item)?;
+            self.records += 1;
+            if self.records.is_multiple_of(TELL_EVERY) {
+                if stopped() {
+                    return Err(InputError::Interrupted);
+                }
+                reporter.tell(Event::Read {
+                    records: self.records,
+                });
             }
-            if made.hidden.is_some() || self.judged.selection.is_partial() {
+            let record = &lot.row(at).record;
+            if let Some(text) = shop_error(record) {
+                return Err(InputError::ShopError {
+                    shown: input.shown.clone(),
+                    line: record.line(),
+                    text,
+                });
+            }
+            self.findings.clear();
+            self.findings.extend(findings.by_ref().take(item.findings));
+            let (own, rest) = unknown.split_at(item.unknown);
+            unknown = rest;
+            if let Some(course) = &mut self.course {
+                let names = own.iter().map(|column| lot.columns.name(*column));
+                course.note(item, record.flaw().is_some(), &self.findings, names);
+            }
+            let texts = Texts {
+                id: item.id.clone().map(|id| &made.ids[id]),
+                canonical: &made.canonical[item.canonical.clone()],
+            };
+            self.item(item, texts, lot.place(source, at))?;
+        }
+        drop(findings);
+        // Its memory is used again.
+        lot.made = made;
+        Ok(())
+    }
+
+    fn item(&mut self, made: &MadeItem, texts: Texts<'_>, place: Place) -> Result<(), InputError> {
+        self.judged.read += 1;
+        if let Some((column, word)) = &made.hidden {
+            self.judged.aside.note(column, word, texts.id);
+        }
+        let is_hidden = made.hidden.is_some();
+        let Some(id) = texts.id else {
+            let missing = |finding: &Finding| finding.rule == Rule::Missing(Field::Id);
+            self.nameless += u64::from(is_hidden || self.findings.iter().any(missing));
+            if is_hidden || self.judged.selection.is_partial() {
                 self.judged.not_selected += 1;
                 return Ok(());
             }
@@ -235,33 +255,16 @@ impl Reading {
         }
         self.taken += 1;
         let index = self.judged.known.find_or_add(id);
-        if made.hidden.is_some() {
+        if is_hidden {
             self.filtered(index, place);
             return Ok(());
         }
-        if made.examined && made.hidden.is_none() {
+        if made.examined {
             self.examined += 1;
-            self.variants += u64::from(made.item.has(Field::ItemGroupId));
-            let subject = Subject {
-                item: &made.item,
-                faulted: made.faulted,
-                columns: normalizer.columns_for(record),
-            };
-            let before = self.findings.len();
-            check::examine(&subject, &mut self.findings);
-            if let Some(course) = &mut self.course {
-                course.checked(&self.findings[before..]);
-            }
-            // Rules see the item only; the column it came from is known here.
-            for finding in &mut self.findings[before..] {
-                let field = finding.rule.field();
-                let column =
-                    field.and_then(|field| normalizer.column_for(field, rows.columns(), record));
-                column.unwrap_or_default().clone_into(&mut finding.column);
-            }
+            self.variants += u64::from(made.is_variant);
         }
         self.count_lacking();
-        self.note(index, &made, record, place)
+        self.note(index, made, texts.canonical, place)
     }
 
     /// A record that is not published. Another one of the same id that is
@@ -293,48 +296,43 @@ impl Reading {
     fn note(
         &mut self,
         index: Index,
-        made: &Made<'_>,
-        record: &Record,
+        made: &MadeItem,
+        canonical: &[u8],
         place: Place,
     ) -> Result<(), InputError> {
-        let is_error = |finding: &Finding| finding.severity() == Severity::Error;
-        let errors = self.findings.iter().any(is_error);
-        self.canonical.clear();
-        let known = &mut self.judged.known;
-        let (seen, (hash, whole)) = if errors {
-            // What is held back is compared with nothing but its own repetition.
-            let cells = record.cells().map(|(_, text)| text.as_bytes());
-            (Seen::Invalid, (known.likeness(cells), None))
-        } else {
-            made.item.write_canonical(&mut self.canonical);
-            (Seen::Item, known.print(index, &self.canonical))
-        };
+        let is_item = made.seen == Seen::Item;
         self.publish(index);
+        let known = &mut self.judged.known;
         let read = Read {
-            seen,
+            seen: made.seen,
             source: place.source,
             line: place.line,
-            hash,
+            hash: known.print(index, made.likeness, made.whole.as_ref()),
             sold_out: made.sold_out,
         };
-        let is_first = self.judged.known.note(index, read);
+        let is_first = known.note(index, read);
         if let Some(course) = &mut self.course {
             course.item(is_first.then_some(index));
         }
         if !is_first {
             return Ok(());
         }
-        if made.price_in_doubt && seen == Seen::Item {
+        if made.price_in_doubt && is_item {
             self.doubtful.push(index);
         }
         self.tell_findings(Some(index), place);
-        if seen == Seen::Item {
-            self.spill(index, whole)?;
+        match &made.whole {
+            Some(whole) if is_item => self.spill(index, whole, canonical),
+            Some(_) | None => Ok(()),
         }
-        Ok(())
     }
 
-    fn spill(&mut self, index: Index, whole: Option<Fingerprint>) -> Result<(), InputError> {
+    fn spill(
+        &mut self,
+        index: Index,
+        whole: &Fingerprint,
+        canonical: &[u8],
+    ) -> Result<(), InputError> {
         let judged = &mut self.judged;
         let entry = judged.known.entry(index);
         let same = entry.presence == Presence::Live
@@ -347,8 +345,7 @@ impl Reading {
             Keep::All => true,
         };
         if wanted {
-            let whole = whole.unwrap_or_else(|| Fingerprint::of(&self.canonical));
-            let put = judged.spill.put(index, &whole, &self.canonical);
+            let put = judged.spill.put(index, whole, canonical);
             let place = put.map_err(InputError::spill)?;
             if self.keep == Keep::All {
                 judged.places.push((index, place));
@@ -365,6 +362,13 @@ impl Reading {
             self.judged.problems.add(finding);
         }
     }
+}
+
+/// The texts of an item that was made.
+#[derive(Clone, Copy)]
+struct Texts<'a> {
+    id: Option<&'a str>,
+    canonical: &'a [u8],
 }
 
 /// An error message of the shop's own, in place of a record: whatever came

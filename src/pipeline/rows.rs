@@ -9,7 +9,8 @@ use crate::preset::{Family, Layout, Preset, inherited_name, key, mapped_field, m
 use crate::source::{ColumnId, Columns, End, Record, normal_form};
 use crate::template::{Fault, Made, Row, Templates};
 
-/// An item's record, with what the configuration says of it.
+/// What the layout and the configuration say of an item's record.
+#[derive(Default)]
 pub(super) struct Next {
     /// What it is to others.
     pub(super) family: Family,

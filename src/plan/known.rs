@@ -1,11 +1,12 @@
 //! Every id that the state or the export knows, in a compact table.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasher, Hash as _, Hasher as _};
+use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::ids::Ids;
+use super::likeness::Likeness;
 use crate::catalog::{Doubt, Fingerprint, Presence};
 
 /// Position of an entry in [`Known`].
@@ -98,8 +99,7 @@ pub struct Known {
     keyed: usize,
     table: HashTable<Index>,
     hasher: DefaultHashBuilder,
-    /// Another one, with keys of its own.
-    second: DefaultHashBuilder,
+    likeness: Likeness,
     duplicates: HashMap<Index, Duplicate>,
     refused: HashMap<Index, Option<Fingerprint>>,
 }
@@ -250,29 +250,19 @@ impl Known {
         self.refused.get(&index).copied()
     }
 
-    /// What tells the content of one record from another: the short fingerprint
-    /// where the state knows the id and so may have one to compare it with. Any
-    /// other id is compared within this run only, for which a hash will do that
-    /// costs next to nothing; the fingerprint comes with it where it was taken.
-    pub fn print(&self, index: Index, canonical: &[u8]) -> ([u8; 16], Option<Fingerprint>) {
-        if self.entry(index).pos > 0 {
-            let whole = Fingerprint::of(canonical);
-            (whole.short(), Some(whole))
-        } else {
-            (self.likeness([canonical]), None)
-        }
+    /// What takes prints of records that hold within this run.
+    pub fn likeness(&self) -> Likeness {
+        self.likeness.clone()
     }
 
-    /// A print of parts that holds within this run only: its keys are drawn anew
-    /// for each table. Each part counts with its length.
-    pub fn likeness<'a>(&self, parts: impl IntoIterator<Item = &'a [u8]>) -> [u8; 16] {
-        let (mut one, mut other) = (self.hasher.build_hasher(), self.second.build_hasher());
-        for part in parts {
-            part.hash(&mut one);
-            part.hash(&mut other);
+    /// What tells the content of one record from another: the short fingerprint
+    /// where the state knows the id and so may have one to compare it with. Any
+    /// other id is compared within this run only, for which a likeness will do.
+    pub fn print(&self, index: Index, likeness: [u8; 16], whole: Option<&Fingerprint>) -> [u8; 16] {
+        match whole {
+            Some(whole) if self.entry(index).pos > 0 => whole.short(),
+            Some(_) | None => likeness,
         }
-        let both = u128::from(one.finish()) << 64 | u128::from(other.finish());
-        both.to_le_bytes()
     }
 
     /// Notes a record of the export. Returns whether it is the first with this
@@ -350,7 +340,7 @@ pub struct Read {
     pub source: u16,
     /// Its line.
     pub line: u64,
-    /// Its print, as [`Known::print`] or [`Known::likeness`] makes it.
+    /// Its print, as [`Known::print`] or [`Likeness`] makes it.
     pub hash: [u8; 16],
     /// Whether it says that the item is sold out.
     pub sold_out: bool,
@@ -407,17 +397,20 @@ mod tests {
         let new = known.find_or_add("new");
         let fingerprint = Fingerprint::of(b"x");
         let live = known.add_confirmed("live", 1, Presence::Live, Doubt::None, Some(&fingerprint));
+        let likeness = known.likeness();
+        let x = likeness.of([&b"x"[..]]);
         assert_eq!(
-            known.print(live, b"x"),
-            (fingerprint.short(), Some(fingerprint))
+            known.print(live, x, Some(&fingerprint)),
+            fingerprint.short()
         );
-        assert_eq!(known.print(new, b"x"), known.print(new, b"x"));
-        assert_ne!(known.print(new, b"x"), known.print(new, b"y"));
-        let of = |parts: &[&str]| known.likeness(parts.iter().map(|part| part.as_bytes()));
+        assert_eq!(known.print(new, x, Some(&fingerprint)), x);
+        assert_eq!(known.print(new, x, None), x);
+        assert_eq!(known.likeness().of([&b"x"[..]]), x);
+        let of = |parts: &[&str]| likeness.of(parts.iter().map(|part| part.as_bytes()));
+        assert_ne!(of(&["x"]), of(&["y"]));
         assert_ne!(of(&["ab", "c"]), of(&["a", "bc"]));
         assert_ne!(of(&["a", ""]), of(&["a"]));
-        let print = known.print(new, b"x");
-        assert_ne!(print.0[..8], print.0[8..]);
+        assert_ne!(x[..8], x[8..]);
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod decide;
 mod guard;
 mod ids;
 mod known;
+mod likeness;
 mod limits;
 mod offer;
 mod sizing;
@@ -20,6 +21,7 @@ pub use change::{Body, Change, FieldChange, fresh, partial, removal, stock, whol
 pub use decide::{Decision, Wish, decide};
 pub use guard::{Gone, Guard};
 pub use known::{Duplicate, Entry, Index, Known, Read, Seen};
+pub use likeness::Likeness;
 pub use limits::{Limits, Past, Share, Sight, Verdict};
 pub use offer::{Rank, Shift, asked_for, compare, is_sold_out};
 pub use sizing::Sizing;

@@ -157,6 +157,11 @@ impl Record {
             .find_map(|(id, text)| (id == column).then_some(text))
     }
 
+    /// How many bytes of text it holds.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
     /// The physical line where the record begins, from 1.
     pub fn line(&self) -> u64 {
         self.line

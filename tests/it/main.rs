@@ -46,6 +46,7 @@ mod shopify;
 mod shops;
 mod template;
 mod texts;
+mod threads;
 mod waiting;
 mod walk;
 mod woocommerce;
