@@ -196,7 +196,7 @@ fn full(items: &Items) -> Known {
     use shelfsync::catalog::{Doubt, Presence};
     let mut known = Known::with_capacity(items.ids.len());
     for (pos, (id, hash)) in (1..).zip(items.ids.iter().zip(&items.hashes)) {
-        known.add_confirmed(id, pos, Presence::Live, Doubt::None, Some(hash));
+        known.add_confirmed(id, pos, Presence::Live, Doubt::None, Some(hash.short()));
     }
     known
 }

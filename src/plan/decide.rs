@@ -108,7 +108,8 @@ mod tests {
     fn entry(presence: Presence, doubt: Doubt, seen: Seen, content: &str) -> Entry {
         let mut known = Known::default();
         let confirmed = (presence == Presence::Live).then(|| hash("old"));
-        let index = known.add_confirmed("A", 1, presence, doubt, confirmed.as_ref());
+        let index =
+            known.add_confirmed("A", 1, presence, doubt, confirmed.map(|hash| hash.short()));
         if seen != Seen::Absent {
             let read = Read {
                 seen,

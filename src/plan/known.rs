@@ -180,20 +180,20 @@ impl Known {
         }
     }
 
-    /// Adds what the state knows of an item.
+    /// Adds what the state knows of an item; `confirmed` is the short fingerprint.
     pub fn add_confirmed(
         &mut self,
         id: &str,
         pos: u32,
         presence: Presence,
         doubt: Doubt,
-        confirmed: Option<&Fingerprint>,
+        confirmed: Option<[u8; 16]>,
     ) -> Index {
         let mut entry = Entry::new(presence);
         entry.pos = pos;
         entry.doubt = doubt;
         if let Some(confirmed) = confirmed {
-            entry.confirmed = confirmed.short();
+            entry.confirmed = confirmed;
             entry.has_confirmed = true;
         }
         let hash = self.hasher.hash_one(id);
@@ -396,7 +396,13 @@ mod tests {
         let mut known = Known::default();
         let new = known.find_or_add("new");
         let fingerprint = Fingerprint::of(b"x");
-        let live = known.add_confirmed("live", 1, Presence::Live, Doubt::None, Some(&fingerprint));
+        let live = known.add_confirmed(
+            "live",
+            1,
+            Presence::Live,
+            Doubt::None,
+            Some(fingerprint.short()),
+        );
         let likeness = known.likeness();
         let x = likeness.of([&b"x"[..]]);
         assert_eq!(
