@@ -91,13 +91,18 @@ impl Units {
         parts
     }
 
-    /// The prints of all records, in order.
-    pub(in crate::pipeline) fn prints(&self, stored: &Stored) -> impl Iterator<Item = Print> {
-        let mut fresh = self.fresh.iter();
-        self.same.iter().map_while(move |same| match *same {
-            FRESH => fresh.next().copied(),
-            same => stored.prints.get(same as usize).copied(),
-        })
+    /// The print of a record; `fresh` counts the new ones in front of it.
+    pub(in crate::pipeline) fn print(
+        &self,
+        at: usize,
+        fresh: &mut usize,
+        stored: &Stored,
+    ) -> Option<Print> {
+        if let Some(same) = self.same(at) {
+            return stored.prints.get(same).copied();
+        }
+        *fresh += 1;
+        self.fresh.get(*fresh - 1).copied()
     }
 }
 
@@ -294,7 +299,9 @@ mod tests {
             prop_assert_eq!(units.complete, left.is_empty());
             let parts: Vec<u64> = units.parts().into_iter().flatten().collect();
             prop_assert_eq!(parts, fresh);
-            let prints: Vec<Print> = units.prints(&stored).collect();
+            let mut seen = 0;
+            let prints = (0..units.len()).map(|at| units.print(at, &mut seen, &stored).unwrap());
+            let prints: Vec<Print> = prints.collect();
             let wanted: Vec<Print> = now.iter().map(|content| print(&key, *content)).collect();
             prop_assert_eq!(prints, wanted);
         }

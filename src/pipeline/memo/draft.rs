@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use super::class::count;
-use super::kept::{Facts, seal};
+use super::kept::{Facts, PART, seal};
 use super::{Class, KeptReport, KeptSource, Made, READ, Stored, Units};
 use crate::catalog::{FieldSet, Presence};
 use crate::finding::{Finding, Severity};
 use crate::normalize::Signs;
 use crate::plan::{Entry as KnownEntry, Index, Known, Seen};
-use crate::source::{PrintKey, Scanned};
+use crate::source::{Print, PrintKey, Scanned};
 use crate::state::{MemoRow, StateError, Store};
 
 /// More classes are not told apart: their records are read each time.
@@ -199,17 +199,10 @@ impl Draft {
         if !self.sources.iter().all(|source| source.sound) {
             return store.forget_memo();
         }
-        let mut changed = false;
-        let mut kept = Vec::new();
-        let mut all = Vec::new();
-        for source in self.sources {
-            let (source, stored, same) = settle(source, known);
-            changed |= !same;
-            kept.push(source);
-            all.push(stored);
-        }
+        let changed = !self.sources.iter().all(|source| is_kept(source, known));
+        let sources = self.sources.iter().map(|source| source.kept.clone());
         let facts = Facts {
-            sources: kept,
+            sources: sources.collect(),
             classes: self.classes,
         };
         let row = MemoRow {
@@ -218,60 +211,107 @@ impl Draft {
             facts: seal(&self.key, &facts).unwrap_or_default(),
             report: report.and_then(|report| seal(&self.key, report)),
         };
+        // What is in another order is kept in the old one.
         if !changed {
             return store.set_memo(&row);
         }
         let key = &self.key;
-        let parts = all.iter().enumerate();
-        let mut parts =
-            parts.flat_map(|(source, stored)| stored.parts(key).map(move |part| (source, part)));
+        let sources = self.sources.iter().enumerate();
+        let mut parts = sources.flat_map(|(at, source)| {
+            let mut records = Records::of(source, known);
+            std::iter::from_fn(move || {
+                let mut part = Stored::default();
+                records.fill(&mut part);
+                (part.len() > 0).then(|| (at, part.write(key)))
+            })
+        });
         store.set_memo_with(&row, &mut parts)
     }
 }
 
-/// The records of a source with what is confirmed of them by now; and whether that
-/// is what was kept already.
-fn settle(source: Gathered, known: &Known) -> (KeptSource, Stored, bool) {
-    let Gathered {
-        kept,
-        units,
-        stored,
-        entries,
-        items,
-        ..
-    } = source;
-    let mut now = Stored::default();
-    let mut same = units.are_known() && units.complete;
-    let mut entries = entries.into_iter();
-    let mut items = items.into_iter();
-    for (at, print) in units.prints(&stored).enumerate() {
-        if let Some(old) = units.same(at).filter(|_| !units.reads(at)) {
-            now.push(print, stored.classes[old], stored.made(old).iter().copied());
-            continue;
-        }
-        let (class, count) = entries.next().unwrap_or((READ, 0));
-        let made: Option<Vec<Made>> = items
-            .by_ref()
-            .take(usize::from(count))
-            .map(|index| confirmed(known.entry(index)))
-            .collect::<Vec<_>>()
-            .into_iter()
-            .collect();
-        let (class, made) = match made {
-            Some(made) if class != READ => (class, made),
-            Some(_) | None => (READ, Vec::new()),
-        };
-        same = same
-            && units.same(at).is_some_and(|old| {
-                stored.classes[old] == class && stored.made(old) == made.as_slice()
-            });
-        now.push(print, class, made.into_iter());
+/// Whether what is confirmed of the records of a source by now is what was kept of it.
+fn is_kept(source: &Gathered, known: &Known) -> bool {
+    let mut records = Records::of(source, known);
+    if !source.units.are_known() || !source.units.complete {
+        return false;
     }
-    // What is in another order is kept in the old one.
-    if same {
-        (kept, stored, true)
-    } else {
-        (kept, now, false)
+    loop {
+        let from = records.at;
+        let mut part = Stored::default();
+        records.fill(&mut part);
+        if part.len() == 0 {
+            return true;
+        }
+        let is_same = (0..part.len()).all(|at| {
+            source.units.same(from + at).is_some_and(|old| {
+                source.stored.classes[old] == part.classes[at]
+                    && source.stored.made(old) == part.made(at)
+            })
+        });
+        if !is_same {
+            return false;
+        }
+    }
+}
+
+/// The records of a source with what is confirmed of them by now, part by part.
+struct Records<'a> {
+    source: &'a Gathered,
+    known: &'a Known,
+    /// The next of all of them, of the fresh ones, and of those that were read.
+    at: usize,
+    fresh: usize,
+    entry: usize,
+    /// The next item of those.
+    item: usize,
+}
+
+impl<'a> Records<'a> {
+    fn of(source: &'a Gathered, known: &'a Known) -> Self {
+        Self {
+            source,
+            known,
+            at: 0,
+            fresh: 0,
+            entry: 0,
+            item: 0,
+        }
+    }
+
+    /// Adds the next records, as many as are written at once.
+    fn fill(&mut self, part: &mut Stored) {
+        let Gathered { units, stored, .. } = self.source;
+        while part.len() < PART && self.at < units.len() {
+            let at = self.at;
+            self.at += 1;
+            let Some(print) = units.print(at, &mut self.fresh, stored) else {
+                return;
+            };
+            match units.same(at).filter(|_| !units.reads(at)) {
+                Some(old) => {
+                    let made = stored.made(old).iter().copied();
+                    part.push(print, stored.classes[old], made);
+                }
+                None => self.read(print, part),
+            }
+        }
+    }
+
+    /// Adds a record that was read.
+    fn read(&mut self, print: Print, part: &mut Stored) {
+        let Gathered { entries, items, .. } = self.source;
+        let (class, count) = entries.get(self.entry).copied().unwrap_or((READ, 0));
+        self.entry += 1;
+        let mine = self.item..(self.item + usize::from(count)).min(items.len());
+        self.item = mine.end;
+        let made = items[mine].iter();
+        let made: Option<Vec<Made>> = made
+            .map(|index| confirmed(self.known.entry(*index)))
+            .collect();
+        match made {
+            Some(made) if class != READ => part.push(print, class, made.into_iter()),
+            Some(_) | None => part.push(print, READ, std::iter::empty()),
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::source::{Outline, Print, PrintKey};
 const SEAL: usize = 16;
 
 /// Records of one part: what is read and written at once.
-const PART: usize = 4096;
+pub(super) const PART: usize = 4096;
 
 /// An item that a record made and that was confirmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,26 +98,24 @@ impl Stored {
         Some(())
     }
 
-    /// The parts in which it is written, each with its own print at the end.
-    pub(super) fn parts(&self, key: &PrintKey) -> impl Iterator<Item = Vec<u8>> {
-        (0..self.len()).step_by(PART).map(move |from| {
-            let mut part = Vec::with_capacity(PART * 32);
-            for at in from..(from + PART).min(self.len()) {
-                let made = self.made(at);
-                part.extend_from_slice(&self.prints[at].bytes());
-                part.extend_from_slice(&self.classes[at].to_le_bytes());
-                let count = u16::try_from(made.len()).unwrap_or(u16::MAX);
-                part.extend_from_slice(&count.to_le_bytes());
-                for one in made {
-                    part.extend_from_slice(&one.content);
-                    let mark = if one.sold_out { SOLD_OUT } else { 0 };
-                    part.extend_from_slice(&(one.pos | mark).to_le_bytes());
-                }
+    /// Writes it as one part, with its own print at the end.
+    pub(super) fn write(&self, key: &PrintKey) -> Vec<u8> {
+        let mut part = Vec::with_capacity(self.len() * 32 + SEAL);
+        for at in 0..self.len() {
+            let made = self.made(at);
+            part.extend_from_slice(&self.prints[at].bytes());
+            part.extend_from_slice(&self.classes[at].to_le_bytes());
+            let count = u16::try_from(made.len()).unwrap_or(u16::MAX);
+            part.extend_from_slice(&count.to_le_bytes());
+            for one in made {
+                part.extend_from_slice(&one.content);
+                let mark = if one.sold_out { SOLD_OUT } else { 0 };
+                part.extend_from_slice(&(one.pos | mark).to_le_bytes());
             }
-            let seal = key.print(&part);
-            part.extend_from_slice(&seal.bytes());
-            part
-        })
+        }
+        let seal = key.print(&part);
+        part.extend_from_slice(&seal.bytes());
+        part
     }
 }
 
@@ -254,16 +252,15 @@ mod tests {
             stored.push(key.print(&n.to_le_bytes()), (n % 7) as u16, made);
         }
         let mut again = Stored::default();
-        for part in stored.parts(&key) {
-            again.read(&part, &key).unwrap();
-        }
+        again.read(&stored.write(&key), &key).unwrap();
+        again.read(&Stored::default().write(&key), &key).unwrap();
         assert_eq!(again.len(), 10_000);
         assert_eq!(again.prints, stored.prints);
         assert_eq!(again.classes, stored.classes);
         for at in [0, 1, 2, 4096, 9_999] {
             assert_eq!(again.made(at), stored.made(at), "record {at}");
         }
-        let mut part = stored.parts(&key).next().unwrap();
+        let mut part = stored.write(&key);
         part[4711] ^= 1;
         assert!(Stored::default().read(&part, &key).is_none());
         let sealed = seal(&key, &[1, 2, 3]).unwrap();
