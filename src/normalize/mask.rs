@@ -44,6 +44,7 @@ mod tests {
         apostrophe: false,
         backslash: true,
         shortcodes: false,
+        prefixes: false,
     };
 
     #[test]

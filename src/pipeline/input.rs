@@ -131,6 +131,10 @@ impl Located<'_> {
                 why,
             })?,
         };
+        if let Some(why) = refused(preset, opened.facts()) {
+            let shown = self.shown.clone();
+            return Err(InputError::Refused { shown, why });
+        }
         Ok(self.input(opened, preset, reporter))
     }
 
@@ -199,6 +203,16 @@ impl Unpacker<'_> {
             },
         )
     }
+}
+
+/// Why a file of this format cannot be read as a list of products.
+fn refused(preset: &'static Preset, facts: &Facts) -> Option<&'static str> {
+    let source::Form::Xml { record, .. } = &facts.form else {
+        return None;
+    };
+    let mut refuse = preset.refuse.iter();
+    let found = refuse.find(|refuse| refuse.records.eq_ignore_ascii_case(record));
+    found.map(|refuse| refuse.why.as_str())
 }
 
 fn recognize(facts: &Facts) -> Result<&'static Preset, Unrecognized> {

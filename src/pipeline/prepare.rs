@@ -36,6 +36,12 @@ pub(super) fn prepare(
             templates: compile(input, terms)?,
         });
     }
+    for input in inputs {
+        let language = terms.facts.language();
+        prepared
+            .gather(&input.source, input.preset, language, stopped)
+            .map_err(|error| fault(input, error))?;
+    }
     let mut late = Vec::new();
     for (at, (input, ready)) in inputs.iter().zip(&mut all).enumerate() {
         let is_open = ready.signs.is_none() && input.preset.decimal.is_none();

@@ -6,6 +6,7 @@ use super::InputError;
 use super::again::Course;
 use super::input::{Input, SourceReport};
 use super::judged::Judged;
+use super::lack::tell_more;
 use super::memo::Draft;
 use super::prepare::{begin, fault, prepare};
 use super::rows::{Next, Rows};
@@ -16,7 +17,6 @@ use crate::check::{self, Subject};
 use crate::finding::{Finding, Place, Rule, Severity};
 use crate::normalize::{Made, Normalizer};
 use crate::plan::{Index, Known, Read, Seen};
-use crate::preset::Layout;
 use crate::report::{Event, Reporter};
 use crate::source::Record;
 
@@ -135,7 +135,7 @@ impl Reading {
     ) -> Result<(), InputError> {
         let mut record = Record::new();
         self.course = self.judged.draft.as_ref().map(|draft| {
-            let depends = matches!(input.preset.layout, Layout::Parents(_));
+            let depends = input.preset.depends();
             Course::new(source, draft, input.source.is_narrowed(), depends)
         });
         while let Some(next) = rows
@@ -258,6 +258,7 @@ impl Reading {
                 let column =
                     field.and_then(|field| normalizer.column_for(field, rows.columns(), record));
                 column.unwrap_or_default().clone_into(&mut finding.column);
+                tell_more(normalizer.lack(), finding);
             }
         }
         self.count_lacking();

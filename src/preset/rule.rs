@@ -216,6 +216,18 @@ pub struct Marks {
     pub backslash: bool,
     /// `[gallery ids="1,2"]` is a command to the shop's page, not text.
     pub shortcodes: bool,
+    /// `bme:ARTICLE` is `ARTICLE`: prefixes of elements mean nothing.
+    pub prefixes: bool,
+}
+
+/// A file of this format that cannot be read as a list of products.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Refuse {
+    /// The path of its records.
+    pub records: String,
+    /// Why, and what to do.
+    pub why: String,
 }
 
 /// An address with gaps: `products/{handle}`, `?p={parent.id}`, `product/{name|slug}/`.

@@ -1,0 +1,236 @@
+//! One record as it stands, one record of plain cells.
+
+use super::cells::{Cell, Shelf, first, take};
+use super::language::Languages;
+use super::tables::Tables;
+use super::{amount, keyed};
+use crate::preset::{Index, Join, Mark, Only, Preset, Tree, meaning};
+use crate::source::{ColumnId, Columns, Record};
+
+/// Takes the steps of a preset, record by record.
+#[derive(Debug)]
+pub(in crate::layout) struct Recast<'p> {
+    preset: &'static Preset,
+    tables: &'p Tables,
+    languages: Languages,
+    shelf: Shelf,
+    cells: Vec<Cell>,
+}
+
+impl<'p> Recast<'p> {
+    pub(in crate::layout) fn new(preset: &'static Preset, tables: &'p Tables) -> Self {
+        Self {
+            preset,
+            tables,
+            languages: Languages::of(tables.language()),
+            shelf: Shelf::new(preset),
+            cells: Vec::new(),
+        }
+    }
+
+    pub(in crate::layout) fn columns(&self) -> &Columns {
+        &self.shelf.columns
+    }
+
+    /// Makes `record` of `raw`; `false` where the preset says that it is no item.
+    pub(in crate::layout) fn apply(
+        &mut self,
+        columns: &Columns,
+        raw: &Record,
+        record: &mut Record,
+    ) -> bool {
+        self.shelf.extend(columns);
+        let mut cells = std::mem::take(&mut self.cells);
+        take(&self.shelf, raw, &mut cells);
+        self.steps(&mut cells);
+        record.begin_at(raw);
+        if let Some(flaw) = raw.flaw() {
+            record.mar(flaw.moved(|column| ColumnId::new(self.shelf.of(column))));
+        }
+        for cell in cells.iter().filter(|cell| !cell.gone) {
+            record.add(ColumnId::new(cell.column), &cell.text);
+        }
+        let wanted = meets(&self.preset.reshape.records, &self.shelf, &cells);
+        self.cells = cells;
+        wanted
+    }
+
+    fn steps(&mut self, cells: &mut Vec<Cell>) {
+        let steps = &self.preset.reshape;
+        for (name, text) in self.tables.facts() {
+            let column = self.shelf.make(name);
+            cells.push(Cell {
+                column,
+                text: text.clone(),
+                gone: false,
+            });
+        }
+        for step in &steps.keyed {
+            keyed::apply(step, &mut self.shelf, &self.languages, cells);
+        }
+        if steps.language {
+            self.languages.apply(&self.shelf, cells);
+        }
+        if !steps.words.is_empty() {
+            self.words(cells);
+        }
+        for (own, sign) in &steps.path {
+            for cell in cells.iter_mut() {
+                if self.shelf.own(cell.column) == own && cell.text.contains(sign.trim()) {
+                    let parts = cell.text.split(sign.trim()).map(str::trim);
+                    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+                    cell.text = parts.join(" > ");
+                }
+            }
+        }
+        for (name, parts) in &steps.compose {
+            let parts = parts
+                .iter()
+                .filter_map(|own| first(&self.shelf, cells, own));
+            let text = parts.collect::<Vec<_>>().join(" ");
+            let column = self.shelf.make(name);
+            cells.push(Cell {
+                column,
+                text,
+                gone: false,
+            });
+        }
+        for (at, step) in steps.index.iter().enumerate() {
+            self.look_up(at, step, cells);
+        }
+        for (at, step) in steps.tree.iter().enumerate() {
+            self.paths(at, step, cells);
+        }
+        for step in &steps.amount {
+            amount::apply(step, &self.shelf, cells);
+        }
+        for step in &steps.join {
+            self.join(step, cells);
+        }
+        for step in &steps.mark {
+            self.mark(step, cells);
+        }
+    }
+
+    fn words(&self, cells: &mut [Cell]) {
+        for cell in cells
+            .iter_mut()
+            .filter(|cell| !cell.gone && !cell.text.is_empty())
+        {
+            let words = self.preset.reshape.words.get(self.shelf.own(cell.column));
+            match words.and_then(|words| meaning(words, &cell.text)) {
+                Some("") => cell.gone = true,
+                Some(means) => means.clone_into(&mut cell.text),
+                None => {}
+            }
+        }
+    }
+
+    fn look_up(&mut self, at: usize, step: &Index, cells: &mut Vec<Cell>) {
+        let mut found = Vec::new();
+        for cell in cells.iter_mut().filter(|cell| !cell.gone) {
+            let own = self.shelf.own(cell.column);
+            let Some(into) = step.look.get(own) else {
+                continue;
+            };
+            let names = cell.text.split(|c| Some(c) == step.list);
+            let mut texts = names.filter_map(|name| self.tables.find(at, name.trim()));
+            if into == own {
+                if let Some(text) = texts.next() {
+                    text.clone_into(&mut cell.text);
+                }
+            } else {
+                found.extend(texts.map(|text| (into, text)));
+            }
+        }
+        for (into, text) in found {
+            let column = self.shelf.make(into);
+            cells.push(Cell {
+                column,
+                text: text.to_owned(),
+                gone: false,
+            });
+        }
+    }
+
+    /// Ids of categories become paths; of several the longest stays.
+    fn paths(&self, at: usize, step: &Tree, cells: &mut [Cell]) {
+        let mut best: Option<(usize, usize)> = None;
+        for place in 0..cells.len() {
+            let cell = &cells[place];
+            if cell.gone || self.shelf.own(cell.column) != step.from {
+                continue;
+            }
+            let path = self.tables.path(at, &cell.text);
+            cells[place].gone = true;
+            if let Some((depth, path)) = path {
+                cells[place].text = path;
+                if best.is_none_or(|(_, deepest)| depth > deepest) {
+                    best = Some((place, depth));
+                }
+            }
+        }
+        if let Some((place, _)) = best {
+            cells[place].gone = false;
+        }
+    }
+
+    fn join(&self, step: &Join, cells: &mut [Cell]) {
+        let with = step
+            .with
+            .iter()
+            .find_map(|own| first(&self.shelf, cells, own));
+        let Some(with) = with.map(str::to_owned) else {
+            return;
+        };
+        for cell in cells
+            .iter_mut()
+            .filter(|cell| !cell.gone && !cell.text.is_empty())
+        {
+            let own = self.shelf.own(cell.column);
+            if !step.column.iter().any(|column| column == own) {
+                continue;
+            }
+            if step.folder {
+                let whole = cell.text.contains("://") || cell.text.starts_with("//");
+                if !whole {
+                    let (folder, file) = (
+                        with.trim_end_matches('/'),
+                        cell.text.trim_start_matches('/'),
+                    );
+                    cell.text = format!("{folder}/{file}");
+                }
+            } else if !cell
+                .text
+                .contains(|c: char| c.is_alphabetic() || "€$£¥₽₴₸₺₹".contains(c))
+            {
+                cell.text.push(' ');
+                cell.text.push_str(&with);
+            }
+        }
+    }
+
+    fn mark(&mut self, step: &Mark, cells: &mut Vec<Cell>) {
+        let has = cells
+            .iter()
+            .any(|cell| !cell.gone && self.shelf.own(cell.column) == step.has);
+        if has {
+            let column = self.shelf.make(&step.column);
+            cells.push(Cell {
+                column,
+                text: step.word.clone(),
+                gone: false,
+            });
+        }
+    }
+}
+
+/// Whether no cell of a record says otherwise than the conditions.
+pub(super) fn meets(conditions: &[Only], shelf: &Shelf, cells: &[Cell]) -> bool {
+    conditions.iter().all(|only| {
+        let mut cells = cells
+            .iter()
+            .filter(|cell| !cell.gone && !cell.text.is_empty());
+        cells.all(|cell| shelf.own(cell.column) != only.column || only.admits(&cell.text))
+    })
+}
