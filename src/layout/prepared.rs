@@ -70,8 +70,8 @@ impl Prepared {
     }
 
     /// Reads what the records of the next source need of the rest of it. All
-    /// sources are seen, in order, before the first is passed over. `language` is
-    /// that of the shop.
+    /// sources are seen, in order, before the first is passed over. `shop` is its
+    /// language and its currency.
     ///
     /// # Errors
     ///
@@ -80,10 +80,10 @@ impl Prepared {
         &mut self,
         source: &Source,
         preset: &'static Preset,
-        language: Option<&str>,
+        shop: (Option<&str>, Option<&str>),
         stopped: &dyn Fn() -> bool,
     ) -> Result<(), LayoutError> {
-        let tables = Tables::gather(source, preset, language, stopped)?;
+        let tables = Tables::gather(source, preset, shop, stopped)?;
         self.tables.push(tables);
         Ok(())
     }

@@ -37,9 +37,10 @@ pub(super) fn prepare(
         });
     }
     for input in inputs {
-        let language = terms.facts.language();
+        let currency = terms.shop.currency.as_ref().map(|currency| currency.code());
+        let shop = (terms.facts.language(), currency);
         prepared
-            .gather(&input.source, input.preset, language, stopped)
+            .gather(&input.source, input.preset, shop, stopped)
             .map_err(|error| fault(input, error))?;
     }
     let mut late = Vec::new();

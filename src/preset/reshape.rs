@@ -63,6 +63,9 @@ pub struct Keyed {
     pub value: Vec<String>,
     /// A column with the unit of the value.
     pub unit: Option<String>,
+    /// A column with the currency of the group. Where some are in the shop's,
+    /// those in others are left out.
+    pub currency: Option<String>,
     /// Groups with other words than these are left out.
     #[serde(default)]
     pub only: Vec<Only>,

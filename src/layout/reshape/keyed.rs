@@ -1,12 +1,20 @@
 //! Groups that one of their cells names.
 
-use super::cells::{Cell, Shelf};
+use super::cells::{Cell, Shelf, first};
 use super::language::Languages;
 use super::recast::meets;
 use crate::preset::Keyed;
 
-/// Puts the groups of a step under their names.
-pub(super) fn apply(step: &Keyed, shelf: &mut Shelf, languages: &Languages, cells: &mut [Cell]) {
+/// Puts the groups of a step under their names. `currency` is the shop's.
+pub(super) fn apply(
+    step: &Keyed,
+    shelf: &mut Shelf,
+    (languages, currency): (&Languages, Option<&str>),
+    cells: &mut [Cell],
+) {
+    if let (Some(own), Some(currency)) = (&step.currency, currency) {
+        choose(step, shelf, (own, currency), cells);
+    }
     let mut at = 0;
     while at < cells.len() {
         let begins = !cells[at].gone && shelf.own(cells[at].column) == step.at;
@@ -17,6 +25,31 @@ pub(super) fn apply(step: &Keyed, shelf: &mut Shelf, languages: &Languages, cell
         let end = end(step, shelf, cells, at);
         rename(step, shelf, languages, &mut cells[at..end]);
         at = end;
+    }
+}
+
+/// Takes out the groups in other currencies, where some are in this one.
+fn choose(step: &Keyed, shelf: &Shelf, (own, currency): (&str, &str), cells: &mut [Cell]) {
+    let has =
+        |group: &[Cell]| first(shelf, group, own).map(|text| text.eq_ignore_ascii_case(currency));
+    let mut groups = Vec::new();
+    let mut at = 0;
+    while at < cells.len() {
+        if shelf.own(cells[at].column) != step.at {
+            at += 1;
+            continue;
+        }
+        let end = end(step, shelf, cells, at);
+        groups.push((at..end, has(&cells[at..end])));
+        at = end;
+    }
+    if !groups.iter().any(|(_, same)| *same == Some(true)) {
+        return;
+    }
+    for (group, _) in groups.iter().filter(|(_, same)| *same == Some(false)) {
+        cells[group.clone()]
+            .iter_mut()
+            .for_each(|cell| cell.gone = true);
     }
 }
 
@@ -68,7 +101,7 @@ fn rename(step: &Keyed, shelf: &mut Shelf, languages: &Languages, group: &mut [C
     let unit = step
         .unit
         .as_deref()
-        .and_then(|own| super::cells::first(shelf, group, own));
+        .and_then(|own| first(shelf, group, own));
     if let Some(unit) = unit.filter(|_| !text.is_empty()) {
         text.push(' ');
         text.push_str(unit);

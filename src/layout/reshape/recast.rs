@@ -66,7 +66,8 @@ impl<'p> Recast<'p> {
             });
         }
         for step in &steps.keyed {
-            keyed::apply(step, &mut self.shelf, &self.languages, cells);
+            let wanted = (&self.languages, self.tables.currency());
+            keyed::apply(step, &mut self.shelf, wanted, cells);
         }
         if steps.language {
             self.languages.apply(&self.shelf, cells);

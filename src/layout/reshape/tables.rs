@@ -10,7 +10,7 @@ use crate::layout::prepared::{ASK_EVERY, LayoutError};
 use crate::preset::{Index, Preset, Tree};
 use crate::source::{Reader, Record, Source};
 
-/// A path has no more parts; a tree that bites its tail ends here.
+/// A path has no more parts.
 const DEEPEST: usize = 20;
 /// More categories than this are no tree of a shop.
 const MOST_CATEGORIES: usize = 500_000;
@@ -19,6 +19,7 @@ const MOST_CATEGORIES: usize = 500_000;
 #[derive(Debug, Default)]
 pub(in crate::layout) struct Tables {
     language: Option<String>,
+    currency: Option<String>,
     facts: Vec<(String, String)>,
     trees: Vec<Branches>,
     indexes: Vec<Entries>,
@@ -75,11 +76,12 @@ impl Tables {
     pub(in crate::layout) fn gather(
         source: &Source,
         preset: &'static Preset,
-        language: Option<&str>,
+        (language, currency): (Option<&str>, Option<&str>),
         stopped: &dyn Fn() -> bool,
     ) -> Result<Self, LayoutError> {
         let mut tables = Self {
             language: language.map(str::to_owned),
+            currency: currency.map(str::to_owned),
             ..Self::default()
         };
         let steps = &preset.reshape;
@@ -167,6 +169,10 @@ impl Tables {
         self.language.as_deref()
     }
 
+    pub(super) fn currency(&self) -> Option<&str> {
+        self.currency.as_deref()
+    }
+
     pub(super) fn facts(&self) -> &[(String, String)] {
         &self.facts
     }
@@ -181,10 +187,12 @@ impl Tables {
         let branches = &self.trees.get(tree)?.0;
         let mut parts: Vec<&str> = Vec::new();
         let mut id = id.trim();
+        let mut seen: Vec<&str> = Vec::new();
         while let Some(branch) = branches.get(id) {
-            if branch.is_root || parts.len() >= DEEPEST {
+            if branch.is_root || seen.contains(&id) || seen.len() >= DEEPEST {
                 break;
             }
+            seen.push(id);
             if !branch.name.is_empty() {
                 parts.push(&branch.name);
             }
