@@ -44,7 +44,6 @@ mod tests {
         apostrophe: false,
         backslash: true,
         shortcodes: false,
-        prefixes: false,
     };
 
     #[test]

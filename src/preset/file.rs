@@ -49,6 +49,8 @@ pub(super) struct Head {
     pub(super) decimal: Option<char>,
     pub(super) joint: Option<String>,
     #[serde(default)]
+    pub(super) prefixes: bool,
+    #[serde(default)]
     pub(super) marks: Marks,
     /// For readers of the file; it must be there.
     #[serde(rename = "checked")]

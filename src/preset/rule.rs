@@ -216,8 +216,6 @@ pub struct Marks {
     pub backslash: bool,
     /// `[gallery ids="1,2"]` is a command to the shop's page, not text.
     pub shortcodes: bool,
-    /// `bme:ARTICLE` is `ARTICLE`: prefixes of elements mean nothing.
-    pub prefixes: bool,
 }
 
 /// A file of this format that cannot be read as a list of products.

@@ -40,6 +40,8 @@ pub struct Preset {
     pub joint: Option<String>,
     /// How the format marks and masks characters in its cells.
     pub marks: Marks,
+    /// Whether prefixes of elements mean nothing, so that `b:ARTICLE` is `ARTICLE`.
+    pub(super) prefixes: bool,
     /// What the id is and why, for those who must choose.
     pub id: Vec<IdChoice>,
     pub(super) need: Vec<Vec<String>>,
@@ -94,6 +96,7 @@ impl Preset {
             links: file.link.templates,
             joint: file.preset.joint,
             marks: file.preset.marks,
+            prefixes: file.preset.prefixes,
             id: file.id,
             need: file.detect.need,
             favor: file.detect.favor,
@@ -118,7 +121,7 @@ impl Preset {
     /// What a header's name stands for, given in normal form.
     pub fn resolve<'a>(&'a self, name: &'a str) -> Named<'a> {
         match &self.naming {
-            Some(naming) if self.marks.prefixes => naming.resolve_bare(name, bare(name)),
+            Some(naming) if self.prefixes => naming.resolve_bare(name, bare(name)),
             Some(naming) => naming.resolve(name),
             None => Named {
                 name: name.into(),
@@ -195,7 +198,7 @@ impl Preset {
         let key = key(name);
         if let Some(naming) = &self.naming {
             return match bare(&key) {
-                Some(bare) if self.marks.prefixes => naming.knows(&bare),
+                Some(bare) if self.prefixes => naming.knows(&bare),
                 _ => naming.knows(&key),
             };
         }

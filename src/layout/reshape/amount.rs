@@ -2,22 +2,22 @@
 
 use rust_decimal::Decimal;
 
-use super::cells::{Cell, Shelf, first};
+use super::cells::{Cell, Desk, first};
 use crate::preset::Amount;
 
 /// Calculates the amounts of a step. What is no number stays, for others to
 /// complain about; an amount whose factor or tax is no number is left out.
-pub(super) fn apply(step: &Amount, shelf: &Shelf, cells: &mut [Cell]) {
+pub(super) fn apply(step: &Amount, desk: &Desk, cells: &mut [Cell]) {
     let mut at = 0;
     while at < cells.len() {
         let wanted = !cells[at].gone
             && step
                 .column
                 .iter()
-                .any(|own| own == shelf.own(cells[at].column));
+                .any(|own| own == desk.own(cells[at].column));
         let amount = wanted.then(|| number(&cells[at].text)).flatten();
         if let Some(amount) = amount {
-            match calculated(step, shelf, cells, amount) {
+            match calculated(step, desk, cells, amount) {
                 Some(amount) => cells[at].text = amount.normalize().to_string(),
                 None => cells[at].gone = true,
             }
@@ -36,22 +36,22 @@ fn number(text: &str) -> Option<Decimal> {
     }
 }
 
-fn calculated(step: &Amount, shelf: &Shelf, cells: &[Cell], amount: Decimal) -> Option<Decimal> {
+fn calculated(step: &Amount, desk: &Desk, cells: &[Cell], amount: Decimal) -> Option<Decimal> {
     let mut amount = amount;
     for own in &step.times {
-        if let Some(text) = first(shelf, cells, own) {
+        if let Some(text) = first(desk, cells, own) {
             amount = amount.checked_mul(number(text)?)?;
         }
     }
     for own in &step.per {
-        if let Some(text) = first(shelf, cells, own) {
+        if let Some(text) = first(desk, cells, own) {
             let divisor = number(text).filter(|divisor| *divisor > Decimal::ZERO)?;
             amount = amount.checked_div(divisor)?;
         }
     }
     if let Some(own) = &step.tax {
         // Without its tax a net price is no price that may be shown.
-        let rate = number(first(shelf, cells, own)?)?;
+        let rate = number(first(desk, cells, own)?)?;
         if rate < Decimal::ZERO || rate > Decimal::ONE_HUNDRED {
             return None;
         }

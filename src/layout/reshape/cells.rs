@@ -30,7 +30,7 @@ struct Known {
 
 /// The columns of a source, those that steps make included.
 #[derive(Debug)]
-pub(super) struct Shelf {
+pub(super) struct Desk {
     preset: &'static Preset,
     pub(super) columns: Columns,
     known: Vec<Known>,
@@ -39,7 +39,7 @@ pub(super) struct Shelf {
     made: HashMap<String, usize>,
 }
 
-impl Shelf {
+impl Desk {
     pub(super) fn new(preset: &'static Preset) -> Self {
         Self {
             preset,
@@ -133,19 +133,19 @@ impl Shelf {
 }
 
 /// The cells of a record, in their order.
-pub(super) fn take(shelf: &Shelf, record: &Record, cells: &mut Vec<Cell>) {
+pub(super) fn take(desk: &Desk, record: &Record, cells: &mut Vec<Cell>) {
     cells.clear();
     cells.extend(record.cells().map(|(column, text)| Cell {
-        column: shelf.of(column),
+        column: desk.of(column),
         text: text.trim().to_owned(),
         gone: false,
     }));
 }
 
 /// The first content of a column.
-pub(super) fn first<'c>(shelf: &Shelf, cells: &'c [Cell], own: &str) -> Option<&'c str> {
+pub(super) fn first<'c>(desk: &Desk, cells: &'c [Cell], own: &str) -> Option<&'c str> {
     cells
         .iter()
-        .find(|cell| !cell.gone && !cell.text.is_empty() && shelf.own(cell.column) == own)
+        .find(|cell| !cell.gone && !cell.text.is_empty() && desk.own(cell.column) == own)
         .map(|cell| cell.text.as_str())
 }

@@ -1,6 +1,6 @@
 //! Of elements that stand in several languages, those of one.
 
-use super::cells::{Cell, Shelf};
+use super::cells::{Cell, Desk};
 
 /// Codes of two letters and of three (ISO 639-2, terminological and
 /// bibliographic), for formats that use the longer ones.
@@ -64,27 +64,27 @@ impl Languages {
             .unwrap_or(2 * wanted + 3)
     }
 
-    fn rank_of(&self, shelf: &Shelf, cells: &[Cell], at: usize) -> (usize, bool) {
+    fn rank_of(&self, desk: &Desk, cells: &[Cell], at: usize) -> (usize, bool) {
         let element = cells[at].column;
         let attributes = cells[at + 1..]
             .iter()
-            .take_while(|cell| shelf.is_attribute_of(cell.column, element));
+            .take_while(|cell| desk.is_attribute_of(cell.column, element));
         let language = attributes
-            .filter(|cell| shelf.is_language(cell.column))
+            .filter(|cell| desk.is_language(cell.column))
             .map(|cell| cell.text.as_str())
             .next();
         (self.rank(language), language.is_some())
     }
 
     /// The places of a column's cells with content in the best language.
-    pub(super) fn best(&self, shelf: &Shelf, cells: &[Cell], own: &str) -> Vec<usize> {
+    pub(super) fn best(&self, desk: &Desk, cells: &[Cell], own: &str) -> Vec<usize> {
         let mut best = usize::MAX;
         let mut found = Vec::new();
         for (at, cell) in cells.iter().enumerate() {
-            if cell.gone || cell.text.is_empty() || shelf.own(cell.column) != own {
+            if cell.gone || cell.text.is_empty() || desk.own(cell.column) != own {
                 continue;
             }
-            let (rank, _) = self.rank_of(shelf, cells, at);
+            let (rank, _) = self.rank_of(desk, cells, at);
             if rank < best {
                 best = rank;
                 found.clear();
@@ -98,14 +98,14 @@ impl Languages {
 
     /// Takes out the elements of other languages than the best one that their
     /// column has in this record.
-    pub(super) fn apply(&self, shelf: &Shelf, cells: &mut [Cell]) {
+    pub(super) fn apply(&self, desk: &Desk, cells: &mut [Cell]) {
         let mut best: Vec<(usize, usize, bool)> = Vec::new();
         let mut ranks = Vec::new();
         for (at, cell) in cells.iter().enumerate() {
-            if cell.gone || cell.text.is_empty() || shelf.name(cell.column).contains('@') {
+            if cell.gone || cell.text.is_empty() || desk.name(cell.column).contains('@') {
                 continue;
             }
-            let (rank, named) = self.rank_of(shelf, cells, at);
+            let (rank, named) = self.rank_of(desk, cells, at);
             ranks.push((at, rank));
             match best.iter_mut().find(|(column, ..)| *column == cell.column) {
                 Some((_, least, any)) => {

@@ -1,6 +1,6 @@
 //! One record as it stands, one record of plain cells.
 
-use super::cells::{Cell, Shelf, first, take};
+use super::cells::{Cell, Desk, first, take};
 use super::language::Languages;
 use super::tables::Tables;
 use super::{amount, keyed};
@@ -13,7 +13,7 @@ pub(in crate::layout) struct Recast<'p> {
     preset: &'static Preset,
     tables: &'p Tables,
     languages: Languages,
-    shelf: Shelf,
+    desk: Desk,
     cells: Vec<Cell>,
 }
 
@@ -23,13 +23,13 @@ impl<'p> Recast<'p> {
             preset,
             tables,
             languages: Languages::of(tables.language()),
-            shelf: Shelf::new(preset),
+            desk: Desk::new(preset),
             cells: Vec::new(),
         }
     }
 
     pub(in crate::layout) fn columns(&self) -> &Columns {
-        &self.shelf.columns
+        &self.desk.columns
     }
 
     /// Makes `record` of `raw`; `false` where the preset says that it is no item.
@@ -39,18 +39,18 @@ impl<'p> Recast<'p> {
         raw: &Record,
         record: &mut Record,
     ) -> bool {
-        self.shelf.extend(columns);
+        self.desk.extend(columns);
         let mut cells = std::mem::take(&mut self.cells);
-        take(&self.shelf, raw, &mut cells);
+        take(&self.desk, raw, &mut cells);
         self.steps(&mut cells);
         record.begin_at(raw);
         if let Some(flaw) = raw.flaw() {
-            record.mar(flaw.moved(|column| ColumnId::new(self.shelf.of(column))));
+            record.mar(flaw.moved(|column| ColumnId::new(self.desk.of(column))));
         }
         for cell in cells.iter().filter(|cell| !cell.gone) {
             record.add(ColumnId::new(cell.column), &cell.text);
         }
-        let wanted = meets(&self.preset.reshape.records, &self.shelf, &cells);
+        let wanted = meets(&self.preset.reshape.records, &self.desk, &cells);
         self.cells = cells;
         wanted
     }
@@ -58,7 +58,7 @@ impl<'p> Recast<'p> {
     fn steps(&mut self, cells: &mut Vec<Cell>) {
         let steps = &self.preset.reshape;
         for (name, text) in self.tables.facts() {
-            let column = self.shelf.make(name);
+            let column = self.desk.make(name);
             cells.push(Cell {
                 column,
                 text: text.clone(),
@@ -67,17 +67,17 @@ impl<'p> Recast<'p> {
         }
         for step in &steps.keyed {
             let wanted = (&self.languages, self.tables.currency());
-            keyed::apply(step, &mut self.shelf, wanted, cells);
+            keyed::apply(step, &mut self.desk, wanted, cells);
         }
         if steps.language {
-            self.languages.apply(&self.shelf, cells);
+            self.languages.apply(&self.desk, cells);
         }
         if !steps.words.is_empty() {
             self.words(cells);
         }
         for (own, sign) in &steps.path {
             for cell in cells.iter_mut() {
-                if self.shelf.own(cell.column) == own && cell.text.contains(sign.trim()) {
+                if self.desk.own(cell.column) == own && cell.text.contains(sign.trim()) {
                     let parts = cell.text.split(sign.trim()).map(str::trim);
                     let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
                     cell.text = parts.join(" > ");
@@ -85,11 +85,9 @@ impl<'p> Recast<'p> {
             }
         }
         for (name, parts) in &steps.compose {
-            let parts = parts
-                .iter()
-                .filter_map(|own| first(&self.shelf, cells, own));
+            let parts = parts.iter().filter_map(|own| first(&self.desk, cells, own));
             let text = parts.collect::<Vec<_>>().join(" ");
-            let column = self.shelf.make(name);
+            let column = self.desk.make(name);
             cells.push(Cell {
                 column,
                 text,
@@ -103,7 +101,7 @@ impl<'p> Recast<'p> {
             self.paths(at, step, cells);
         }
         for step in &steps.amount {
-            amount::apply(step, &self.shelf, cells);
+            amount::apply(step, &self.desk, cells);
         }
         for step in &steps.join {
             self.join(step, cells);
@@ -118,7 +116,7 @@ impl<'p> Recast<'p> {
             .iter_mut()
             .filter(|cell| !cell.gone && !cell.text.is_empty())
         {
-            let words = self.preset.reshape.words.get(self.shelf.own(cell.column));
+            let words = self.preset.reshape.words.get(self.desk.own(cell.column));
             match words.and_then(|words| meaning(words, &cell.text)) {
                 Some("") => cell.gone = true,
                 Some(means) => means.clone_into(&mut cell.text),
@@ -130,7 +128,7 @@ impl<'p> Recast<'p> {
     fn look_up(&mut self, at: usize, step: &Index, cells: &mut Vec<Cell>) {
         let mut found = Vec::new();
         for cell in cells.iter_mut().filter(|cell| !cell.gone) {
-            let own = self.shelf.own(cell.column);
+            let own = self.desk.own(cell.column);
             let Some(into) = step.look.get(own) else {
                 continue;
             };
@@ -145,7 +143,7 @@ impl<'p> Recast<'p> {
             }
         }
         for (into, text) in found {
-            let column = self.shelf.make(into);
+            let column = self.desk.make(into);
             cells.push(Cell {
                 column,
                 text: text.to_owned(),
@@ -157,18 +155,17 @@ impl<'p> Recast<'p> {
     /// Ids of categories become paths; of several the longest stays.
     fn paths(&self, at: usize, step: &Tree, cells: &mut [Cell]) {
         let mut best: Option<(usize, usize)> = None;
-        for place in 0..cells.len() {
-            let cell = &cells[place];
-            if cell.gone || self.shelf.own(cell.column) != step.from {
+        for (place, cell) in cells.iter_mut().enumerate() {
+            if cell.gone || self.desk.own(cell.column) != step.from {
                 continue;
             }
-            let path = self.tables.path(at, &cell.text);
-            cells[place].gone = true;
-            if let Some((depth, path)) = path {
-                cells[place].text = path;
-                if best.is_none_or(|(_, deepest)| depth > deepest) {
-                    best = Some((place, depth));
-                }
+            cell.gone = true;
+            let Some((depth, path)) = self.tables.path(at, &cell.text) else {
+                continue;
+            };
+            cell.text = path;
+            if best.is_none_or(|(_, deepest)| depth > deepest) {
+                best = Some((place, depth));
             }
         }
         if let Some((place, _)) = best {
@@ -180,7 +177,7 @@ impl<'p> Recast<'p> {
         let with = step
             .with
             .iter()
-            .find_map(|own| first(&self.shelf, cells, own));
+            .find_map(|own| first(&self.desk, cells, own));
         let Some(with) = with.map(str::to_owned) else {
             return;
         };
@@ -188,7 +185,7 @@ impl<'p> Recast<'p> {
             .iter_mut()
             .filter(|cell| !cell.gone && !cell.text.is_empty())
         {
-            let own = self.shelf.own(cell.column);
+            let own = self.desk.own(cell.column);
             if !step.column.iter().any(|column| column == own) {
                 continue;
             }
@@ -214,9 +211,9 @@ impl<'p> Recast<'p> {
     fn mark(&mut self, step: &Mark, cells: &mut Vec<Cell>) {
         let has = cells
             .iter()
-            .any(|cell| !cell.gone && self.shelf.own(cell.column) == step.has);
+            .any(|cell| !cell.gone && self.desk.own(cell.column) == step.has);
         if has {
-            let column = self.shelf.make(&step.column);
+            let column = self.desk.make(&step.column);
             cells.push(Cell {
                 column,
                 text: step.word.clone(),
@@ -227,11 +224,11 @@ impl<'p> Recast<'p> {
 }
 
 /// Whether no cell of a record says otherwise than the conditions.
-pub(super) fn meets(conditions: &[Only], shelf: &Shelf, cells: &[Cell]) -> bool {
+pub(super) fn meets(conditions: &[Only], desk: &Desk, cells: &[Cell]) -> bool {
     conditions.iter().all(|only| {
         let mut cells = cells
             .iter()
             .filter(|cell| !cell.gone && !cell.text.is_empty());
-        cells.all(|cell| shelf.own(cell.column) != only.column || only.admits(&cell.text))
+        cells.all(|cell| desk.own(cell.column) != only.column || only.admits(&cell.text))
     })
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
-use super::cells::{Shelf, first, take};
+use super::cells::{Desk, first, take};
 use super::recast::{Recast, meets};
 use crate::layout::prepared::{ASK_EVERY, LayoutError};
 use crate::preset::{Index, Preset, Tree};
@@ -89,18 +89,18 @@ impl Tables {
             let Some(mut reader) = source.read_beside(&fact.path)? else {
                 continue;
             };
-            let mut shelf = Shelf::new(preset);
+            let mut desk = Desk::new(preset);
             let mut record = Record::new();
             let mut cells = Vec::new();
             if reader.next(&mut record)? {
-                shelf.extend(reader.columns());
-                take(&shelf, &record, &mut cells);
+                desk.extend(reader.columns());
+                take(&desk, &record, &mut cells);
                 for own in &fact.columns {
                     let found = cells
                         .iter()
-                        .find(|cell| !cell.text.is_empty() && shelf.own(cell.column) == own);
+                        .find(|cell| !cell.text.is_empty() && desk.own(cell.column) == own);
                     if let Some(cell) = found {
-                        let name = shelf.name(cell.column).to_owned();
+                        let name = desk.name(cell.column).to_owned();
                         tables.facts.push((name, cell.text.clone()));
                     }
                 }
@@ -137,7 +137,7 @@ impl Tables {
             return Ok(entries);
         };
         let mut recast = Recast::new(preset, self);
-        let mut shelf = Shelf::new(preset);
+        let mut desk = Desk::new(preset);
         let (mut raw, mut record) = (Record::new(), Record::new());
         let mut cells = Vec::new();
         let mut records = 0_u64;
@@ -147,16 +147,16 @@ impl Tables {
                 return Err(LayoutError::Interrupted);
             }
             recast.apply(reader.columns(), &raw, &mut record);
-            shelf.extend(recast.columns());
-            take(&shelf, &record, &mut cells);
-            let Some(value) = first(&shelf, &cells, &step.value) else {
+            desk.extend(recast.columns());
+            take(&desk, &record, &mut cells);
+            let Some(value) = first(&desk, &cells, &step.value) else {
                 continue;
             };
-            if !meets(&step.only, &shelf, &cells) {
+            if !meets(&step.only, &desk, &cells) {
                 continue;
             }
             for cell in cells.iter().filter(|cell| !cell.text.is_empty()) {
-                let own = shelf.own(cell.column);
+                let own = desk.own(cell.column);
                 if step.key.iter().any(|key| key == own) {
                     entries.add(&cell.text, value);
                 }
@@ -213,7 +213,7 @@ impl Branches {
         stopped: &dyn Fn() -> bool,
     ) -> Result<(), LayoutError> {
         let languages = super::language::Languages::of(language);
-        let mut shelf = Shelf::new(preset);
+        let mut desk = Desk::new(preset);
         let mut record = Record::new();
         let mut cells = Vec::new();
         let mut records = 0_u64;
@@ -225,11 +225,11 @@ impl Branches {
             if self.0.len() >= MOST_CATEGORIES {
                 break;
             }
-            shelf.extend(reader.columns());
-            take(&shelf, &record, &mut cells);
-            let text = |own: &str| first(&shelf, &cells, own).unwrap_or_default().to_owned();
+            desk.extend(reader.columns());
+            take(&desk, &record, &mut cells);
+            let text = |own: &str| first(&desk, &cells, own).unwrap_or_default().to_owned();
             let id = text(&tree.id);
-            let name = languages.best(&shelf, &cells, &tree.name);
+            let name = languages.best(&desk, &cells, &tree.name);
             let name = name.first().map(|at| cells[*at].text.replace('>', " "));
             let name = name.unwrap_or_default();
             let is_root = [&id, &name]
