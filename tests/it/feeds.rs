@@ -93,7 +93,7 @@ fn billiger_takes_the_price_and_not_that_of_a_litre() {
         name: "billiger",
         settings: "currency = \"EUR\"",
         export: "aid;brand;mpnr;ean;name;desc;shop_cat;price;ppu;link;image;dlv_time;dlv_cost;old_price;images\n\
-            B1;Öl & Co;M1;4006381333931;Olivenöl;Kalt gepresst;Küche > Öl;8,90;17,80 € / 1 l;https://shop.example/b1;https://shop.example/1.jpg;1-3 Tage;4,95;9,90;https://shop.example/1.jpg,https://shop.example/2.jpg\n",
+            B1;Öl & Co;M1;4006381333931;Olivenöl;Kalt gepresst;Küche > Öl;8,90;17,80 € / 1 l;https://shop.example/b1;https://shop.example/1.jpg;Sofort verfügbar, Lieferzeit: 1-3 Tage;4,95;9,90;https://shop.example/1.jpg,https://shop.example/2.jpg\n",
         code: 0,
         counts: "read=1 created=1",
         problems: "",
@@ -201,7 +201,7 @@ fn yml_has_a_tree_of_categories_and_codes_of_currencies() {
 fn variants_within_their_product_are_items_that_take_what_they_lack() {
     check(&Case {
         name: "baselinker",
-        settings: "currency = \"PLN\"\n[[source]]\npath = \"export.csv\"\n[source.map]\nlink = \"{{ shop.url }}/p/{{ row['product_id'] }}\"",
+        settings: "currency = \"PLN\"\n[[source]]\npath = \"export.csv\"\n[source.map]\nlink = \"{{ shop.url }}/p/{{ row['parent.product_id'] or row['product_id'] }}\"",
         export: "<?xml version=\"1.0\" encoding=\"UTF-8\" ?>\n<products>\
             <product><product_id>10</product_id><name></name><name>Szafa</name><name>Wardrobe</name><quantity>3</quantity><ean></ean><sku></sku><category_name>Szafy</category_name><manufacturer_name>Dąb</manufacturer_name>\
             <price>0.00</price><tax_rate>23%</tax_rate><weight>0</weight><description></description><description>&lt;p&gt;Duża&lt;/p&gt;</description><image>https://shop.example/1.jpg</image><image_extra_1>https://shop.example/2.jpg</image_extra_1>\
