@@ -3,12 +3,13 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use super::feeder::Feeder;
 use super::prepared::LayoutError;
 use super::scattered::{Scattered, Torn};
 use super::store::{Put, Store};
 use super::view::View;
 use crate::preset::{Family, Layout, Preset};
-use crate::source::{ColumnId, Columns, Reader, Record};
+use crate::source::{ColumnId, Columns, Record};
 
 /// The parts that columns play.
 const GROUP: u8 = 1;
@@ -117,7 +118,7 @@ impl<'p> Continuation<'p> {
     /// Puts the next item together.
     pub(super) fn next(
         &mut self,
-        reader: &mut Reader,
+        reader: &mut Feeder<'_>,
         item: &mut Record,
     ) -> Result<Option<Family>, LayoutError> {
         loop {
@@ -139,7 +140,7 @@ impl<'p> Continuation<'p> {
     }
 
     /// Reads the records of the next product; `false` when there is none.
-    fn fill(&mut self, reader: &mut Reader) -> Result<bool, LayoutError> {
+    fn fill(&mut self, reader: &mut Feeder<'_>) -> Result<bool, LayoutError> {
         self.spare.append(&mut self.group);
         while !self.ended {
             let record = match self.ahead.take() {
@@ -170,7 +171,7 @@ impl<'p> Continuation<'p> {
         self.take_waiting()
     }
 
-    fn read(&mut self, reader: &mut Reader) -> Result<Option<Record>, LayoutError> {
+    fn read(&mut self, reader: &mut Feeder<'_>) -> Result<Option<Record>, LayoutError> {
         let mut record = self.spare.pop().unwrap_or_default();
         let found = reader.next(&mut record)?;
         self.view.extend(reader.columns());

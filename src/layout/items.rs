@@ -1,18 +1,20 @@
 //! The items of one source, whatever its shape.
 
 use super::continuation::Continuation;
+use super::feeder::Feeder;
+use super::nested::Nested;
 use super::parents::{Book, Parents};
 use super::prepared::LayoutError;
 use super::scattered::{Scattered, Torn};
 use super::view::View;
 use crate::preset::{Family, Preset};
-use crate::source::{Columns, End, Reader, Record};
+use crate::source::{Columns, End, Record};
 
 /// Puts the items of one source together, in the order of their records;
 /// products with records in several places come last.
 #[derive(Debug)]
 pub struct Items<'p> {
-    reader: Reader,
+    reader: Feeder<'p>,
     shape: Shape<'p>,
 }
 
@@ -24,10 +26,11 @@ enum Shape<'p> {
     Wide(Box<(View, Record)>),
     Continuation(Box<Continuation<'p>>),
     Parents(Box<Parents<'p>>),
+    Nested(Box<Nested>),
 }
 
 impl<'p> Items<'p> {
-    pub(super) fn flat(reader: Reader, preset: &'static Preset, extra: &[String]) -> Self {
+    pub(super) fn flat(reader: Feeder<'p>, preset: &'static Preset, extra: &[String]) -> Self {
         let shape = if extra.is_empty() {
             Shape::Flat
         } else {
@@ -38,7 +41,7 @@ impl<'p> Items<'p> {
     }
 
     pub(super) fn continuation(
-        reader: Reader,
+        reader: Feeder<'p>,
         preset: &'static Preset,
         seen: (&'p Scattered, &'p Torn),
         extra: &[String],
@@ -51,7 +54,7 @@ impl<'p> Items<'p> {
     }
 
     pub(super) fn parents(
-        reader: Reader,
+        reader: Feeder<'p>,
         preset: &'static Preset,
         book: &'p mut Book,
         extra: &[String],
@@ -60,6 +63,14 @@ impl<'p> Items<'p> {
         Self {
             reader,
             shape: Shape::Parents(Box::new(shape)),
+        }
+    }
+
+    pub(super) fn nested(reader: Feeder<'p>, preset: &'static Preset, extra: &[String]) -> Self {
+        let shape = Nested::new(preset, extra);
+        Self {
+            reader,
+            shape: Shape::Nested(Box::new(shape)),
         }
     }
 
@@ -87,6 +98,7 @@ impl<'p> Items<'p> {
             }
             Shape::Continuation(shape) => shape.next(&mut self.reader, item),
             Shape::Parents(shape) => shape.next(&mut self.reader, item),
+            Shape::Nested(shape) => shape.next(&mut self.reader, item),
         }
     }
 
@@ -97,16 +109,18 @@ impl<'p> Items<'p> {
             Shape::Wide(wide) => &wide.0.columns,
             Shape::Continuation(shape) => &shape.view.columns,
             Shape::Parents(shape) => &shape.view.columns,
+            Shape::Nested(shape) => &shape.view.columns,
         }
     }
 
     /// Records so far that are no items of their own.
     pub fn without_item(&self) -> u64 {
-        match &self.shape {
-            Shape::Flat | Shape::Wide(_) => 0,
+        let of_shape = match &self.shape {
+            Shape::Flat | Shape::Wide(_) | Shape::Nested(_) => 0,
             Shape::Continuation(shape) => shape.without_item,
             Shape::Parents(shape) => shape.without_item,
-        }
+        };
+        of_shape + self.reader.without_item
     }
 
     /// Makes sure that the export was read to its end and is still the same.
@@ -115,6 +129,6 @@ impl<'p> Items<'p> {
     ///
     /// As [`Reader::finish`].
     pub fn finish(self) -> Result<End, LayoutError> {
-        Ok(self.reader.finish()?)
+        self.reader.finish()
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Shops write their products in few shapes: one record an item; a complete
 //! first record with sparse ones below it; variants that name a parent
-//! elsewhere in the file. This module puts together, for each item, the cells
+//! elsewhere in the file; variants within their product. This module puts together, for each item, the cells
 //! of its own record and those of its product. It knows nothing of fields or
 //! values. Which columns play which part is told by the preset.
 //!
@@ -10,9 +10,12 @@
 //! and what stands far apart waits in a temporary file with a small index.
 
 mod continuation;
+mod feeder;
 mod items;
+mod nested;
 mod parents;
 mod prepared;
+mod reshape;
 mod scattered;
 mod store;
 mod view;

@@ -4,11 +4,12 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
+use super::feeder::Feeder;
 use super::prepared::LayoutError;
 use super::store::{Place, Store};
 use super::view::View;
 use crate::preset::{Family, Layout, Parents as Rows, Preset, key};
-use crate::source::{ColumnId, Columns, Flaw, Reader, Record};
+use crate::source::{ColumnId, Columns, Flaw, Record};
 
 /// The parts that columns play.
 const KIND: u8 = 1;
@@ -22,7 +23,7 @@ const BY_ID: &str = "id:";
 fn rows(preset: &'static Preset) -> Option<&'static Rows> {
     match &preset.layout {
         Layout::Parents(rows) => Some(rows),
-        Layout::Flat | Layout::Continuation(_) => None,
+        Layout::Flat | Layout::Continuation(_) | Layout::Nested(_) => None,
     }
 }
 
@@ -261,7 +262,7 @@ impl<'p> Parents<'p> {
     /// Puts the next item together.
     pub(super) fn next(
         &mut self,
-        reader: &mut Reader,
+        reader: &mut Feeder<'_>,
         item: &mut Record,
     ) -> Result<Option<Family>, LayoutError> {
         let Some(rows) = rows(self.book.preset) else {

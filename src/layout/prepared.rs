@@ -1,7 +1,9 @@
 //! What must be known of all records before the first item can be put together.
 
+use super::feeder::Feeder;
 use super::items::Items;
 use super::parents::{Book, Survey};
+use super::reshape::Tables;
 use super::scattered::{Scattered, Torn};
 use crate::preset::{Layout, Preset};
 use crate::source::{Columns, Record, Source, SourceError};
@@ -36,10 +38,15 @@ pub enum LayoutError {
 /// After so many records somebody is asked whether to stop.
 pub(crate) const ASK_EVERY: u64 = 10_000;
 
+/// Of a source that nothing was gathered of.
+static NO_TABLES: std::sync::LazyLock<Tables> = std::sync::LazyLock::new(Tables::default);
+
 /// What was learned of the sources of a run in a first pass.
 #[derive(Debug, Default)]
 pub struct Prepared {
     books: Vec<Book>,
+    /// By source: what its records need of the rest of it.
+    tables: Vec<Tables>,
     scattered: Vec<Option<Scattered>>,
     torn: Torn,
 }
@@ -57,9 +64,28 @@ impl Prepared {
     /// Whether this source must be read to its end before its first item.
     pub fn needs_pass(preset: &Preset) -> bool {
         match preset.layout {
-            Layout::Flat => false,
+            Layout::Flat | Layout::Nested(_) => false,
             Layout::Continuation(_) | Layout::Parents(_) => true,
         }
+    }
+
+    /// Reads what the records of the next source need of the rest of it. All
+    /// sources are seen, in order, before the first is passed over. `shop` is its
+    /// language and its currency.
+    ///
+    /// # Errors
+    ///
+    /// As [`Prepared::pass`].
+    pub fn gather(
+        &mut self,
+        source: &Source,
+        preset: &'static Preset,
+        shop: (Option<&str>, Option<&str>),
+        stopped: &dyn Fn() -> bool,
+    ) -> Result<(), LayoutError> {
+        let tables = Tables::gather(source, preset, shop, stopped)?;
+        self.tables.push(tables);
+        Ok(())
     }
 
     /// Reads the next source once. `each` sees every record on the way.
@@ -78,14 +104,16 @@ impl Prepared {
         let mut scattered = None;
         let mut survey = None;
         match preset.layout {
-            Layout::Flat => {}
+            Layout::Flat | Layout::Nested(_) => {}
             Layout::Continuation(_) => {
                 scattered = Some(Scattered::new(preset, self.scattered.len(), &self.torn));
             }
             Layout::Parents(_) => survey = Some(Survey::new(preset, self.scattered.len())),
         }
         let mut records = 0_u64;
-        let mut reader = source.read()?;
+        let at = self.scattered.len();
+        let tables = std::mem::take(&mut self.tables);
+        let mut reader = Feeder::new(source.read()?, preset, tables.get(at).unwrap_or(&NO_TABLES));
         let mut record = Record::new();
         while reader.next(&mut record)? {
             records += 1;
@@ -104,6 +132,8 @@ impl Prepared {
         if survey.is_some() {
             self.book(preset)?;
         }
+        drop(reader);
+        self.tables = tables;
         self.scattered.push(scattered);
         Ok(())
     }
@@ -150,7 +180,8 @@ impl Prepared {
         preset: &'static Preset,
         extra: &[String],
     ) -> Result<Items<'p>, LayoutError> {
-        let reader = source.read()?;
+        let tables = self.tables.get(at).unwrap_or(&NO_TABLES);
+        let reader = Feeder::new(source.read()?, preset, tables);
         let scattered = self.scattered.get(at).and_then(Option::as_ref);
         let same = |book: &&mut Book| book.preset().name == preset.name;
         Ok(match (&preset.layout, scattered) {
@@ -161,6 +192,7 @@ impl Prepared {
                 Some(book) => Items::parents(reader, preset, book, extra),
                 None => Items::flat(reader, preset, extra),
             },
+            (Layout::Nested(_), _) => Items::nested(reader, preset, extra),
             (Layout::Flat | Layout::Continuation(_), _) => Items::flat(reader, preset, extra),
         })
     }

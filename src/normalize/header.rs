@@ -1,5 +1,7 @@
 //! Which columns a source has, and what lacks them.
 
+use std::collections::BTreeMap;
+
 use super::bind::Bindings;
 use super::make::Normalizer;
 use crate::catalog::{Field, FieldSet};
@@ -26,6 +28,11 @@ impl Normalizer<'_> {
     /// The source has no header: each record names its own columns.
     pub fn names_itself(&mut self) {
         self.bindings.no_header = true;
+    }
+
+    /// Where the fields stand that this format never has.
+    pub fn lack(&self) -> &BTreeMap<String, String> {
+        &self.bindings.preset.lack
     }
 
     /// Whether the source has a column for this field.

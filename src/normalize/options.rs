@@ -10,7 +10,7 @@ use super::mask::{entries, unmask};
 use super::structured::attribute_part;
 use super::text::{Lines, plain};
 use crate::catalog::Field;
-use crate::preset::{Input, Target};
+use crate::preset::{Input, Target, inherited_name};
 
 /// Names of options that feed a field, in the form of [`plain_name`].
 const NAMES: &[(Field, &[&str])] = &[
@@ -276,14 +276,19 @@ impl<'r> Making<'_, 'r> {
             } else {
                 own.or(parents)
             };
-            let Some((name, _)) = name else { continue };
+            // `PARAM[Farba]`: the column's name says the option's.
+            let name = match (name, self.named_by_column(value)) {
+                (Some((name, _)), _) => name.text,
+                (None, Some(name)) => name,
+                (None, None) => continue,
+            };
             value.text = plain_value(value.text);
             // A list of the parent's says what there is, not what this one is.
             let open = option.inherited
-                && (value.text.contains([',', '|']) || own_names.contains(&plain_name(name.text)));
+                && (value.text.contains([',', '|']) || own_names.contains(&plain_name(name)));
             if !value.text.is_empty() && !open {
                 pairs.push(Pair {
-                    name: name.text,
+                    name,
                     value,
                     at: option.at,
                     inherited: option.inherited,
@@ -291,6 +296,17 @@ impl<'r> Making<'_, 'r> {
             }
         }
         pairs
+    }
+
+    /// The name of an option that stands in its column's name: what `*` stood for
+    /// in `PARAM[*]`, as the file writes it.
+    fn named_by_column(&self, value: Cell<'r>) -> Option<&'r str> {
+        let column = inherited_name(value.name).unwrap_or(value.name);
+        let (_, rest) = column.split_once('[')?;
+        let (name, _) = rest.split_once(']')?;
+        let captured = self.bindings.binding(value.column).unit.as_ref()?;
+        let from = name.len().checked_sub(captured.len())?;
+        Some(name.get(from..).unwrap_or(name))
     }
 
     /// The value of an option for a field, without its decoration; of several

@@ -112,6 +112,14 @@ pub enum InputError {
         /// Why.
         why: LayoutError,
     },
+    /// A file of a known format that is no list of products.
+    #[error("{shown}: {why}")]
+    Refused {
+        /// The source.
+        shown: String,
+        /// Why, and what to do; the preset says it.
+        why: &'static str,
+    },
     /// A column of amounts can be read in two ways.
     #[error(
         "{shown}: column `{column}` can be read in two ways, for instance `{sample}`; \
@@ -229,6 +237,7 @@ impl InputError {
             | Self::Template(_)
             | Self::Decimal { .. } => true,
             Self::NotDetected { .. }
+            | Self::Refused { .. }
             | Self::ShopError { .. }
             | Self::Pattern { .. }
             | Self::Layout { .. }

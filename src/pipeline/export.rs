@@ -190,7 +190,7 @@ impl Export<'_> {
             return Ok(Some(same(files, report)));
         }
         // What becomes of such a record depends on others.
-        let depends = |input: &Input| matches!(input.preset.layout, Layout::Parents(_));
+        let depends = |input: &Input| input.preset.depends();
         if inputs.iter().any(depends) {
             return Ok(None);
         }
@@ -286,7 +286,7 @@ impl Export<'_> {
         sources: usize,
     ) -> Result<Option<(Units, Scanned)>, InputError> {
         let group = match &input.preset.layout {
-            Layout::Flat | Layout::Parents(_) => None,
+            Layout::Flat | Layout::Parents(_) | Layout::Nested(_) => None,
             // A product may have records in several sources, and a scan sees one.
             Layout::Continuation(_) if sources > 1 => return Ok(None),
             Layout::Continuation(rows) => {

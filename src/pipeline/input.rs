@@ -124,6 +124,10 @@ impl Located<'_> {
             records: &paths,
         };
         let opened = Source::open(self.path(), &self.shown, &hints)?;
+        if let Some(why) = refused(self.preset, opened.facts()) {
+            let shown = self.shown.clone();
+            return Err(InputError::Refused { shown, why });
+        }
         let preset = match self.preset {
             Some(preset) => preset,
             None => recognize(opened.facts()).map_err(|why| InputError::NotDetected {
@@ -199,6 +203,19 @@ impl Unpacker<'_> {
             },
         )
     }
+}
+
+/// Why a file of a known format, or of the one that is named, cannot be read as
+/// a list of products.
+fn refused(named: Option<&'static Preset>, facts: &Facts) -> Option<&'static str> {
+    let source::Form::Xml { record, .. } = &facts.form else {
+        return None;
+    };
+    let asked = |preset: &&Preset| named.is_none_or(|named| named.name == preset.name);
+    let presets = preset::presets().iter().filter(asked);
+    let mut refuse = presets.flat_map(|preset| &preset.refuse);
+    let found = refuse.find(|refuse| refuse.records.eq_ignore_ascii_case(record));
+    found.map(|refuse| refuse.why.as_str())
 }
 
 fn recognize(facts: &Facts) -> Result<&'static Preset, Unrecognized> {

@@ -1,10 +1,12 @@
 //! What items lack that a setting of `[shop]` gives.
 
+use std::collections::BTreeMap;
+
 use super::InputError;
 use super::read::Reading;
 use crate::catalog::Field;
 use crate::config::{Key, key};
-use crate::finding::Rule;
+use crate::finding::{Finding, Rule};
 
 /// Something that items lack and a setting gives.
 #[derive(Clone, Debug)]
@@ -19,6 +21,16 @@ pub struct Lack {
     /// not the cell of an item (`contract.md` rule 4).
     pub stops: bool,
     fact: String,
+}
+
+/// Where a field stands that this format never has, by the field's name.
+pub(super) fn tell_more(lack: &BTreeMap<String, String>, finding: &mut Finding) {
+    let Rule::Missing(field) = finding.rule else {
+        return;
+    };
+    if let Some(more) = lack.get(field.name()).filter(|_| finding.column.is_empty()) {
+        finding.message = format!("{}: {more}", finding.message);
+    }
 }
 
 /// The column of every id, when no item has one.

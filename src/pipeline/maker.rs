@@ -1,5 +1,6 @@
 //! Making items of records: what needs no other record than the one at hand.
 
+use super::lack::tell_more;
 use super::lot::{Lot, MadeItem, MadeLot, Row};
 use crate::catalog::{Field, Fingerprint};
 use crate::check::{self, Subject};
@@ -138,6 +139,7 @@ impl<'s> Maker<'s> {
             let field = finding.rule.field();
             let column = field.and_then(|field| normalizer.column_for(field, columns, record));
             column.unwrap_or_default().clone_into(&mut finding.column);
+            tell_more(normalizer.lack(), finding);
         }
     }
 }

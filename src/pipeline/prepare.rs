@@ -36,6 +36,13 @@ pub(super) fn prepare(
             templates: compile(input, terms)?,
         });
     }
+    for input in inputs {
+        let currency = terms.shop.currency.as_ref().map(|currency| currency.code());
+        let shop = (terms.facts.language(), currency);
+        prepared
+            .gather(&input.source, input.preset, shop, stopped)
+            .map_err(|error| fault(input, error))?;
+    }
     let mut late = Vec::new();
     for (at, (input, ready)) in inputs.iter().zip(&mut all).enumerate() {
         let is_open = ready.signs.is_none() && input.preset.decimal.is_none();

@@ -18,7 +18,6 @@ use crate::catalog::{Field, Fingerprint, Presence};
 use crate::finding::{Finding, Place, Rule};
 use crate::normalize::Normalizer;
 use crate::plan::{Index, Known, Read, Seen};
-use crate::preset::Layout;
 use crate::report::{Event, Reporter};
 use crate::source::Record;
 
@@ -134,7 +133,7 @@ impl Reading {
         stopped: &dyn Fn() -> bool,
     ) -> Result<(), InputError> {
         self.course = self.judged.draft.as_ref().map(|draft| {
-            let depends = matches!(input.preset.layout, Layout::Parents(_));
+            let depends = input.preset.depends();
             Course::new(source, draft, input.source.is_narrowed(), depends)
         });
         let known = &self.judged.known;

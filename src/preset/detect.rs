@@ -277,7 +277,8 @@ impl Fit {
 fn is(preset: &Preset, name: &str, wanted: &str) -> bool {
     let name = key(name);
     if preset.has_own_names() {
-        return preset.resolve(&name).name == wanted;
+        // A name that nobody declared is no name of the preset's by accident.
+        return preset.knows(&name) && preset.resolve(&name).name == wanted;
     }
     let bare = name.strip_prefix("g:").unwrap_or(&name);
     bare == wanted || Column::parse(&name).base == wanted

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::layout::{Rows, Shape};
-use super::rule::{Feed, Link, Marks, Skip};
+use super::reshape::Reshape;
+use super::rule::{Feed, Link, Marks, Refuse, Skip};
 use super::spec::IdChoice;
 
 #[derive(Deserialize)]
@@ -15,6 +16,12 @@ pub(super) struct File {
     pub(super) detect: Detect,
     #[serde(default)]
     pub(super) rows: Rows,
+    #[serde(default)]
+    pub(super) reshape: Reshape,
+    #[serde(default)]
+    pub(super) refuse: Vec<Refuse>,
+    #[serde(default)]
+    pub(super) lack: BTreeMap<String, String>,
     #[serde(default)]
     pub(super) columns: BTreeMap<String, Vec<String>>,
     #[serde(default)]
@@ -41,6 +48,8 @@ pub(super) struct Head {
     pub(super) layout: Shape,
     pub(super) decimal: Option<char>,
     pub(super) joint: Option<String>,
+    #[serde(default)]
+    pub(super) prefixes: bool,
     #[serde(default)]
     pub(super) marks: Marks,
     /// For readers of the file; it must be there.

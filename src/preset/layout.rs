@@ -19,6 +19,8 @@ pub enum Layout {
     /// Parent rows: variants are records of their own that name their parent,
     /// which stands anywhere in the file and is no item (WooCommerce).
     Parents(Parents),
+    /// Nested variants: they are elements within the record of their product.
+    Nested(Nested),
 }
 
 /// What an item is to the other items of its export.
@@ -83,6 +85,15 @@ pub struct Parents {
     pub own: Own,
 }
 
+/// The columns of nested variants.
+#[derive(Clone, Debug)]
+pub struct Nested {
+    /// The element of a variant.
+    pub each: String,
+    /// Columns that are not taken from the product.
+    pub own: Own,
+}
+
 /// Columns that are never inherited.
 #[derive(Clone, Debug, Default)]
 pub struct Own {
@@ -118,6 +129,7 @@ pub(super) enum Shape {
     Flat,
     SparseContinuation,
     ParentRows,
+    NestedVariants,
 }
 
 /// `[rows]`: what a shape needs to know.
@@ -133,6 +145,7 @@ pub(super) struct Rows {
     key: Option<String>,
     id: Option<String>,
     parent: Option<String>,
+    each: Option<String>,
     own: Vec<String>,
 }
 
@@ -158,6 +171,10 @@ impl Layout {
                 parent: need(rows.parent, "parent")?,
                 own: Own::new(rows.own),
             })),
+            Shape::NestedVariants => Ok(Self::Nested(Nested {
+                each: need(rows.each, "each")?,
+                own: Own::new(rows.own),
+            })),
         }
     }
 
@@ -168,6 +185,7 @@ impl Layout {
             Self::Flat => false,
             Self::Continuation(rows) => !rows.own.has(name),
             Self::Parents(rows) => !rows.own.has(name),
+            Self::Nested(rows) => !rows.own.has(name),
         }
     }
 }

@@ -12,6 +12,7 @@ mod file;
 mod language;
 mod layout;
 mod naming;
+mod reshape;
 mod rule;
 mod spec;
 
@@ -21,7 +22,8 @@ pub use derived::{inherit, inherited_name, mapped_field, mapped_name};
 pub use detect::{Confidence, Detected, Form, Near, NotDetected, detect};
 pub use file::PresetError;
 pub use language::header_language;
-pub use layout::{Continuation, Family, Gather, Layout, Own, Parents};
+pub use layout::{Continuation, Family, Gather, Layout, Nested, Own, Parents};
 pub use naming::Named;
-pub use rule::{Feed, Input, Link, LinkPart, Marks, Published, Skip, Target};
+pub use reshape::{Amount, Index, Join, Keyed, Mark, Only, Reshape, Tree, meaning};
+pub use rule::{Feed, Input, Link, LinkPart, Marks, Published, Refuse, Skip, Target};
 pub use spec::{IdChoice, Preset};

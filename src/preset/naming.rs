@@ -117,6 +117,22 @@ impl Naming {
         }
     }
 
+    /// What a name stands for that may be written without prefixes, too.
+    pub(super) fn resolve_bare<'a>(&'a self, name: &'a str, bare: Option<String>) -> Named<'a> {
+        let Some(bare) = bare else {
+            return self.resolve(name);
+        };
+        let named = self.resolve(&bare);
+        let capture = named.capture.and_then(|capture| {
+            let at = name.find(capture)?;
+            name.get(at..at + capture.len())
+        });
+        Named {
+            name: Cow::Owned(named.name.into_owned()),
+            capture,
+        }
+    }
+
     /// Whether the preset has a name for it.
     pub(super) fn knows(&self, name: &str) -> bool {
         self.exact.contains_key(name)
@@ -127,9 +143,48 @@ impl Naming {
     }
 }
 
+/// A path without prefixes, where it has any: `b:price/b:amount@xml:lang` is
+/// `price/amount@lang`. What stands in brackets is a word of the file.
+pub(super) fn bare(path: &str) -> Option<String> {
+    if !path.contains(':') {
+        return None;
+    }
+    let mut out = String::with_capacity(path.len());
+    let mut step = 0;
+    let mut inside = false;
+    for c in path.chars() {
+        match c {
+            '[' => inside = true,
+            ']' => inside = false,
+            _ => {}
+        }
+        if c == ':' && !inside {
+            out.truncate(step);
+            continue;
+        }
+        out.push(c);
+        if matches!(c, '/' | '@') && !inside {
+            step = out.len();
+        }
+    }
+    Some(out)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn prefixes_are_left_out_of_paths() {
+        #[rustfmt::skip]
+        let cases = [
+            ("b:a/b:c@xml:lang", "a/c@lang"), ("b:a[x:y]/b:c", "a[x:y]/c"), ("@b:id", "@id"), ("b:a", "a"),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(bare(path).as_deref(), Some(expected), "{path}");
+        }
+        assert_eq!(bare("a/c@d"), None);
+    }
 
     #[test]
     fn generations_languages_numbers_and_units_come_down_to_one_name() {

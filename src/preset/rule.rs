@@ -218,6 +218,16 @@ pub struct Marks {
     pub shortcodes: bool,
 }
 
+/// A file of this format that cannot be read as a list of products.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Refuse {
+    /// The path of its records.
+    pub records: String,
+    /// Why, and what to do.
+    pub why: String,
+}
+
 /// An address with gaps: `products/{handle}`, `?p={parent.id}`, `product/{name|slug}/`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::column::key;
 use super::file::{File, PresetError};
 use super::layout::Layout;
-use super::naming::{Named, Naming, Pattern};
-use super::rule::{Feed, Input, Link, Marks, Skip, Target};
+use super::naming::{Named, Naming, Pattern, bare};
+use super::reshape::Reshape;
+use super::rule::{Feed, Input, Link, Marks, Refuse, Skip, Target};
 
 /// A preset, ready for use.
 #[derive(Clone, Debug)]
@@ -21,6 +22,12 @@ pub struct Preset {
     pub decimal: Option<char>,
     /// XML paths of its records.
     pub records: Vec<String>,
+    /// What is done to cells before they make an item.
+    pub reshape: Reshape,
+    /// Files of this format that are no list of products.
+    pub refuse: Vec<Refuse>,
+    /// What else to say of a field that is missing, by its name.
+    pub lack: BTreeMap<String, String>,
     /// What is not published.
     pub skip: Vec<Skip>,
     /// What a setting can add, by key of `[shop]`.
@@ -33,6 +40,8 @@ pub struct Preset {
     pub joint: Option<String>,
     /// How the format marks and masks characters in its cells.
     pub marks: Marks,
+    /// Whether prefixes of elements mean nothing, so that `b:ARTICLE` is `ARTICLE`.
+    pub(super) prefixes: bool,
     /// What the id is and why, for those who must choose.
     pub id: Vec<IdChoice>,
     pub(super) need: Vec<Vec<String>>,
@@ -79,11 +88,15 @@ impl Preset {
             layout: Layout::new(file.preset.layout, file.rows)?,
             decimal: file.preset.decimal,
             records: file.detect.records,
+            reshape: file.reshape,
+            refuse: file.refuse,
+            lack: file.lack,
             skip: file.publish.skip,
             settings: file.setting,
             links: file.link.templates,
             joint: file.preset.joint,
             marks: file.preset.marks,
+            prefixes: file.preset.prefixes,
             id: file.id,
             need: file.detect.need,
             favor: file.detect.favor,
@@ -108,12 +121,20 @@ impl Preset {
     /// What a header's name stands for, given in normal form.
     pub fn resolve<'a>(&'a self, name: &'a str) -> Named<'a> {
         match &self.naming {
+            Some(naming) if self.prefixes => naming.resolve_bare(name, bare(name)),
             Some(naming) => naming.resolve(name),
             None => Named {
                 name: name.into(),
                 capture: None,
             },
         }
+    }
+
+    /// Whether what becomes of a record depends on other parts of the file, or
+    /// the record is more than one item.
+    pub fn depends(&self) -> bool {
+        let alone = matches!(self.layout, Layout::Flat | Layout::Continuation(_));
+        !alone || self.reshape.looks_elsewhere()
     }
 
     /// What a column of this name feeds, and how good a source it is: less is
@@ -136,6 +157,12 @@ impl Preset {
             }
         }
         found
+    }
+
+    /// Whether any column feeds a field.
+    pub fn feeds_field(&self, field: crate::catalog::Field) -> bool {
+        let wanted = Target::Field(field);
+        self.feeds.iter().any(|(target, _)| *target == wanted)
     }
 
     /// Whether a feed stands for what the parent's id would be, and for what.
@@ -170,7 +197,10 @@ impl Preset {
     pub fn knows(&self, name: &str) -> bool {
         let key = key(name);
         if let Some(naming) = &self.naming {
-            return naming.knows(&key);
+            return match bare(&key) {
+                Some(bare) if self.prefixes => naming.knows(&bare),
+                _ => naming.knows(&key),
+            };
         }
         let column = super::Column::parse(name);
         let base = column.base.as_ref();

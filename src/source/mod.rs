@@ -23,6 +23,7 @@ mod open;
 mod page;
 mod raw;
 mod record;
+mod side;
 mod spool;
 mod survey;
 mod text;

@@ -109,6 +109,10 @@ impl Source {
     ///
     /// When the file cannot be opened, or is not the one that was looked at.
     pub fn read(&self) -> Result<Reader, SourceError> {
+        self.read_as(&self.plan)
+    }
+
+    pub(super) fn read_as(&self, plan: &Plan) -> Result<Reader, SourceError> {
         let text = match &self.parts {
             Some(parts) => TextStream::of_parts(
                 reopen(&self.again.path, &self.shown, &self.stamp)?,
@@ -116,7 +120,7 @@ impl Source {
             ),
             None => text(&self.again, &self.shown, &self.stamp)?,
         };
-        let form = match &self.plan {
+        let form = match plan {
             Plan::Table(dialect) => {
                 FormReader::Table(Box::new(CsvReader::new(text, dialect, self.blemishes)))
             }

@@ -99,7 +99,7 @@ impl ShopFacts {
     }
 
     /// The language, for words that are written differently by language.
-    pub(super) fn language(&self) -> Option<&str> {
+    pub fn language(&self) -> Option<&str> {
         self.text(SHOP_LANGUAGE.name)
     }
 

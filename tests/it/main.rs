@@ -21,6 +21,7 @@ mod exit_codes;
 mod explain;
 mod export;
 mod faults;
+mod feeds;
 mod floors;
 mod formats;
 mod guards;

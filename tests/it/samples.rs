@@ -303,3 +303,74 @@ fn no_sample_makes_it_stumble() {
     }
     assert!(files > 10, "{files} samples");
 }
+
+/// Files of formats of XML, what they are taken for, and what their items are.
+#[test]
+fn formats_of_xml_give_what_stands_in_them() {
+    let fields = "id item_group_id title price sale_price availability color size gtin image_link";
+    let shop = "url = \"https://shop.example\"\nimage_url = \"https://shop.example/img\"\ncondition = \"new\"\navailability = \"in stock\"\nbrand = \"X\"\n";
+    let all = Shop::of(&format!(
+        "[shop]\n{shop}currency = \"USD\"\nlanguage = \"de\"\n"
+    ));
+    let Some(folder) = samples() else {
+        return;
+    };
+    let sells = |file: &str| all.sells(fs::read(folder.join(file)).unwrap());
+
+    let wxr = sells("woocommerce/sample_products_wxr_crlf.xml");
+    wxr.is(0, "read=23 created=21 filtered=2", "");
+    let lines = wxr.show(fields);
+    for line in [
+        "20 | 6 | V-Neck T-Shirt - Red | 20.00 USD | – | in stock | Red | – | – | https://woocommercecore.mystagingwebsite.com/wp-content/uploads/2017/12/vneck-tee-2.jpg",
+        "11 | – | Belt | 65.00 USD | 55.00 USD | in stock | – | – | – | https://woocommercecore.mystagingwebsite.com/wp-content/uploads/2017/12/belt-2.jpg",
+    ] {
+        assert!(lines.iter().any(|one| one == line), "{lines:#?}");
+    }
+
+    // Prices and stock are in other files; groups of variants are no products.
+    let master = sells("sfcc/master1.xml");
+    assert_eq!(master.items.len(), 0);
+    master.report.mentions("price books");
+    for (file, word) in [
+        ("sfcc/navigation1.xml", "categories without products"),
+        ("sfcc/priceBook1.xml", "price book"),
+        ("sfcc/inventory1.xml", "inventory"),
+        ("bmecat/bmecat12_update_prices.xml", "T_UPDATE_PRICES"),
+    ] {
+        sells(file).report.fails(8).mentions(word);
+    }
+
+    // Only what the dealer pays is in it.
+    sells("bmecat/bmecat12_new_catalog.xml").is(
+        3,
+        "read=1 invalid=1",
+        "gtin-invalid=1 price-missing=1",
+    );
+    sells("bmecat/weidmueller_1351590000.xml").is(
+        3,
+        "read=1 invalid=1",
+        "image_link-missing=1 price-missing=1",
+    );
+    sells("shopware5/ArticleImport.xml").is(3, "read=2 invalid=2", "image_link-missing=2");
+    let euros = Shop::of(&format!("[shop]\n{shop}currency = \"EUR\"\n"));
+    let file = fs::read(folder.join("bmecat/bmecat2005_full_document.xml")).unwrap();
+    assert_eq!(
+        euros.sells(file).show("id title price image_link link"),
+        [
+            "1 | description | 10.50 EUR | http://a.b/c/d.jpg | https://shop.example/search?q=1",
+            "2 | description | 10.50 EUR | http://a.b/c/d.jpg | https://shop.example/search?q=2",
+            "3 | description | 10.50 EUR | http://a.b/c/d.jpg | https://shop.example/search?q=3",
+        ]
+    );
+    let dollars = Shop::of(&format!("[shop]\n{shop}currency = \"AUD\"\n"));
+    let file = fs::read(folder.join("onix/onix3-single.xml")).unwrap();
+    assert_eq!(
+        dollars
+            .sells(file)
+            .show("id title brand price availability gtin image_link"),
+        [
+            "com.globalbookinfo.onix.01734529 | Roseanna | HarperCollins Publishers | 26.99 AUD | in stock | 9780007232833 | \
+             http://www.harpercollins.co.uk/covers/9780007232833.jpg"
+        ]
+    );
+}

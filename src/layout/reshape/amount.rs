@@ -1,0 +1,66 @@
+//! Amounts that a format writes in parts: a factor here, the tax there.
+
+use rust_decimal::Decimal;
+
+use super::cells::{Cell, Desk, first};
+use crate::preset::Amount;
+
+/// Calculates the amounts of a step. What is no number stays, for others to
+/// complain about; an amount whose factor or tax is no number is left out.
+pub(super) fn apply(step: &Amount, desk: &Desk, cells: &mut [Cell]) {
+    let mut at = 0;
+    while at < cells.len() {
+        let wanted = !cells[at].gone
+            && step
+                .column
+                .iter()
+                .any(|own| own == desk.own(cells[at].column));
+        let amount = wanted.then(|| number(&cells[at].text)).flatten();
+        if let Some(amount) = amount {
+            match calculated(step, desk, cells, amount) {
+                Some(amount) => cells[at].text = amount.normalize().to_string(),
+                None => cells[at].gone = true,
+            }
+        }
+        at += 1;
+    }
+}
+
+fn number(text: &str) -> Option<Decimal> {
+    // Formats that need this define the decimal point; a comma is the merchant's.
+    let text = text.trim();
+    match (text.contains('.'), text.matches(',').count()) {
+        (false, 1) => text.replace(',', ".").parse().ok(),
+        (_, 0) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+fn calculated(step: &Amount, desk: &Desk, cells: &[Cell], amount: Decimal) -> Option<Decimal> {
+    let mut amount = amount;
+    for own in &step.times {
+        if let Some(text) = first(desk, cells, own) {
+            amount = amount.checked_mul(number(text)?)?;
+        }
+    }
+    for own in &step.per {
+        if let Some(text) = first(desk, cells, own) {
+            let divisor = number(text).filter(|divisor| *divisor > Decimal::ZERO)?;
+            amount = amount.checked_div(divisor)?;
+        }
+    }
+    if let Some(own) = &step.tax {
+        // Without its tax a net price is no price that may be shown.
+        let rate = number(first(desk, cells, own)?)?;
+        if rate < Decimal::ZERO || rate > Decimal::ONE_HUNDRED {
+            return None;
+        }
+        let share = if rate < Decimal::ONE {
+            rate
+        } else {
+            rate.checked_div(Decimal::ONE_HUNDRED)?
+        };
+        amount = amount.checked_mul(Decimal::ONE.checked_add(share)?)?;
+    }
+    Some(amount)
+}

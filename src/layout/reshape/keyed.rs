@@ -1,0 +1,117 @@
+//! Groups that one of their cells names.
+
+use super::cells::{Cell, Desk, first};
+use super::language::Languages;
+use super::recast::meets;
+use crate::preset::Keyed;
+
+/// Puts the groups of a step under their names. `currency` is the shop's.
+pub(super) fn apply(
+    step: &Keyed,
+    desk: &mut Desk,
+    (languages, currency): (&Languages, Option<&str>),
+    cells: &mut [Cell],
+) {
+    if let (Some(own), Some(currency)) = (&step.currency, currency) {
+        choose(step, desk, (own, currency), cells);
+    }
+    let mut at = 0;
+    while at < cells.len() {
+        let begins = !cells[at].gone && desk.own(cells[at].column) == step.at;
+        if !begins {
+            at += 1;
+            continue;
+        }
+        let end = end(step, desk, cells, at);
+        rename(step, desk, languages, &mut cells[at..end]);
+        at = end;
+    }
+}
+
+/// Takes out the groups in other currencies, where some are in this one.
+fn choose(step: &Keyed, desk: &Desk, (own, currency): (&str, &str), cells: &mut [Cell]) {
+    let has =
+        |group: &[Cell]| first(desk, group, own).map(|text| text.eq_ignore_ascii_case(currency));
+    let mut groups = Vec::new();
+    let mut at = 0;
+    while at < cells.len() {
+        if desk.own(cells[at].column) != step.at {
+            at += 1;
+            continue;
+        }
+        let end = end(step, desk, cells, at);
+        groups.push((at..end, has(&cells[at..end])));
+        at = end;
+    }
+    if !groups.iter().any(|(_, same)| *same == Some(true)) {
+        return;
+    }
+    for (group, _) in groups.iter().filter(|(_, same)| *same == Some(false)) {
+        for cell in &mut cells[group.clone()] {
+            cell.gone = true;
+        }
+    }
+}
+
+/// Where the group ends that begins here.
+fn end(step: &Keyed, desk: &Desk, cells: &[Cell], begin: usize) -> usize {
+    let mut end = begin + 1;
+    while let Some(cell) = cells.get(end) {
+        let belongs = desk.is_within(cell.column, &step.at);
+        if !belongs || desk.own(cell.column) == step.at {
+            break;
+        }
+        end += 1;
+    }
+    end
+}
+
+fn rename(step: &Keyed, desk: &mut Desk, languages: &Languages, group: &mut [Cell]) {
+    if !meets(&step.only, desk, group) {
+        for cell in group.iter_mut() {
+            cell.gone = true;
+        }
+        return;
+    }
+    let mut keys = step.key.iter();
+    let Some(key) = keys.find_map(|own| languages.best(desk, group, own).first().copied()) else {
+        return;
+    };
+    let key = group[key].text.replace(['[', ']'], " ");
+    let element = desk.name(group[0].column).to_owned();
+    let named = format!("{element}[{}]", key.trim());
+    let mut values = step.value.iter();
+    let found = values.find_map(|own| {
+        let found = languages.best(desk, group, own);
+        (!found.is_empty()).then_some(found)
+    });
+    if step.value.is_empty() {
+        for cell in group.iter_mut() {
+            let rest = desk.name(cell.column).strip_prefix(element.as_str());
+            let name = format!("{named}{}", rest.unwrap_or_default());
+            cell.column = desk.make(&name);
+        }
+        return;
+    }
+    let mut text = String::new();
+    for at in found.into_iter().flatten() {
+        if !text.is_empty() {
+            text.push_str(", ");
+        }
+        text.push_str(&group[at].text);
+    }
+    let unit = step.unit.as_deref().and_then(|own| first(desk, group, own));
+    if let Some(unit) = unit.filter(|_| !text.is_empty()) {
+        text.push(' ');
+        text.push_str(unit);
+    }
+    let column = desk.make(&named);
+    for cell in group.iter_mut() {
+        cell.gone = true;
+    }
+    group[0] = Cell {
+        column,
+        text,
+        gone: false,
+    };
+}

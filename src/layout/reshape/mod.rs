@@ -1,0 +1,16 @@
+//! Records of formats that say in several elements what a table says in one
+//! cell, made into records of plain cells.
+//!
+//! The steps and what they are called are the preset's (`[reshape]`); this
+//! module knows how they are taken. It reads no values but the few that a step
+//! needs: words that name a group, factors of an amount.
+
+mod amount;
+mod cells;
+mod keyed;
+mod language;
+mod recast;
+mod tables;
+
+pub(super) use recast::Recast;
+pub(super) use tables::Tables;

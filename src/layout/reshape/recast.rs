@@ -1,0 +1,234 @@
+//! One record as it stands, one record of plain cells.
+
+use super::cells::{Cell, Desk, first, take};
+use super::language::Languages;
+use super::tables::Tables;
+use super::{amount, keyed};
+use crate::preset::{Index, Join, Mark, Only, Preset, Tree, meaning};
+use crate::source::{ColumnId, Columns, Record};
+
+/// Takes the steps of a preset, record by record.
+#[derive(Debug)]
+pub(in crate::layout) struct Recast<'p> {
+    preset: &'static Preset,
+    tables: &'p Tables,
+    languages: Languages,
+    desk: Desk,
+    cells: Vec<Cell>,
+}
+
+impl<'p> Recast<'p> {
+    pub(in crate::layout) fn new(preset: &'static Preset, tables: &'p Tables) -> Self {
+        Self {
+            preset,
+            tables,
+            languages: Languages::of(tables.language()),
+            desk: Desk::new(preset),
+            cells: Vec::new(),
+        }
+    }
+
+    pub(in crate::layout) fn columns(&self) -> &Columns {
+        &self.desk.columns
+    }
+
+    /// Makes `record` of `raw`; `false` where the preset says that it is no item.
+    pub(in crate::layout) fn apply(
+        &mut self,
+        columns: &Columns,
+        raw: &Record,
+        record: &mut Record,
+    ) -> bool {
+        self.desk.extend(columns);
+        let mut cells = std::mem::take(&mut self.cells);
+        take(&self.desk, raw, &mut cells);
+        self.steps(&mut cells);
+        record.begin_at(raw);
+        if let Some(flaw) = raw.flaw() {
+            record.mar(flaw.moved(|column| ColumnId::new(self.desk.of(column))));
+        }
+        for cell in cells.iter().filter(|cell| !cell.gone) {
+            record.add(ColumnId::new(cell.column), &cell.text);
+        }
+        let wanted = meets(&self.preset.reshape.records, &self.desk, &cells);
+        self.cells = cells;
+        wanted
+    }
+
+    fn steps(&mut self, cells: &mut Vec<Cell>) {
+        let steps = &self.preset.reshape;
+        for (name, text) in self.tables.facts() {
+            let column = self.desk.make(name);
+            cells.push(Cell {
+                column,
+                text: text.clone(),
+                gone: false,
+            });
+        }
+        for step in &steps.keyed {
+            let wanted = (&self.languages, self.tables.currency());
+            keyed::apply(step, &mut self.desk, wanted, cells);
+        }
+        if steps.language {
+            self.languages.apply(&self.desk, cells);
+        }
+        if !steps.words.is_empty() {
+            self.words(cells);
+        }
+        for (own, sign) in &steps.path {
+            for cell in cells.iter_mut() {
+                if self.desk.own(cell.column) == own && cell.text.contains(sign.trim()) {
+                    let parts = cell.text.split(sign.trim()).map(str::trim);
+                    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+                    cell.text = parts.join(" > ");
+                }
+            }
+        }
+        for (name, parts) in &steps.compose {
+            let parts = parts.iter().filter_map(|own| first(&self.desk, cells, own));
+            let text = parts.collect::<Vec<_>>().join(" ");
+            let column = self.desk.make(name);
+            cells.push(Cell {
+                column,
+                text,
+                gone: false,
+            });
+        }
+        for (at, step) in steps.index.iter().enumerate() {
+            self.look_up(at, step, cells);
+        }
+        for (at, step) in steps.tree.iter().enumerate() {
+            self.paths(at, step, cells);
+        }
+        for step in &steps.amount {
+            amount::apply(step, &self.desk, cells);
+        }
+        for step in &steps.join {
+            self.join(step, cells);
+        }
+        for step in &steps.mark {
+            self.mark(step, cells);
+        }
+    }
+
+    fn words(&self, cells: &mut [Cell]) {
+        for cell in cells
+            .iter_mut()
+            .filter(|cell| !cell.gone && !cell.text.is_empty())
+        {
+            let words = self.preset.reshape.words.get(self.desk.own(cell.column));
+            match words.and_then(|words| meaning(words, &cell.text)) {
+                Some("") => cell.gone = true,
+                Some(means) => means.clone_into(&mut cell.text),
+                None => {}
+            }
+        }
+    }
+
+    fn look_up(&mut self, at: usize, step: &Index, cells: &mut Vec<Cell>) {
+        let mut found = Vec::new();
+        for cell in cells.iter_mut().filter(|cell| !cell.gone) {
+            let own = self.desk.own(cell.column);
+            let Some(into) = step.look.get(own) else {
+                continue;
+            };
+            let names = cell.text.split(|c| Some(c) == step.list);
+            let mut texts = names.filter_map(|name| self.tables.find(at, name.trim()));
+            if into == own {
+                if let Some(text) = texts.next() {
+                    text.clone_into(&mut cell.text);
+                }
+            } else {
+                found.extend(texts.map(|text| (into, text)));
+            }
+        }
+        for (into, text) in found {
+            let column = self.desk.make(into);
+            cells.push(Cell {
+                column,
+                text: text.to_owned(),
+                gone: false,
+            });
+        }
+    }
+
+    /// Ids of categories become paths; of several the longest stays.
+    fn paths(&self, at: usize, step: &Tree, cells: &mut [Cell]) {
+        let mut best: Option<(usize, usize)> = None;
+        for (place, cell) in cells.iter_mut().enumerate() {
+            if cell.gone || self.desk.own(cell.column) != step.from {
+                continue;
+            }
+            cell.gone = true;
+            let Some((depth, path)) = self.tables.path(at, &cell.text) else {
+                continue;
+            };
+            cell.text = path;
+            if best.is_none_or(|(_, deepest)| depth > deepest) {
+                best = Some((place, depth));
+            }
+        }
+        if let Some((place, _)) = best {
+            cells[place].gone = false;
+        }
+    }
+
+    fn join(&self, step: &Join, cells: &mut [Cell]) {
+        let with = step
+            .with
+            .iter()
+            .find_map(|own| first(&self.desk, cells, own));
+        let Some(with) = with.map(str::to_owned) else {
+            return;
+        };
+        for cell in cells
+            .iter_mut()
+            .filter(|cell| !cell.gone && !cell.text.is_empty())
+        {
+            let own = self.desk.own(cell.column);
+            if !step.column.iter().any(|column| column == own) {
+                continue;
+            }
+            if step.folder {
+                let whole = cell.text.contains("://") || cell.text.starts_with("//");
+                if !whole {
+                    let (folder, file) = (
+                        with.trim_end_matches('/'),
+                        cell.text.trim_start_matches('/'),
+                    );
+                    cell.text = format!("{folder}/{file}");
+                }
+            } else if !cell
+                .text
+                .contains(|c: char| c.is_alphabetic() || "€$£¥₽₴₸₺₹".contains(c))
+            {
+                cell.text.push(' ');
+                cell.text.push_str(&with);
+            }
+        }
+    }
+
+    fn mark(&mut self, step: &Mark, cells: &mut Vec<Cell>) {
+        let has = cells
+            .iter()
+            .any(|cell| !cell.gone && self.desk.own(cell.column) == step.has);
+        if has {
+            let column = self.desk.make(&step.column);
+            cells.push(Cell {
+                column,
+                text: step.word.clone(),
+                gone: false,
+            });
+        }
+    }
+}
+
+/// Whether no cell of a record says otherwise than the conditions.
+pub(super) fn meets(conditions: &[Only], desk: &Desk, cells: &[Cell]) -> bool {
+    conditions.iter().all(|only| {
+        let mut cells = cells
+            .iter()
+            .filter(|cell| !cell.gone && !cell.text.is_empty());
+        cells.all(|cell| desk.own(cell.column) != only.column || only.admits(&cell.text))
+    })
+}
