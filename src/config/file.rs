@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use super::error::Problem;
-use super::key::{self, Form, Key, NOT_YET, NotYet, Section};
+use super::key::{self, BETWEEN, Form, Key, NOT_YET, NotYet, Section};
 use super::layers::{Raw, Values};
 use super::near::nearest;
 use super::origin::Origin;
@@ -93,7 +93,7 @@ impl Reader<'_> {
                     let values = self.values(section, table);
                     self.file.values.extend(values);
                     if section == Section::Filter {
-                        self.file.include = self.include(table);
+                        self.file.include = self.expression(table, key::FILTER_INCLUDE.name);
                     }
                 }
                 (_, _) => self
@@ -162,10 +162,12 @@ impl Reader<'_> {
         };
         let values = self.values(Section::Source, table);
         let map = self.map(table);
+        let rows = self.expression(table, key::SOURCE_ROWS.name);
         self.file.sources.push(RawSource {
             origin,
             values,
             map,
+            rows,
         });
     }
 
@@ -203,9 +205,9 @@ impl Reader<'_> {
         entries
     }
 
-    /// `filter.include` with the places of its parts.
-    fn include(&self, filter: &DeTable<'_>) -> Option<TemplateText> {
-        let (name, value) = filter.get_key_value(key::FILTER_INCLUDE.name)?;
+    /// An expression with the places of its parts.
+    fn expression(&self, section: &DeTable<'_>, key: &str) -> Option<TemplateText> {
+        let (name, value) = section.get_key_value(key)?;
         let origin = self.text.origin(name.span().start);
         let text = value.get_ref().as_str()?;
         Some(self.text.template(text, origin, value.span()))
@@ -277,7 +279,16 @@ impl Reader<'_> {
 /// The value as text if its type is the key's, else what it is instead.
 fn plain_text(key: &Key, value: &DeValue<'_>) -> Result<String, &'static str> {
     match (key.form, value) {
-        (Form::Text, DeValue::String(text)) => Ok(text.to_string()),
+        (Form::Text | Form::List, DeValue::String(text)) => Ok(text.to_string()),
+        (Form::List, DeValue::Array(texts)) => {
+            let text = |value: &Spanned<DeValue<'_>>| match value.get_ref() {
+                DeValue::String(text) => Ok(text.to_string()),
+                other => Err(kind(other)),
+            };
+            let texts = texts.iter().map(text).collect::<Result<Vec<_>, _>>()?;
+            Ok(texts.join(&BETWEEN.to_string()))
+        }
+        (Form::Switch, DeValue::Boolean(value)) => Ok(value.to_string()),
         (Form::Whole | Form::Number, DeValue::Integer(number)) => {
             // `0x10` is a number too; one that does not fit is left for the parser to refuse.
             let value = i128::from_str_radix(number.as_str(), number.radix());

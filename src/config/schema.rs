@@ -57,12 +57,20 @@ fn value(key: &Key) -> Value {
     let mut set = |name: &str, value: Value| schema.insert(name.to_owned(), value);
     set("description", description(key).into());
     let kind = match key.form {
-        Form::Text => "string",
-        Form::Whole => "integer",
-        Form::Number => "number",
+        Form::Text => json!("string"),
+        Form::Whole => json!("integer"),
+        Form::Number => json!("number"),
+        Form::List => json!(["string", "array"]),
+        Form::Switch => json!("boolean"),
     };
-    set("type", kind.into());
+    set("type", kind);
+    if key.form == Form::List {
+        let text = json!({"type": "string", "minLength": 1});
+        set("items", text);
+        set("minItems", 1.into());
+    }
     match key.expected {
+        Expected::OneOf(_) if key.form == Form::Switch => {}
         Expected::OneOf(words) => {
             let words = words.iter().copied().filter(|word| is_built(key, word));
             set("enum", words.collect());
@@ -79,7 +87,7 @@ fn value(key: &Key) -> Value {
         set("minimum", least.into());
         set("maximum", most.into());
     }
-    if key.form == Form::Text && !matches!(key.expected, Expected::OneOf(_)) {
+    if matches!(key.form, Form::Text | Form::List) && !matches!(key.expected, Expected::OneOf(_)) {
         set("minLength", 1.into());
     }
     if let Some(default) = key.default {
@@ -113,8 +121,10 @@ fn capital(text: &str) -> String {
 /// A value of the table, which is text there, as the file has it.
 fn typed(key: &Key, text: &str) -> Value {
     match key.form {
-        Form::Text => text.into(),
-        Form::Whole | Form::Number => serde_json::from_str(text).unwrap_or_else(|_| text.into()),
+        Form::Text | Form::List => text.into(),
+        Form::Whole | Form::Number | Form::Switch => {
+            serde_json::from_str(text).unwrap_or_else(|_| text.into())
+        }
     }
 }
 

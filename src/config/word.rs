@@ -70,6 +70,12 @@ words! {
     }
 }
 
+impl Default for Role {
+    fn default() -> Self {
+        Self::Products
+    }
+}
+
 words! {
     /// What a source tells about the items.
     Role {
@@ -79,6 +85,8 @@ words! {
         Stock = "stock",
         /// Prices only.
         Prices = "prices",
+        /// Whatever its columns mean.
+        Supplement = "supplement",
     }
 }
 

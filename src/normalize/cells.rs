@@ -1,6 +1,7 @@
 //! The cells of one record, sorted by what they feed.
 
-use super::bind::{Bindings, Use};
+use super::bind::Bindings;
+use super::binding::Use;
 use super::text::trim;
 use crate::catalog::Field;
 use crate::preset::{Input, Part, Published, Target};
@@ -40,7 +41,7 @@ pub(super) struct OptionCell {
 }
 
 /// How good a cell is, and its place in the record.
-type Best = Option<(u16, u32)>;
+pub(super) type Best = Option<(u16, u32)>;
 /// The rank of the empty shell of a nested value.
 const SHELL: u16 = u16::MAX;
 
@@ -116,6 +117,7 @@ impl<'r> Cells<'r> {
                 cells.note(*of, number, inherited, at, text);
             }
         }
+        bindings.joins.keep_prices_together(&mut cells.best);
         cells
     }
 

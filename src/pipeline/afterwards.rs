@@ -10,7 +10,7 @@ use crate::normalize::Made;
 use crate::plan::Seen;
 use crate::template::Fault;
 
-impl Reading {
+impl Reading<'_> {
     /// Judges the whole: what all items lack ends the run.
     pub(super) fn finish(self, inputs: &[Input]) -> Result<Judged, InputError> {
         if self.records > 0 {

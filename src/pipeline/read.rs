@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::InputError;
 use super::again::Course;
 use super::input::{Input, SourceReport};
+use super::joined::{Meetings, Withheld};
 use super::judged::Judged;
+use super::keeper::{Keeper, join, of_products};
 use super::memo::Draft;
 use super::prepare::{begin, fault, prepare};
 use super::rows::{Next, Rows};
@@ -19,6 +21,7 @@ use crate::plan::{Index, Known, Read, Seen};
 use crate::preset::Layout;
 use crate::report::{Event, Reporter};
 use crate::source::Record;
+use crate::state::Store;
 
 /// How often somebody who listens hears of progress.
 const TELL_EVERY: u64 = 10_000;
@@ -30,6 +33,9 @@ pub(super) struct Ask<'a> {
     pub(super) keep: Keep,
     pub(super) reporter: &'a dyn Reporter,
     pub(super) stopped: &'a dyn Fn() -> bool,
+    /// A source of stock that is not used: the stock of items is taken from the state.
+    pub(super) withheld: Option<Withheld>,
+    pub(super) store: Option<&'a Store>,
 }
 
 /// Reads all sources.
@@ -48,25 +54,32 @@ pub fn read(
         keep,
         reporter,
         stopped,
+        withheld: None,
+        store: None,
     };
     read_all(inputs, known, None, ask)?.finish(inputs)
 }
 
 /// Reads all sources, and judges nothing that can be told only at the end. With a
 /// draft, what the next run may know is taken down in it.
-pub(super) fn read_all(
+pub(super) fn read_all<'a>(
     inputs: &[Input],
     known: Known,
     draft: Option<Draft>,
-    ask: Ask<'_>,
-) -> Result<Reading, InputError> {
+    ask: Ask<'a>,
+) -> Result<Reading<'a>, InputError> {
     let Ask {
         terms,
         selection,
         keep,
         reporter,
         stopped,
+        withheld,
+        store,
     } = ask;
+    let products: Vec<&Input> = of_products(inputs);
+    let before = products.len();
+    let (joined, withheld) = join(inputs, &products, withheld, terms, stopped)?;
     let mut reading = Reading {
         judged: Judged::begin(known, selection)?,
         keep,
@@ -82,21 +95,29 @@ pub(super) fn read_all(
         nameless: 0,
         id_column: None,
         course: None,
+        meetings: Meetings::default(),
+        keeper: withheld.as_ref().map(|_| Keeper::new(store)),
+        depends: !joined.is_empty() || withheld.is_some(),
     };
-    reading.judged.draft = draft;
-    let (mut prepared, all) = prepare(inputs, terms, stopped)?;
-    for ((source, input), ready) in (0..).zip(inputs).zip(&all) {
-        let (normalizer, rows) = begin(usize::from(source), input, &mut prepared, ready, terms)?;
+    reading.judged.draft = draft.filter(|_| withheld.is_none());
+    let (mut prepared, all) = prepare(&products, &joined, terms, stopped)?;
+    for ((source, input), ready) in (0..).zip(products.iter().copied()).zip(&all) {
+        let at = usize::from(source);
+        let (mut normalizer, rows) = begin(at, input, &joined, &mut prepared, ready, terms)?;
+        if withheld.is_some() {
+            normalizer.replace_stock();
+        }
         reading.source(source, input, normalizer, rows, reporter, stopped)?;
     }
     // A parent's variants may stand in a later source.
-    for (source, at) in (0..).zip(0..inputs.len()) {
+    for (source, at) in (0..).zip(0..before) {
         reading.tell_lone(source, &prepared.lone(at));
     }
+    reading.tell_joined(&joined, withheld)?;
     Ok(reading)
 }
 
-pub(super) struct Reading {
+pub(super) struct Reading<'a> {
     pub(super) judged: Judged,
     keep: Keep,
     /// Items that were asked for.
@@ -121,9 +142,15 @@ pub(super) struct Reading {
     pub(super) id_column: Option<String>,
     /// Where the source is that is being read, if a draft is made of it.
     pub(super) course: Option<Course>,
+    /// What items found in joined sources.
+    pub(super) meetings: Meetings,
+    /// Keeps the stock of items as the state has it.
+    pub(super) keeper: Option<Keeper<'a>>,
+    /// What becomes of a record depends on other files.
+    depends: bool,
 }
 
-impl Reading {
+impl Reading<'_> {
     fn source(
         &mut self,
         source: u16,
@@ -135,7 +162,7 @@ impl Reading {
     ) -> Result<(), InputError> {
         let mut record = Record::new();
         self.course = self.judged.draft.as_ref().map(|draft| {
-            let depends = matches!(input.preset.layout, Layout::Parents(_));
+            let depends = self.depends || matches!(input.preset.layout, Layout::Parents(_));
             Course::new(source, draft, input.source.is_narrowed(), depends)
         });
         while let Some(next) = rows
@@ -183,6 +210,7 @@ impl Reading {
             encoding: input.source.facts().encoding.to_owned(),
             records: end.records + again.records,
             without_item: without_item + again.without_item,
+            role: input.role,
         });
         Ok(())
     }
@@ -203,6 +231,11 @@ impl Reading {
             self.findings.clear();
         } else if made.hidden.is_none() {
             self.tell_faults(next.faults, &mut made);
+            self.tell_contradictions(&next.contradictions);
+        }
+        if let Some(matcher) = rows.matcher() {
+            let id = made.id.as_deref().filter(|_| made.hidden.is_none());
+            self.meetings.note(matcher, id);
         }
         if let Some(course) = &mut self.course {
             course.note(&made, &self.findings, normalizer, rows.columns(), record);
@@ -239,6 +272,7 @@ impl Reading {
             self.filtered(index, place);
             return Ok(());
         }
+        self.keep_stock(index, &mut made)?;
         if made.examined && made.hidden.is_none() {
             self.examined += 1;
             self.variants += u64::from(made.item.has(Field::ItemGroupId));

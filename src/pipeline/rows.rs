@@ -3,9 +3,12 @@
 
 use std::collections::HashMap;
 
+use super::joined::{Contradiction, Matcher};
 use crate::catalog::{Field, FieldSet};
 use crate::layout::{Items, LayoutError};
-use crate::preset::{Family, Layout, Preset, inherited_name, key, mapped_field, mapped_name};
+use crate::preset::{
+    Family, Layout, Preset, inherited_name, joined_name, key, mapped_field, mapped_name,
+};
 use crate::source::{ColumnId, Columns, End, Record, normal_form};
 use crate::template::{Fault, Made, Row, Templates};
 
@@ -17,6 +20,8 @@ pub(super) struct Next {
     pub(super) faults: Vec<Fault>,
     /// Whether the filter leaves it out.
     pub(super) excluded: bool,
+    /// Rows of joined sources that say different things of it.
+    pub(super) contradictions: Vec<Contradiction>,
 }
 
 /// The columns that templates fill, in the order in which [`Rows`] expects them.
@@ -58,6 +63,8 @@ pub(super) struct Rows<'p> {
     templates: Option<&'p Templates>,
     names: Names,
     made: Vec<(Field, bool, String)>,
+    /// Finds the rows of joined sources; `None` where there are none.
+    matcher: Option<Matcher<'p>>,
 }
 
 impl<'p> Rows<'p> {
@@ -75,7 +82,18 @@ impl<'p> Rows<'p> {
                 columns: HashMap::new(),
             },
             made: Vec::new(),
+            matcher: None,
         }
+    }
+
+    /// Looks for the rows of joined sources, too.
+    pub(super) fn join(&mut self, matcher: Matcher<'p>) {
+        self.matcher = Some(matcher);
+    }
+
+    /// What joined sources had for the last item.
+    pub(super) fn matcher(&self) -> Option<&Matcher<'p>> {
+        self.matcher.as_ref()
     }
 
     /// Reads the next item.
@@ -87,7 +105,11 @@ impl<'p> Rows<'p> {
             family,
             faults: Vec::new(),
             excluded: false,
+            contradictions: Vec::new(),
         };
+        if self.matcher.is_some() {
+            next.contradictions = self.meet(record)?;
+        }
         // A damaged record is held back whatever templates would make of it.
         let Some(templates) = self.templates.filter(|_| record.flaw().is_none()) else {
             return Ok(Some(next));
@@ -137,6 +159,28 @@ impl<'p> Rows<'p> {
         Ok(Some(next))
     }
 
+    /// Adds the cells that joined sources have for the item.
+    fn meet(&mut self, record: &mut Record) -> Result<Vec<Contradiction>, LayoutError> {
+        self.names.extend(self.items.columns());
+        let Some(matcher) = &mut self.matcher else {
+            return Ok(Vec::new());
+        };
+        let view = View {
+            names: &self.names,
+            record,
+        };
+        let mut id = None;
+        if matcher.asks_for_id() {
+            let made = self
+                .templates
+                .and_then(|templates| templates.make_id(&view));
+            id = made.or_else(|| matcher.id(self.items.columns(), record));
+        }
+        let keys = matcher.keys(&view, id.as_deref());
+        matcher.add(keys, record)?;
+        Ok(std::mem::take(&mut matcher.contradictions))
+    }
+
     pub(super) fn columns(&self) -> &Columns {
         self.items.columns()
     }
@@ -175,6 +219,7 @@ impl Names {
             if mapped_field(name).is_some() {
                 continue;
             }
+            let name = joined_name(name).unwrap_or(name);
             let parent = inherited_name(name);
             let raw = parent.unwrap_or(name);
             let places = self.columns.entry(normal_form(raw)).or_default();

@@ -11,6 +11,26 @@ const FILES: &[(&str, &str)] = &[
     ("google", include_str!("../../feeds/google.toml")),
     ("shopify", include_str!("../../feeds/shopify.toml")),
     ("woocommerce", include_str!("../../feeds/woocommerce.toml")),
+    // Files that are joined to products.
+    (
+        "magento-stock",
+        include_str!("../../feeds/magento-stock.toml"),
+    ),
+    (
+        "shopify-inventory",
+        include_str!("../../feeds/shopify-inventory.toml"),
+    ),
+    (
+        "shopware5-prices",
+        include_str!("../../feeds/shopware5-prices.toml"),
+    ),
+    (
+        "shopware5-stock",
+        include_str!("../../feeds/shopware5-stock.toml"),
+    ),
+    ("stock", include_str!("../../feeds/stock.toml")),
+    ("prices", include_str!("../../feeds/prices.toml")),
+    ("supplement", include_str!("../../feeds/supplement.toml")),
 ];
 
 static PRESETS: LazyLock<Vec<Preset>> = LazyLock::new(|| {
@@ -114,6 +134,14 @@ mod tests {
                 add("rows", value);
             }
         }
+        if let Some(rule) = file.get("join").and_then(toml::Value::as_table) {
+            for key in rule["keys"].as_array().unwrap() {
+                add("join", &key["columns"]);
+            }
+            if let Some(location) = rule.get("location") {
+                add("join", location);
+            }
+        }
         for (place, key) in [
             ("publish", "skip"),
             ("ignore", "columns"),
@@ -203,7 +231,7 @@ mod tests {
         for preset in presets() {
             assert!(preset.title.len() > 10, "{}", preset.name);
             assert!(!preset.settings.is_empty(), "{}", preset.name);
-            if preset.has_own_names() {
+            if preset.has_own_names() && preset.join.is_none() {
                 assert!(!preset.id.is_empty(), "{}: no [[id]]", preset.name);
                 assert!(!preset.links.is_empty(), "{}: no [link]", preset.name);
             }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::join::JoinRule;
 use super::layout::{Rows, Shape};
 use super::rule::{Feed, Link, Marks, Skip};
 use super::spec::IdChoice;
@@ -31,6 +32,7 @@ pub(super) struct File {
     pub(super) setting: BTreeMap<String, String>,
     #[serde(default)]
     pub(super) id: Vec<IdChoice>,
+    pub(super) join: Option<JoinRule>,
 }
 
 #[derive(Deserialize)]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::column::key;
 use super::file::{File, PresetError};
+use super::join::JoinRule;
 use super::layout::Layout;
 use super::naming::{Named, Naming, Pattern};
 use super::rule::{Feed, Input, Link, Marks, Skip, Target};
@@ -33,6 +34,8 @@ pub struct Preset {
     pub joint: Option<String>,
     /// How the format marks and masks characters in its cells.
     pub marks: Marks,
+    /// How its rows belong to products, where it has no products of its own.
+    pub join: Option<JoinRule>,
     /// What the id is and why, for those who must choose.
     pub id: Vec<IdChoice>,
     pub(super) need: Vec<Vec<String>>,
@@ -84,6 +87,7 @@ impl Preset {
             links: file.link.templates,
             joint: file.preset.joint,
             marks: file.preset.marks,
+            join: file.join,
             id: file.id,
             need: file.detect.need,
             favor: file.detect.favor,

@@ -157,6 +157,29 @@ impl Templates {
             .map_err(|stop| Fault::new(None, script, &lowered.used, &self.columns, row, &stop))
     }
 
+    /// The id that the map makes of a row; `None` where it makes none.
+    pub fn make_id(&self, row: &dyn Row) -> Option<String> {
+        let map = self.maps.iter().find(|map| map.field == Field::Id)?;
+        let mut text = String::new();
+        let mut id = None;
+        let mut put = |_, made: Made<'_>| id = Some(made.text().into_owned());
+        self.make(map, row, &mut text, &mut put).ok()?;
+        id.filter(|id| !id.is_empty())
+    }
+
+    /// The fields whose templates look at one of these columns, in normal form.
+    pub fn fields_of<'a>(&'a self, columns: &'a [String]) -> impl Iterator<Item = Field> + 'a {
+        let looks = move |map: &&Map| {
+            let mut used = map
+                .lowered
+                .used
+                .iter()
+                .filter_map(|at| self.columns.get(*at));
+            used.any(|column| columns.contains(&column.form))
+        };
+        self.maps.iter().filter(looks).map(|map| map.field)
+    }
+
     /// Makes every field of the map. `put` gets each one that could be made, also
     /// when it is empty; the others are faults.
     pub fn apply(&self, row: &dyn Row, put: &mut dyn FnMut(Field, Made<'_>)) -> Vec<Fault> {

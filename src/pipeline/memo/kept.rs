@@ -1,14 +1,16 @@
 //! What the state keeps of an export, and its form there.
 
+use std::path::Path;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::Class;
+use super::{Class, Gathered};
 use crate::catalog::{Field, FieldSet, Fingerprint};
-use crate::config;
+use crate::config::{self, Joining};
 use crate::normalize::Signs;
 use crate::pipeline::Terms;
-use crate::source::{Outline, Print, PrintKey};
+use crate::source::{Outline, Print, PrintKey, print_file};
 
 /// Bytes of a print: what was written and is read must be the same.
 const SEAL: usize = 16;
@@ -155,6 +157,12 @@ impl KeptSource {
         fields
     }
 
+    /// With the print of the file, and nothing of its records.
+    pub(in crate::pipeline) fn of_file(mut self, path: &Path, key: &PrintKey) -> Option<Gathered> {
+        self.file = print_file(path, key).ok()?.bytes();
+        Some(Gathered::of_file(self))
+    }
+
     /// What is known of a source before its end.
     pub(in crate::pipeline) fn begin(preset: &str, outline: Outline, bytes: u64) -> Self {
         Self {
@@ -223,6 +231,7 @@ pub fn terms_print(program: &[u8], terms: &Terms, sources: &[config::Source]) ->
             encoding,
             delimiter,
             decimal,
+            joining,
             map,
             ..
         } = source;
@@ -230,10 +239,28 @@ pub fn terms_print(program: &[u8], terms: &Terms, sources: &[config::Source]) ->
             .iter()
             .map(|entry| (&entry.field, entry.template.text()))
             .collect();
-        let of_source = (preset, role, encoding, delimiter, decimal, map);
+        let of_source = (
+            preset,
+            role,
+            encoding,
+            delimiter,
+            decimal,
+            joined(joining),
+            map,
+        );
         said = format!("{said}\n{of_source:?}");
     }
     *Fingerprint::of_parts([program, said.as_bytes()]).bytes()
+}
+
+/// How a source is joined; where its expression stands does not count.
+fn joined(joining: &Joining) -> String {
+    let rows = joining.rows.as_ref().map(config::TemplateText::text);
+    let rest = Joining {
+        rows: None,
+        ..joining.clone()
+    };
+    format!("{rest:?} {rows:?}")
 }
 
 #[cfg(test)]

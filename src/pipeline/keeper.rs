@@ -1,0 +1,184 @@
+//! Joining the sources of a run, and stock that is kept as the catalog has it.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use serde_json::value::RawValue;
+
+use super::input::Input;
+use super::joined::{Contradiction, Joined, Run, Withheld, read_joined};
+use super::read::Reading;
+use super::terms::Terms;
+use super::{InputError, PlanError};
+use crate::catalog::{Field, Presence, Value};
+use crate::config::Role;
+use crate::finding::{Finding, Rule};
+use crate::normalize::Made;
+use crate::plan::Index;
+use crate::state::Store;
+
+/// The sources of products.
+pub(super) fn of_products(inputs: &[Input]) -> Vec<&Input> {
+    let is_products = |input: &&Input| input.role == Role::Products;
+    inputs.iter().filter(is_products).collect()
+}
+
+/// Reads the sources that are joined. A source of stock that cannot be used is
+/// `withheld`, where the run knows what to do then.
+pub(super) fn join(
+    inputs: &[Input],
+    products: &[&Input],
+    mut withheld: Option<Withheld>,
+    terms: &Terms,
+    stopped: &dyn Fn() -> bool,
+) -> Result<(Vec<Joined>, Option<Withheld>), InputError> {
+    let mut all: Vec<Joined> = Vec::new();
+    let rest: Vec<&Input> = inputs
+        .iter()
+        .filter(|input| input.role != Role::Products)
+        .collect();
+    if products.is_empty() && !rest.is_empty() {
+        return Err(InputError::Joining {
+            origin: rest[0].shown.clone(),
+            why: "there is no source of products to join it to; add a `[[source]]` without `role`"
+                .to_owned(),
+        });
+    }
+    let mut before = products.len();
+    for (order, files) in rest.chunk_by(|a, b| a.entry == b.entry).enumerate() {
+        let run = Run {
+            terms,
+            stopped,
+            before,
+        };
+        match read_joined(files, order, products, &run) {
+            Ok(joined) => {
+                before += joined.reports.len();
+                all.push(joined);
+            }
+            Err(error) => {
+                let found = Withheld::of_input(files[0], error)?;
+                withheld.get_or_insert(found);
+            }
+        }
+    }
+    Ok((all, withheld))
+}
+
+/// Looks up what the catalog says of an item's stock.
+pub(super) struct Keeper<'a> {
+    store: Option<&'a Store>,
+}
+
+impl<'a> Keeper<'a> {
+    pub(super) fn new(store: Option<&'a Store>) -> Self {
+        Self { store }
+    }
+}
+
+/// Stock as the catalog has it.
+struct Kept {
+    availability: String,
+    quantity: Option<Decimal>,
+}
+
+impl Reading<'_> {
+    /// Where a source of stock is withheld, a live item keeps the stock that the catalog
+    /// has; of any other item nothing is known, and it waits.
+    pub(super) fn keep_stock(
+        &mut self,
+        index: Index,
+        made: &mut Made<'_>,
+    ) -> Result<(), InputError> {
+        let Some(keeper) = &self.keeper else {
+            return Ok(());
+        };
+        if !made.examined || made.hidden.is_some() {
+            return Ok(());
+        }
+        made.sold_out = false;
+        for field in [Field::Availability, Field::QuantityToSellOnFacebook] {
+            made.item.remove(field);
+        }
+        let of_stock = |finding: &Finding| {
+            let field = finding.rule.field();
+            field == Some(Field::Availability) || field == Some(Field::QuantityToSellOnFacebook)
+        };
+        self.findings.retain(|finding| !of_stock(finding));
+        let entry = self.judged.known.entry(index);
+        let is_live = entry.presence == Presence::Live && entry.pos > 0;
+        let body = match keeper.store.filter(|_| is_live) {
+            Some(store) => store
+                .body(i64::from(entry.pos))
+                .map_err(|error| InputError::Kept(Box::new(PlanError::State(error))))?,
+            None => None,
+        };
+        if let Some(kept) = body.as_deref().and_then(kept) {
+            made.item.set(Field::Availability, kept.availability);
+            if let Some(quantity) = kept.quantity {
+                let quantity = Value::Number(quantity);
+                made.item.set(Field::QuantityToSellOnFacebook, quantity);
+            }
+            return Ok(());
+        }
+        made.faulted.add(Field::Availability);
+        let message = "nothing is known of its stock, for the file of stock is not used";
+        self.findings
+            .push(Finding::new(Rule::StockWithheld, message));
+        Ok(())
+    }
+
+    /// Rows of one item that say different things.
+    pub(super) fn tell_contradictions(&mut self, all: &[Contradiction]) {
+        for one in all {
+            let rule = match one.role {
+                Role::Prices => Rule::PricesDuplicate,
+                Role::Products | Role::Stock | Role::Supplement => Rule::SupplementDuplicate,
+            };
+            let message = format!(
+                "several rows of {} are for this item, and they differ",
+                one.shown
+            );
+            self.findings
+                .push(Finding::new(rule, message).of(&one.column, ""));
+        }
+    }
+
+    /// What there is to be said of joined sources at the end.
+    pub(super) fn tell_joined(
+        &mut self,
+        joined: &[Joined],
+        withheld: Option<Withheld>,
+    ) -> Result<(), InputError> {
+        for source in joined {
+            self.judged.sources.extend(source.reports.iter().cloned());
+            for finding in &source.findings {
+                self.judged.problems.add(finding.clone());
+            }
+        }
+        for finding in self.meetings.tell(joined)? {
+            self.judged.problems.add(finding);
+        }
+        if let Some(withheld) = &withheld {
+            let Withheld { shown, why } = withheld;
+            let message =
+                format!("{shown}: {why}; stock stays as it is in the catalog, and new items wait");
+            let mut finding = Finding::new(Rule::StockWithheld, message);
+            finding.place.source = u16::MAX;
+            self.judged.problems.add(finding);
+        }
+        self.judged.withheld = withheld;
+        Ok(())
+    }
+}
+
+/// The stock of a confirmed item.
+fn kept(body: &str) -> Option<Kept> {
+    let fields: BTreeMap<&str, &RawValue> = serde_json::from_str(body).ok()?;
+    let availability = fields.get(Field::Availability.name())?;
+    let quantity = fields.get(Field::QuantityToSellOnFacebook.name());
+    Some(Kept {
+        availability: serde_json::from_str(availability.get()).ok()?,
+        quantity: quantity.and_then(|quantity| quantity.get().parse().ok()),
+    })
+}
