@@ -27,6 +27,8 @@ mod guards;
 #[cfg(unix)]
 mod hostile;
 mod init;
+mod joined;
+mod joined_stock;
 mod json;
 mod manners;
 mod memory;

@@ -79,15 +79,18 @@ impl Meetings {
             }
             let alike = tally.alike.as_ref().map_or_else(String::new, |(own, other)| {
                 format!(
-                    "; `{own}` of the products looks like `{other}` there, and capitals and leading zeros count"
+                    "; `{own}` of the products looks like `{other}`, and capitals and leading zeros count"
                 )
             });
             if lone.count > 0 {
-                let rows = if lone.count == 1 { "key" } else { "keys" };
+                let keys = if lone.count == 1 {
+                    "key belongs"
+                } else {
+                    "keys belong"
+                };
                 let message = format!(
-                    "{} {rows} of {} belong to no product: {}{alike}",
+                    "{} {keys} to no product: {}",
                     lone.count,
-                    joined.shown,
                     named(&lone.samples, lone.count)
                 );
                 let mut finding = Finding::new(without_product(joined.role), message);
@@ -101,9 +104,8 @@ impl Meetings {
                     "items have"
                 };
                 let message = format!(
-                    "{} {items} no row in {}: {}{alike}",
+                    "{} {items} no row here: {}{alike}",
                     tally.without,
-                    joined.shown,
                     named(&tally.samples, tally.without)
                 );
                 let mut finding = Finding::new(rule, message);
