@@ -110,6 +110,11 @@ impl Bindings {
         self.own_publish = own_publish;
     }
 
+    /// These columns mean something, too.
+    pub(super) fn use_more(&mut self, columns: impl Iterator<Item = String>) {
+        self.used.extend(columns);
+    }
+
     /// How amounts are written.
     pub(super) fn set_signs(&mut self, signs: Signs) {
         self.signs = signs;

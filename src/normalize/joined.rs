@@ -257,6 +257,11 @@ impl super::Normalizer<'_> {
         }
     }
 
+    /// These columns say which rows of joined sources are an item's.
+    pub fn use_as_keys(&mut self, columns: impl Iterator<Item = String>) {
+        self.bindings.use_more(columns);
+    }
+
     /// What the products' own columns say of their stock does not count.
     pub fn replace_stock(&mut self) {
         let joins = &mut self.bindings.joins;

@@ -2,7 +2,7 @@
 
 use super::InputError;
 use super::input::Input;
-use super::joined::{Joined, Matcher, joined_columns, template_names};
+use super::joined::{Joined, Matcher, joined_columns, key_columns, template_names};
 use super::rows::{Rows, mapped_columns, mapped_fields};
 use super::terms::Terms;
 use crate::catalog::{Field, FieldSet, Kind};
@@ -210,6 +210,7 @@ pub(super) fn begin<'p, 's>(
     }
     for source in joined {
         normalizer.join(&source.name, &source.source, &source.columns);
+        normalizer.use_as_keys(key_columns(&source.of, input));
     }
     if let (Some(templates), false) = (&ready.templates, joined.is_empty()) {
         let names: Vec<String> = template_names(joined)

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::InputError;
 use super::again::Course;
+use super::gave_up::shop_error;
 use super::input::{Input, SourceReport};
 use super::joined::{Meetings, Withheld};
 use super::judged::Judged;
@@ -298,32 +299,6 @@ impl Reading<'_> {
         self.note(index, &made, record, place)
     }
 
-    /// A record that is not published. Another one of the same id that is
-    /// published counts instead.
-    fn filtered(&mut self, index: Index, place: Place) {
-        if self.judged.known.entry(index).seen == Seen::Absent {
-            let read = Read {
-                seen: Seen::Filtered,
-                source: place.source,
-                line: place.line,
-                hash: [0; 16],
-                sold_out: false,
-            };
-            self.judged.known.note(index, read);
-        } else {
-            self.judged.repeated += 1;
-        }
-    }
-
-    /// A record that is published counts in place of one that is not.
-    pub(super) fn publish(&mut self, index: Index) {
-        let entry = self.judged.known.entry_mut(index);
-        if entry.seen == Seen::Filtered {
-            entry.seen = Seen::Absent;
-            self.judged.repeated += 1;
-        }
-    }
-
     fn note(
         &mut self,
         index: Index,
@@ -399,21 +374,4 @@ impl Reading<'_> {
             self.judged.problems.add(finding);
         }
     }
-}
-
-/// An error message of the shop's own, in place of a record: whatever came
-/// after it is missing (`peers.md` 3.8).
-fn shop_error(record: &Record) -> Option<String> {
-    const SIGNS: [&str; 3] = [
-        "Fatal error",
-        "Allowed memory size of",
-        "Maximum execution time of",
-    ];
-    // A product has more cells than that, and no message.
-    if record.cells().len() > 3 {
-        return None;
-    }
-    let mut cells = record.cells().map(|(_, text)| text);
-    let text = cells.find(|text| SIGNS.iter().any(|sign| text.contains(sign)))?;
-    Some(text.chars().take(80).collect())
 }

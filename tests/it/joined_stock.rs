@@ -84,7 +84,7 @@ fn a_stock_file_that_is_not_believed_leaves_stock_as_it_is_and_lets_the_rest_go(
         rows.push(row("C"));
         world.export(&rows);
         let plan = world.plan("");
-        plan.is(4, "read=3 updated=1 unchanged=1 invalid=1");
+        plan.is(4, "read=3 unchanged=1 updated=1 invalid=1");
         world
             .sync("")
             .is(4, "read=3 unchanged=1 updated=1 invalid=1");

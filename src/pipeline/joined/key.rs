@@ -35,6 +35,18 @@ pub(in crate::pipeline) fn is_same(column: &[String; 2], meant: &[String; 2]) ->
     column[0] == meant[0] || column[1] == meant[1]
 }
 
+/// The columns of the products that hold a key, as the header has them.
+pub(in crate::pipeline) fn key_columns<'a>(
+    of: &'a [String],
+    input: &'a Input,
+) -> impl Iterator<Item = String> + 'a {
+    let all = input.source.facts().columns.iter().zip(header(input));
+    let meant: Vec<[String; 2]> = of.iter().map(|name| names(name)).collect();
+    let is_key = move |column: &[String; 2]| meant.iter().any(|meant| is_same(column, meant));
+    all.filter(move |(_, column)| is_key(column))
+        .map(|(name, _)| name.clone())
+}
+
 /// Which columns are the key of a source, and which of the products hold it.
 pub(super) fn choose_key(first: &Input, products: &[&Input]) -> Result<KeyColumns, InputError> {
     let joining = &first.joining;

@@ -9,6 +9,7 @@ mod told;
 mod unite;
 mod withheld;
 
+pub(super) use key::key_columns;
 pub(super) use matching::{Contradiction, Matcher, joined_columns, template_names};
 pub(super) use source::{Joined, Run, read_joined};
 pub(super) use told::Meetings;

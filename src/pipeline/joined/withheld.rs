@@ -54,6 +54,10 @@ impl Withheld {
 
 /// Whether a file is older than a setting allows, as a fragment that says so.
 pub(in crate::pipeline) fn too_old(file: &OnDisk, most: Duration) -> Option<String> {
+    // What is wrong with it is said when it is opened.
+    if !file.path().is_file() {
+        return None;
+    }
     let Some(changed) = file.changed() else {
         return Some(
             "nobody says how old it is; take `max_age` out, or let the server send `Last-Modified`"
