@@ -11,6 +11,7 @@ use super::layers::{Raw, Values};
 use super::near::nearest;
 use super::origin::Origin;
 use super::sources::RawSource;
+use super::tables::{Lookup, ValueMap};
 use super::template_text::{MapEntry, TemplateText};
 use super::toml_text::TomlText;
 
@@ -23,6 +24,10 @@ pub(super) struct File {
     pub(super) sources: Vec<RawSource>,
     /// `filter.include` with the places of its parts.
     pub(super) include: Option<TemplateText>,
+    /// `[lookup]`; paths as they are written.
+    pub(super) lookups: Vec<Lookup>,
+    /// `[values]`.
+    pub(super) maps: Vec<ValueMap>,
 }
 
 /// Reads `file`, which the user knows as `path`; `None` when it does not exist.
@@ -55,16 +60,19 @@ const MAP: &str = "map";
 type Name<'t> = Spanned<DeString<'t>>;
 type Value<'t> = Spanned<DeValue<'t>>;
 
-struct Reader<'r> {
-    text: &'r TomlText<'r>,
-    file: File,
-    problems: &'r mut Vec<Problem>,
+pub(super) struct Reader<'r> {
+    pub(super) text: &'r TomlText<'r>,
+    pub(super) file: File,
+    pub(super) problems: &'r mut Vec<Problem>,
 }
 
 impl Reader<'_> {
     fn sections(&mut self, table: &DeTable<'_>) {
         for (name, value) in table {
             let origin = self.text.origin(name.span().start);
+            if self.tables(name.get_ref(), value) {
+                continue;
+            }
             let Some(section) = Section::ALL
                 .into_iter()
                 .find(|section| section.name() == name.get_ref())
@@ -300,7 +308,7 @@ fn plain_text(key: &Key, value: &DeValue<'_>) -> Result<String, &'static str> {
 }
 
 /// What a value is, for messages.
-fn kind(value: &DeValue<'_>) -> &'static str {
+pub(super) fn kind(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "text in quotes",
         DeValue::Integer(_) => "a number without quotes",

@@ -23,6 +23,7 @@ pub fn schema() -> Value {
         };
         (section.name().to_owned(), schema)
     });
+    let sections = sections.chain(tables());
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "shelfsync.toml",
@@ -31,6 +32,27 @@ pub fn schema() -> Value {
         "additionalProperties": false,
         "properties": sections.collect::<Map<_, _>>(),
     })
+}
+
+/// The sections whose keys are names that the user gives.
+fn tables() -> [(String, Value); 2] {
+    let text = json!({"type": "string", "minLength": 1});
+    let lookup = json!({
+        "type": "object",
+        "description": "`[lookup.<name>]`: a table of words in a file, for the filter `lookup`.",
+        "additionalProperties": {
+            "type": "object",
+            "additionalProperties": false,
+            "properties": {"path": text.clone(), "key": text.clone(), "value": text},
+            "required": ["path", "key", "value"],
+        },
+    });
+    let values = json!({
+        "type": "object",
+        "description": "`[values.<field>]`: the shop's words for values of a field, and what stands for each.",
+        "additionalProperties": {"type": "object", "additionalProperties": {"type": "string"}},
+    });
+    [("lookup".to_owned(), lookup), ("values".to_owned(), values)]
 }
 
 fn table(section: Section) -> Value {

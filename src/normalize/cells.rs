@@ -2,6 +2,7 @@
 
 use super::bind::Bindings;
 use super::binding::Use;
+use super::settings::ShopSettings;
 use super::text::trim;
 use crate::catalog::Field;
 use crate::preset::{Input, Part, Published, Target};
@@ -55,6 +56,8 @@ pub(crate) struct Cells<'r> {
     best: [Best; Target::COUNT],
     /// Names and values of options, in the order of the record.
     pub(super) options: Vec<OptionCell>,
+    /// What stands for values of fields, where a setting says it.
+    pub(super) shop: Option<&'r ShopSettings>,
     /// Why the record is not published, or cannot be.
     pub(super) verdict: Option<Verdict<'r>>,
 }
@@ -81,6 +84,7 @@ impl<'r> Cells<'r> {
             apostrophe: preset.marks.apostrophe,
             best: [None; Target::COUNT],
             options: Vec::new(),
+            shop: None,
             verdict: None,
         };
         for (at, (column, text)) in (0..).zip(record.cells()) {
@@ -156,13 +160,19 @@ impl<'r> Cells<'r> {
 
     /// The best cell with content.
     pub(crate) fn one(&self, target: impl Into<Target>) -> Option<Cell<'r>> {
-        let (rank, at) = self.best[target.into().index()]?;
+        let target = target.into();
+        let (rank, at) = self.best[target.index()]?;
         if rank == SHELL {
             return None;
         }
         let cell = self.at(at)?;
         if cell.name == "link@href" {
             return self.alternate_link();
+        }
+        if let (Some(shop), Target::Field(field)) = (self.shop, target)
+            && let Some(text) = shop.value(field, cell.text)
+        {
+            return Some(Cell { text, ..cell });
         }
         Some(cell)
     }

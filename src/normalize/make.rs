@@ -96,7 +96,8 @@ impl<'s> Normalizer<'s> {
         's: 'r,
     {
         self.bindings.extend(columns);
-        let cells = self.bindings.sort(columns, record);
+        let mut cells = self.bindings.sort(columns, record);
+        cells.shop = Some(self.shop).filter(|shop| !shop.values.is_empty());
         let mut making = Making {
             bindings: &self.bindings,
             shop: self.shop,

@@ -47,6 +47,6 @@ mod words;
 pub use joined::{IdColumn, JoinedSource, PIECES};
 pub use make::{Made, Normalizer};
 pub use number::{Sign, read_number};
-pub use settings::ShopSettings;
+pub use settings::{ShopSettings, word};
 pub use signs::{OpenColumn, SignSample, SignSurvey, Signs};
 pub use trace::{Trace, TracedField};

@@ -8,7 +8,7 @@ use crate::finding::{Finding, Place, Rule};
 use crate::layout::Lone;
 use crate::normalize::Made;
 use crate::plan::Seen;
-use crate::template::Fault;
+use crate::template::{Fault, Unknown};
 
 impl Reading<'_> {
     /// Judges the whole: what all items lack ends the run.
@@ -62,6 +62,15 @@ impl Reading<'_> {
             };
             let finding = Finding::new(rule, fault.message);
             self.findings.push(finding.of(&fault.column, &fault.value));
+        }
+    }
+
+    /// Words that a table of the configuration does not have.
+    pub(super) fn tell_unknown_words(&mut self, words: Vec<Unknown>) {
+        for Unknown { table, word } in words {
+            let message = format!("the table `{table}` has no entry for `{word}`");
+            self.findings
+                .push(Finding::new(Rule::LookupUnknown, message).of("", &word));
         }
     }
 

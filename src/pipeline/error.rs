@@ -143,6 +143,16 @@ pub enum InputError {
         /// What is wrong.
         why: String,
     },
+    /// A table of words cannot be used.
+    #[error("{origin}: `[lookup.{name}]`: {why}")]
+    Lookup {
+        /// The line of the table.
+        origin: String,
+        /// Its name.
+        name: String,
+        /// What is wrong.
+        why: String,
+    },
     /// A joined source is older than it may be.
     #[error("{shown}: {why}; nothing of it is believed")]
     TooOld {
@@ -289,6 +299,7 @@ impl InputError {
             | Self::JoinKey { .. }
             | Self::NothingJoined { .. }
             | Self::Joining { .. }
+            | Self::Lookup { .. }
             | Self::Template(_)
             | Self::Decimal { .. } => true,
             Self::NotDetected { .. }

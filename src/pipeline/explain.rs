@@ -7,6 +7,7 @@ use super::keeper::{join, of_products};
 use super::order::Order;
 use super::prepare::{begin, fault, prepare};
 use super::selection::{Keep, Selection};
+use super::tables::with_tables;
 use super::terms::Terms;
 use super::{InputError, Judged, PlanError, Spill, read};
 use crate::finding::Finding;
@@ -137,6 +138,7 @@ fn trace(
     terms: &Terms,
     stopped: &dyn Fn() -> bool,
 ) -> Result<(Vec<Traced>, Option<String>), InputError> {
+    let terms = &with_tables(terms)?;
     let products = of_products(inputs);
     let (joined, _) = join(inputs, &products, None, terms, stopped)?;
     let (mut prepared, all) = prepare(&products, &joined, terms, stopped)?;

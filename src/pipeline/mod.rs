@@ -32,6 +32,7 @@ mod read;
 mod rows;
 mod selection;
 mod spill;
+mod tables;
 mod terms;
 
 pub use aside::{Aside, Reason};

@@ -13,6 +13,7 @@ use super::memo::Draft;
 use super::prepare::{begin, fault, prepare};
 use super::rows::{Next, Rows};
 use super::selection::{Keep, Selection};
+use super::tables::with_tables;
 use super::terms::Terms;
 use crate::catalog::{Field, Fingerprint, Presence};
 use crate::check::{self, Subject};
@@ -78,6 +79,7 @@ pub(super) fn read_all<'a>(
         withheld,
         store,
     } = ask;
+    let terms = &with_tables(terms)?;
     let products: Vec<&Input> = of_products(inputs);
     let before = products.len();
     let (joined, withheld) = join(inputs, &products, withheld, terms, stopped)?;
@@ -233,6 +235,7 @@ impl Reading<'_> {
         } else if made.hidden.is_none() {
             self.tell_faults(next.faults, &mut made);
             self.tell_contradictions(&next.contradictions);
+            self.tell_unknown_words(next.unknown);
         }
         if let Some(matcher) = rows.matcher() {
             let id = made.id.as_deref().filter(|_| made.hidden.is_none());

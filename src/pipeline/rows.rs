@@ -10,7 +10,7 @@ use crate::preset::{
     Family, Layout, Preset, inherited_name, joined_name, key, mapped_field, mapped_name,
 };
 use crate::source::{ColumnId, Columns, End, Record, normal_form};
-use crate::template::{Fault, Made, Row, Templates};
+use crate::template::{Fault, Made, Row, Templates, Unknown};
 
 /// An item's record, with what the configuration says of it.
 pub(super) struct Next {
@@ -22,6 +22,8 @@ pub(super) struct Next {
     pub(super) excluded: bool,
     /// Rows of joined sources that say different things of it.
     pub(super) contradictions: Vec<Contradiction>,
+    /// Words that no table of the configuration has.
+    pub(super) unknown: Vec<Unknown>,
 }
 
 /// The columns that templates fill, in the order in which [`Rows`] expects them.
@@ -106,6 +108,7 @@ impl<'p> Rows<'p> {
             faults: Vec::new(),
             excluded: false,
             contradictions: Vec::new(),
+            unknown: Vec::new(),
         };
         if self.matcher.is_some() {
             next.contradictions = self.meet(record)?;
@@ -133,6 +136,7 @@ impl<'p> Rows<'p> {
             made.push((field, exact, value.text().into_owned()));
         });
         next.faults.extend(faults);
+        next.unknown = templates.take_unknown();
         for (at, field) in templates.fields().enumerate() {
             let made = self.made.iter().find(|(of, ..)| *of == field);
             if let Some((_, exact, text)) = made {

@@ -1,14 +1,16 @@
 //! Evaluates a template for one row.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 use rust_decimal::Decimal;
 
 use super::columns::{Columns, Known};
 use super::filters::{Args, Tools};
-use super::node::{Expr, For, Lookup, Node, Span, Step, Stop, Test};
+use super::node::{Expr, For, Lookup, Node, Span, Step, Stop, TableLookup, Test};
 use super::operate::{arithmetic, compare, within};
 use super::row::Row;
+use super::tables::Unknown;
 use super::value::{Value, clipped};
 use crate::source::normal_form;
 
@@ -21,6 +23,8 @@ pub(super) struct Evaluation<'v, 't> {
     pub(super) columns: &'v Columns,
     pub(super) known: &'v Known,
     pub(super) tools: Tools<'t>,
+    /// Words that no table has.
+    pub(super) unknown: &'v RefCell<Vec<Unknown>>,
     pub(super) slots: Vec<Option<Value<'v>>>,
     pub(super) loops: Vec<Turn>,
     /// Whether a number was written into the text.
@@ -178,6 +182,7 @@ impl<'v> Evaluation<'v, '_> {
                 }
             }
             Node::Lookup(lookup) => self.lookup(lookup, expr.at)?,
+            Node::Table(lookup) => self.table(lookup)?,
             Node::Replace(input, pattern, with) => {
                 let text = self.searched(input, expr.at)?;
                 self.replaced(text, pattern, with).at(expr.at)?
@@ -311,6 +316,29 @@ impl<'v> Evaluation<'v, '_> {
             Value::List(values) => values.len(),
             Value::Missing | Value::Number(_) | Value::Bool(_) => 0,
         })
+    }
+
+    fn table(&mut self, lookup: &'v TableLookup) -> Result<Value<'v>, Stop> {
+        let word = match self.value(&lookup.word)? {
+            Value::Missing => Cow::Borrowed(""),
+            value @ (Value::Text(_) | Value::Number(_) | Value::Bool(_) | Value::List(_)) => {
+                value.into_text().at(lookup.word.at)?
+            }
+        };
+        let word = word.trim();
+        match (lookup.table.find(word), &lookup.default) {
+            (Some(value), _) => Ok(Value::Text(Cow::Borrowed(value))),
+            (None, Some(default)) => self.value(default),
+            (None, None) => {
+                if !word.is_empty() {
+                    self.unknown.borrow_mut().push(Unknown {
+                        table: lookup.name.clone(),
+                        word: clipped(word),
+                    });
+                }
+                Ok(Value::text(""))
+            }
+        }
     }
 
     fn lookup(&mut self, lookup: &'v Lookup, at: Span) -> Result<Value<'v>, Stop> {

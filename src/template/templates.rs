@@ -1,5 +1,7 @@
 //! All templates of one source: compiled once, evaluated for each item.
 
+use std::cell::RefCell;
+
 use rust_decimal::Decimal;
 
 use super::columns::{Columns, Known};
@@ -13,6 +15,7 @@ use super::node::{Expr, Step, Stop};
 use super::row::{Made, Row};
 use super::shop::ShopFacts;
 use super::syntax;
+use super::tables::Unknown;
 use super::value::{Value, clipped};
 use crate::catalog::Field;
 use crate::config::{MapEntry, TemplateText, nearest};
@@ -81,6 +84,7 @@ pub struct Templates {
     decimal: Option<char>,
     language: Option<String>,
     currency: Option<String>,
+    unknown: RefCell<Vec<Unknown>>,
 }
 
 impl Templates {
@@ -119,6 +123,7 @@ impl Templates {
                 decimal: setting.decimal,
                 language: setting.shop.language().map(str::to_owned),
                 currency: setting.shop.currency().map(str::to_owned),
+                unknown: RefCell::default(),
             }),
         }
     }
@@ -178,6 +183,11 @@ impl Templates {
             used.any(|column| columns.contains(&column.form))
         };
         self.maps.iter().filter(looks).map(|map| map.field)
+    }
+
+    /// The words since the last call that no table of `[lookup]` has.
+    pub fn take_unknown(&self) -> Vec<Unknown> {
+        std::mem::take(&mut self.unknown.borrow_mut())
     }
 
     /// Makes every field of the map. `put` gets each one that could be made, also
@@ -255,6 +265,7 @@ impl Templates {
                 currency: self.currency.as_deref(),
                 meter,
             },
+            unknown: &self.unknown,
             slots: vec![None; slots],
             loops: Vec::new(),
             has_computed: false,

@@ -46,6 +46,7 @@ mod secrets;
 mod shop;
 mod shopify;
 mod shops;
+mod tables;
 mod template;
 mod texts;
 mod waiting;

@@ -220,10 +220,18 @@ pub fn terms_print(program: &[u8], terms: &Terms, sources: &[config::Source]) ->
         shop,
         facts,
         filter,
+        lookups,
     } = terms;
     let facts: Vec<_> = facts.said().collect();
     let filter = filter.as_ref().map(config::TemplateText::text);
     let mut said = format!("{shop:?} {facts:?} {filter:?}");
+    for lookup in lookups {
+        // Its words are part of what makes items.
+        let words = std::fs::read(&lookup.path).ok();
+        let words = words.map(|words| *Fingerprint::of(&words).bytes());
+        let (name, key, value) = (&lookup.name, &lookup.key, &lookup.value);
+        said = format!("{said}\n{:?}", (name, key, value, words));
+    }
     for source in sources {
         let config::Source {
             preset,
