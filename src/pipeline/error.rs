@@ -171,6 +171,16 @@ pub enum InputError {
         /// Why.
         why: String,
     },
+    /// A source of stock is not there, and fields are made of its columns.
+    #[error(
+        "{shown}: {why}; templates make fields of its columns, so nothing can be sent without it"
+    )]
+    StockNeeded {
+        /// The source.
+        shown: String,
+        /// Why.
+        why: String,
+    },
     /// What the state has of an item cannot be read.
     #[error(transparent)]
     Kept(Box<PlanError>),
@@ -309,6 +319,7 @@ impl InputError {
             | Self::NoRows { .. }
             | Self::TooOld { .. }
             | Self::StockMissing { .. }
+            | Self::StockNeeded { .. }
             | Self::Kept(_)
             | Self::NoRecords { .. }
             | Self::Unfit { .. }

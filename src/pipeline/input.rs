@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::FieldSet;
-use crate::config::{self, DecimalSign, Joining, MapEntry, Role};
+use crate::config::{self, DecimalSign, Joining, MapEntry, Origin, Role};
 use crate::fetch::Fetcher;
 use crate::normalize::Signs;
 use crate::preset::{self, Form, Preset, known_column, record_paths};
@@ -34,8 +34,8 @@ pub struct Input {
     pub role: Role,
     /// How it belongs to the products, where it has none of its own.
     pub(super) joining: Joining,
-    /// The number of its `[[source]]`.
-    pub(super) entry: usize,
+    /// Its `[[source]]`.
+    pub(super) origin: Origin,
     /// How amounts are written, as the last run settled it from the whole file.
     pub(super) signs: Option<Signs>,
     /// The fields that the last run found columns for.
@@ -97,7 +97,7 @@ pub fn open_inputs(
     stopped: &dyn Fn() -> bool,
 ) -> Result<Vec<Input>, InputError> {
     let found = fetch(sources, cwd, fetcher, reporter, stopped)?;
-    if let Some(Withheld { shown, why }) = found.withheld {
+    if let Some(Withheld { shown, why, .. }) = found.withheld {
         return Err(InputError::StockMissing { shown, why });
     }
     found.files.iter().map(|file| file.open(reporter)).collect()
@@ -108,7 +108,6 @@ pub(super) struct Located<'s> {
     shown: String,
     file: Arc<OnDisk>,
     source: &'s config::Source,
-    entry: usize,
     preset: Option<&'static Preset>,
 }
 
@@ -136,7 +135,7 @@ pub(super) fn fetch<'s>(
         files: Vec::new(),
         withheld: None,
     };
-    for (entry, source) in sources.iter().enumerate() {
+    for source in sources {
         if source.role == Role::Products && !source.joining.is_empty() {
             return Err(InputError::Joining {
                 origin: source.origin.to_string(),
@@ -162,7 +161,6 @@ pub(super) fn fetch<'s>(
                     shown,
                     file: Arc::new(file),
                     source,
-                    entry,
                     preset,
                 });
             }
@@ -264,7 +262,7 @@ impl Located<'_> {
             map: self.source.map.clone(),
             role: self.source.role,
             joining: self.source.joining.clone(),
-            entry: self.entry,
+            origin: self.source.origin.clone(),
             signs: None,
             fields: FieldSet::default(),
             _file: Arc::clone(&self.file),

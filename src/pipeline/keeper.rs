@@ -45,7 +45,7 @@ pub(super) fn join(
         });
     }
     let mut before = products.len();
-    for (order, files) in rest.chunk_by(|a, b| a.entry == b.entry).enumerate() {
+    for (order, files) in rest.chunk_by(|a, b| a.origin == b.origin).enumerate() {
         let run = Run {
             terms,
             stopped,
@@ -63,6 +63,24 @@ pub(super) fn join(
         }
     }
     Ok((all, withheld))
+}
+
+/// Templates that look at the columns of a source which is not there cannot be
+/// compiled: that is no mistake in them.
+pub(super) fn blame(withheld: Option<&Withheld>, error: InputError) -> InputError {
+    match (withheld, error) {
+        (Some(withheld), InputError::Template(error)) => {
+            let is_joined = |source: &str| error.to_string().contains(&format!("`{source}."));
+            if is_joined(&withheld.name) {
+                return InputError::StockNeeded {
+                    shown: withheld.shown.clone(),
+                    why: withheld.why.clone(),
+                };
+            }
+            InputError::Template(error)
+        }
+        (_, error) => error,
+    }
 }
 
 /// Looks up what the catalog says of an item's stock.
@@ -160,7 +178,7 @@ impl Reading<'_> {
             self.judged.problems.add(finding);
         }
         if let Some(withheld) = &withheld {
-            let Withheld { shown, why } = withheld;
+            let Withheld { shown, why, .. } = withheld;
             let message =
                 format!("{shown}: {why}; stock stays as it is in the catalog, and new items wait");
             let mut finding = Finding::new(Rule::StockWithheld, message);

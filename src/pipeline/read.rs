@@ -8,7 +8,7 @@ use super::gave_up::shop_error;
 use super::input::{Input, SourceReport};
 use super::joined::{Meetings, Withheld};
 use super::judged::Judged;
-use super::keeper::{Keeper, join, of_products};
+use super::keeper::{Keeper, blame, join, of_products};
 use super::memo::Draft;
 use super::prepare::{begin, fault, prepare};
 use super::rows::{Next, Rows};
@@ -103,7 +103,8 @@ pub(super) fn read_all<'a>(
         depends: !joined.is_empty() || withheld.is_some(),
     };
     reading.judged.draft = draft.filter(|_| withheld.is_none());
-    let (mut prepared, all) = prepare(&products, &joined, terms, stopped)?;
+    let made = prepare(&products, &joined, terms, stopped);
+    let (mut prepared, all) = made.map_err(|error| blame(withheld.as_ref(), error))?;
     for ((source, input), ready) in (0..).zip(products.iter().copied()).zip(&all) {
         let at = usize::from(source);
         let (mut normalizer, rows) = begin(at, input, &joined, &mut prepared, ready, terms)?;

@@ -179,3 +179,20 @@ fn explain_shows_the_cells_of_joined_files() {
     let said = world.run("explain A").text();
     assert!(said.contains("stock.stock"), "{said}");
 }
+
+#[test]
+fn fields_that_are_made_of_the_stock_file_cannot_be_made_without_it() {
+    let world = shop();
+    let map = "[source.map]\ncustom_label_0 = \"{{ row['stock.stock'] }}\"";
+    world.config(&format!(
+        "{}\n{SOURCE}\n",
+        CONFIG.replace("[catalog]", &format!("{map}\n[catalog]"))
+    ));
+    world.sync("").is(0, "read=2 updated=2");
+    std::fs::remove_file(world.path().join("stock.csv")).unwrap();
+    world
+        .sync("")
+        .fails(8)
+        .mentions("templates make fields of its columns");
+    assert_eq!(world.field("A", "custom_label_0"), "3");
+}

@@ -188,6 +188,11 @@ fn a_wrong_key_word_type_or_number_is_marked_and_refused() {
         ];
         match key.form {
             Form::Text => wrong.extend([format!("{name} = 1"), format!("{name} = \"\"")]),
+            Form::List => {
+                wrong.retain(|line| !line.ends_with("true"));
+                wrong.extend([format!("{name} = 1"), format!("{name} = \"\"")]);
+            }
+            Form::Switch => wrong.retain(|line| !line.ends_with("true")),
             Form::Whole | Form::Number => wrong.push(format!("{name} = \"1\"")),
         }
         match key.expected {

@@ -28,7 +28,7 @@ pub static SOURCE_ROLE: Key = Key::new(
     "role",
     "what the source tells about the items",
 )
-.one_of(&["products", "stock", "prices", "supplement"], "products")
+.one_of(&["products", "stock", "prices", "supplement"], "stock")
 .default("products");
 
 /// `source.encoding`.

@@ -5,7 +5,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use crate::config::{self, Role};
+use crate::config::{self, Joining, Role};
 use crate::pipeline::InputError;
 use crate::pipeline::input::Input;
 use crate::pipeline::place::OnDisk;
@@ -15,6 +15,8 @@ use crate::pipeline::place::OnDisk;
 pub struct Withheld {
     /// The source as the user named it.
     pub shown: String,
+    /// Its name in templates.
+    pub name: String,
     /// Why, as a fragment.
     pub why: String,
 }
@@ -26,7 +28,8 @@ impl Withheld {
         source: &config::Source,
         error: InputError,
     ) -> Result<Self, InputError> {
-        Self::judge(source.role, config::shown_address(&source.path), error)
+        let shown = config::shown_address(&source.path);
+        Self::judge(source.role, &source.joining, shown, error)
     }
 
     /// The same for a file that is open.
@@ -34,10 +37,15 @@ impl Withheld {
         input: &Input,
         error: InputError,
     ) -> Result<Self, InputError> {
-        Self::judge(input.role, input.shown.clone(), error)
+        Self::judge(input.role, &input.joining, input.shown.clone(), error)
     }
 
-    fn judge(role: Role, shown: String, error: InputError) -> Result<Self, InputError> {
+    fn judge(
+        role: Role,
+        joining: &Joining,
+        shown: String,
+        error: InputError,
+    ) -> Result<Self, InputError> {
         // A setting that is wrong is no accident of the warehouse.
         if role != Role::Stock || error.is_usage() {
             return Err(error);
@@ -48,7 +56,9 @@ impl Withheld {
             InputError::NoRows { rows: 0, .. } => "it has no rows".to_owned(),
             error => error.to_string(),
         };
-        Ok(Self { shown, why })
+        let name = joining.name.clone();
+        let name = name.unwrap_or_else(|| role.as_str().to_owned());
+        Ok(Self { shown, name, why })
     }
 }
 
