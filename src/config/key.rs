@@ -274,7 +274,6 @@ impl Key {
     #[must_use]
     pub fn line(&self, value: &str) -> String {
         match self.form {
-            Form::Text => text_line(self.name, value),
             Form::List if value.contains(BETWEEN) => {
                 let texts = value
                     .split(BETWEEN)
@@ -282,7 +281,7 @@ impl Key {
                 let texts: Vec<String> = texts.collect();
                 format!("{} = [{}]", self.name, texts.join(", "))
             }
-            Form::List => text_line(self.name, value),
+            Form::Text | Form::List => text_line(self.name, value),
             Form::Whole | Form::Number | Form::Switch => format!("{} = {value}", self.name),
         }
     }

@@ -89,7 +89,6 @@ fn value(key: &Key) -> Value {
     if key.form == Form::List {
         let text = json!({"type": "string", "minLength": 1});
         set("items", text);
-        set("minItems", 1.into());
     }
     match key.expected {
         Expected::OneOf(_) if key.form == Form::Switch => {}

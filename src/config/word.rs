@@ -70,12 +70,6 @@ words! {
     }
 }
 
-impl Default for Role {
-    fn default() -> Self {
-        Self::Products
-    }
-}
-
 words! {
     /// What a source tells about the items.
     Role {

@@ -5,6 +5,7 @@ use crate::catalog::Field;
 
 impl Rule {
     /// What to do about a breach, where the finding knows nothing better.
+    #[expect(clippy::too_many_lines, reason = "a row for each rule")]
     pub fn remedy(self) -> String {
         let text = match self {
             Self::Missing(field) => return missing_remedy(field),

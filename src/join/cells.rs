@@ -77,7 +77,7 @@ pub(super) fn unite(rows: &[Vec<u8>], by: &dyn Unite, united: &mut Vec<u8>) {
     for cell in rows.iter().flat_map(|row| cells(row)) {
         let texts = columns.entry(cell.column).or_default();
         match cell.text {
-            Some(text) if text.is_empty() => {}
+            Some("") => {}
             Some(text) => texts.push(text),
             None => differ.push(cell.column),
         }

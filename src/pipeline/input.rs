@@ -58,13 +58,8 @@ pub struct SourceReport {
     /// Records that are no item of their own.
     pub without_item: u64,
     /// What it tells about the items.
-    #[serde(default, skip_serializing_if = "is_products", with = "role")]
+    #[serde(with = "role")]
     pub role: Role,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it on so")]
-fn is_products(role: &Role) -> bool {
-    *role == Role::Products
 }
 
 /// A role by its word.
@@ -308,7 +303,7 @@ impl Unpacker<'_> {
 /// that reads any.
 fn of_role(facts: &Facts, role: Role) -> Option<&'static Preset> {
     let columns = facts.columns.iter().map(String::as_str);
-    let joined = preset::detect_joined(role, columns);
+    let joined = preset::detect_joined(role, &columns);
     let is_made_for =
         |preset: &&'static Preset| preset.join.as_ref().is_some_and(|rule| !rule.fallback);
     joined

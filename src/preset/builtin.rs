@@ -48,9 +48,10 @@ pub fn presets() -> &'static [Preset] {
     &PRESETS
 }
 
-/// The names of all presets.
+/// The names of all presets that read products.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    presets().iter().map(|preset| preset.name.as_str())
+    let products = presets().iter().filter(|preset| preset.join.is_none());
+    products.map(|preset| preset.name.as_str())
 }
 
 /// The preset of this name.

@@ -57,13 +57,13 @@ fn role<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Role, D::Er
 /// files, else whatever reads any. `None` where there is none.
 pub fn detect_joined<'c>(
     role: Role,
-    header: impl Iterator<Item = &'c str> + Clone,
+    header: &(impl Iterator<Item = &'c str> + Clone),
 ) -> Option<&'static Preset> {
-    let rule = |preset: &'static Preset| {
-        let rule = preset.join.as_ref()?;
-        (rule.role == role).then_some((preset, rule))
+    let of_role = |preset: &'static Preset| {
+        let join = preset.join.as_ref()?;
+        (join.role == role).then_some((preset, join))
     };
-    let mut rules = presets().iter().filter_map(rule);
+    let mut rules = presets().iter().filter_map(of_role);
     let has = |preset: &Preset, wanted: &str| {
         let is_it = |name: &str| {
             let key = key(name);
@@ -78,10 +78,10 @@ pub fn detect_joined<'c>(
     };
     let made_for = rules
         .clone()
-        .filter(|(_, rule)| !rule.fallback)
+        .filter(|(_, join)| !join.fallback)
         .filter(|(preset, _)| fits(preset));
     let favored = |preset: &Preset| preset.favor.iter().filter(|name| has(preset, name)).count();
     let best = made_for.max_by_key(|(preset, _)| favored(preset));
-    best.or_else(|| rules.find(|(_, rule)| rule.fallback))
+    best.or_else(|| rules.find(|(_, join)| join.fallback))
         .map(|(preset, _)| preset)
 }

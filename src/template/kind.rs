@@ -33,6 +33,7 @@ pub(super) fn of(expr: &Expr) -> Option<Kind> {
         | Node::CellOrMissing(_)
         | Node::Concat(..)
         | Node::Replace(..)
+        | Node::Table(_)
         | Node::Find(..) => Some(Kind::Text),
         Node::Number(_)
         | Node::LoopIndex
@@ -50,7 +51,6 @@ pub(super) fn of(expr: &Expr) -> Option<Kind> {
             let no = choice.no.as_ref().map_or(Some(Kind::Text), of);
             same([of(&choice.yes), no])
         }
-        Node::Table(_) => Some(Kind::Text),
         Node::Lookup(lookup) => {
             let default = lookup.default.as_ref().map(of);
             same(lookup.entries.values().map(of).chain(default))

@@ -123,11 +123,8 @@ pub(super) fn settings(report: &SettingsReport) -> SettingsDocument<'_> {
 
 fn setting(line: &SettingLine) -> Setting {
     let value = line.text.as_deref().map(|text| match line.key.form {
-        Form::Text => text.into(),
-        Form::List => match text.contains(BETWEEN) {
-            true => text.split(BETWEEN).collect(),
-            false => text.into(),
-        },
+        Form::List if text.contains(BETWEEN) => text.split(BETWEEN).collect(),
+        Form::Text | Form::List => text.into(),
         Form::Whole | Form::Number | Form::Switch => {
             serde_json::from_str(text).unwrap_or_else(|_| text.into())
         }

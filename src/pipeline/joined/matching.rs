@@ -163,8 +163,8 @@ impl<'j> Matcher<'j> {
                 self.met.push(Meeting::Nothing { own: String::new() });
                 continue;
             };
-            let mut shelf = joined.shelf.borrow_mut();
-            self.met.push(match shelf.find(&key)? {
+            let mut rows = joined.shelf.borrow_mut();
+            self.met.push(match rows.find(&key)? {
                 Met::Alike(other) => Meeting::Alike {
                     own: key.to_string(),
                     other,

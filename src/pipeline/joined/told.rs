@@ -68,8 +68,8 @@ impl Meetings {
     pub(in crate::pipeline) fn tell(&self, all: &[Joined]) -> Result<Vec<Finding>, InputError> {
         let mut findings = Vec::new();
         for (joined, tally) in all.iter().zip(&self.all) {
-            let mut shelf = joined.shelf.borrow_mut();
-            let lone = shelf.lone(NAMED).map_err(InputError::spill)?;
+            let mut rows = joined.shelf.borrow_mut();
+            let lone = rows.lone(NAMED).map_err(InputError::spill)?;
             if tally.found == 0 {
                 return Err(InputError::NothingJoined {
                     shown: joined.shown.clone(),
