@@ -421,6 +421,26 @@ fn presets_of_shops_stock_and_prices_are_detected() {
 }
 
 #[test]
+fn rows_without_a_key_or_a_location_are_no_stock_of_anything() {
+    let sold = with(
+        "role = \"stock\"",
+        "sku,stock\nA-1,3\n,7\n ,8\nA-2,1\n0030,1\n",
+    );
+    sold.report
+        .mentions("2 rows have nothing in the column of the key");
+    let places = "role = \"stock\"\nlocations = \"Berlin\"";
+    let sold = with(
+        places,
+        "sku,Lager,stock\nA-1,Berlin,3\nA-1,,9\nA-2,Berlin,1\n0030,Berlin,1\n",
+    );
+    assert_eq!(stock(&sold)[0], "1 | in stock | 3");
+    // What a template has made is read as it stands, whatever the file's own sign.
+    let map = "role = \"stock\"\ndecimal = \",\"\n[source.map]\nquantity_to_sell_on_facebook = \"{{ (row['Kg'] | number) + 0 }}\"";
+    let sold = with(map, "sku;Kg\nA-1;1,250\nA-1;2,250\nA-2;1,999\n0030;1\n");
+    assert_eq!(stock(&sold)[..2], ["1 | in stock | 3", "2 | in stock | 1"]);
+}
+
+#[test]
 fn a_list_of_columns_can_be_the_key() {
     let products = "\
 id,name,farbe,title,description,link,image_link,price

@@ -34,7 +34,7 @@ fn grow_old(world: &World) {
         .write(true)
         .open(world.path().join("stock.csv"))
         .unwrap();
-    file.set_modified(SystemTime::now() - Duration::from_hours(3))
+    file.set_modified(SystemTime::now() - Duration::from_secs(3 * 3600))
         .unwrap();
 }
 
@@ -147,7 +147,7 @@ fn files_of_prices_that_are_missing_or_old_end_the_run_and_send_nothing() {
         .write(true)
         .open(world.path().join("prices.csv"))
         .unwrap();
-    file.set_modified(SystemTime::now() - Duration::from_hours(3))
+    file.set_modified(SystemTime::now() - Duration::from_secs(3 * 3600))
         .unwrap();
     world.sync("").fails(8).mentions("`max_age` is 2 h");
 }

@@ -1,5 +1,9 @@
 //! The rows of a joined source on their way to the sorter.
 
+use std::borrow::Cow;
+
+use rust_decimal::Decimal;
+
 use super::Run;
 use super::key::{KeyColumns, header, is_same, names, no_column};
 use crate::catalog::FieldSet;
@@ -12,7 +16,7 @@ use crate::pipeline::InputError;
 use crate::pipeline::input::Input;
 use crate::pipeline::prepare::fault;
 use crate::pipeline::rows::{Rows, mapped_columns, mapped_fields};
-use crate::preset::{Published, key};
+use crate::preset::{Published, key, mapped_field};
 use crate::source::{ColumnId, Columns, Flaw, Form, Record, normal_form};
 use crate::template::{Rules, Setting, Templates};
 
@@ -27,6 +31,8 @@ struct Parts {
     pieces: Option<u16>,
     /// Whether it is a location with its pieces.
     place: bool,
+    /// Whether it holds numbers that a template has made.
+    exact: bool,
     /// A rule of the preset on which rows are used.
     skip: Option<usize>,
 }
@@ -42,6 +48,8 @@ pub(super) struct Reader<'a> {
     pub(super) key: KeyColumns,
     pub(super) rows: u64,
     pub(super) used: u64,
+    /// Rows without a key: how many, and the line of the first.
+    pub(super) keyless: Option<(u64, u64)>,
     pub(super) findings: Vec<Finding>,
     run: &'a Run<'a>,
 }
@@ -63,6 +71,7 @@ impl<'a> Reader<'a> {
             key,
             rows: 0,
             used: 0,
+            keyless: None,
             findings: Vec::new(),
             run,
         }
@@ -208,6 +217,7 @@ impl<'a> Reader<'a> {
             location,
             pieces: self.source.pieces(id),
             place: is_place,
+            exact: mapped_field(name).is_some_and(|(_, exact)| exact),
             skip: skips.position(|skip| !own_rule && skip.column == *named),
         });
         id
@@ -230,7 +240,10 @@ impl<'a> Reader<'a> {
     /// Takes a row with the columns of all files.
     fn row(&mut self, row: &Record) -> Result<(), InputError> {
         let mut keys: Vec<&str> = vec![""; self.key.columns.len()];
-        let mut pieces: Option<(u16, &str)> = None;
+        let mut pieces: Option<(u16, Cow<'_, str>)> = None;
+        // A row that names no location stands in none of those that count.
+        let places = self.parts.iter().any(|parts| parts.location);
+        let mut counts = !places || self.first.joining.locations.is_empty();
         for (column, text) in row.cells() {
             let text = text.trim();
             let parts = &self.parts[column.index()];
@@ -239,21 +252,23 @@ impl<'a> Reader<'a> {
             {
                 keys[at] = text;
             }
-            if parts.location && !self.counts(text) {
-                return Ok(());
-            }
+            counts |= parts.location && self.counts(text);
             let skip = parts.skip.map(|at| &self.first.preset.skip[at]);
             if skip.is_some_and(|skip| !text.is_empty() && skip.judge(text) == Published::No) {
                 return Ok(());
             }
             if let Some(rank) = parts.pieces
                 && !text.is_empty()
-                && pieces.is_none_or(|(best, _)| rank < best)
+                && pieces.as_ref().is_none_or(|(best, _)| rank < *best)
             {
-                pieces = Some((rank, text));
+                pieces = Some((rank, whole(text, parts.exact)));
             }
         }
+        if !counts {
+            return Ok(());
+        }
         let Some(key) = Key::new(keys.into_iter()) else {
+            self.keyless.get_or_insert((0, row.line())).0 += 1;
             return Ok(());
         };
         let nothing = |text: &str| {
@@ -261,7 +276,7 @@ impl<'a> Reader<'a> {
             let mut words = rule.iter().flat_map(|rule| &rule.nothing);
             words.any(|word| *word == text.to_lowercase())
         };
-        if pieces.is_some_and(|(_, text)| nothing(text)) {
+        if pieces.as_ref().is_some_and(|(_, text)| nothing(text)) {
             return Ok(());
         }
         if let Some(survey) = &mut self.survey {
@@ -273,7 +288,7 @@ impl<'a> Reader<'a> {
             let counts = self.parts[column.index()].place && !text.is_empty() && !nothing(text);
             counts.then_some((0, text))
         });
-        let pieces = pieces.map(|(_, text)| (0, text));
+        let pieces = pieces.as_ref().map(|(_, text)| (0, &**text));
         let cells = row.cells().filter(|(_, text)| !text.trim().is_empty());
         let cells = cells.map(|(column, text)| (number(column), text.trim()));
         let all = sums.chain(pieces).chain(cells);
@@ -314,6 +329,15 @@ impl<'a> Reader<'a> {
             None => Ok(()),
         }
     }
+}
+
+/// Pieces as text. Nobody has to guess the decimal sign of what a template has made:
+/// it is told apart here, for the sum knows only one sign.
+fn whole(text: &str, exact: bool) -> Cow<'_, str> {
+    let number = exact.then(|| Decimal::from_str_exact(text).ok()).flatten();
+    number.map_or(Cow::Borrowed(text), |number| {
+        Cow::Owned(number.floor().normalize().to_string())
+    })
 }
 
 /// The number of a column in rows; 0 is for the pieces that were put together.

@@ -4,9 +4,10 @@ use std::cell::RefCell;
 
 use super::key::choose_key;
 use super::reader::Reader;
+use super::told::without_product;
 use super::unite::Together;
 use crate::config::Role;
-use crate::finding::Finding;
+use crate::finding::{Finding, Place};
 use crate::join::Shelf;
 use crate::normalize::{JoinedSource, SignSurvey};
 use crate::pipeline::InputError;
@@ -71,6 +72,16 @@ pub(in crate::pipeline) fn read_joined(
     }
     let names: Vec<&str> = files.iter().map(|file| file.shown.as_str()).collect();
     let shown = names.join(", ");
+    if let Some((rows, line)) = reader.keyless {
+        let have = if rows == 1 { "row has" } else { "rows have" };
+        let message = format!("{rows} {have} nothing in the column of the key");
+        let mut finding = Finding::new(without_product(first.role), message);
+        finding.place = Place {
+            source: u16::try_from(run.before).unwrap_or(u16::MAX),
+            line,
+        };
+        reader.findings.push(finding);
+    }
     if reader.used == 0 {
         let rows = reader.rows;
         return Err(InputError::NoRows { shown, rows });

@@ -63,14 +63,15 @@ impl Meetings {
     ///
     /// # Errors
     ///
-    /// When nothing at all belongs together: then the key is wrong, and nothing that was
+    /// When nothing at all of stock or prices belongs together: then the key is wrong, and nothing that was
     /// read may be believed.
     pub(in crate::pipeline) fn tell(&self, all: &[Joined]) -> Result<Vec<Finding>, InputError> {
         let mut findings = Vec::new();
         for (joined, tally) in all.iter().zip(&self.all) {
             let mut rows = joined.shelf.borrow_mut();
             let lone = rows.lone(NAMED).map_err(InputError::spill)?;
-            if tally.found == 0 {
+            // A supplement need not say anything of these products.
+            if tally.found == 0 && joined.role != Role::Supplement {
                 return Err(InputError::NothingJoined {
                     shown: joined.shown.clone(),
                     row: lone.samples.into_iter().next().unwrap_or_default(),
@@ -125,7 +126,8 @@ fn named(samples: &[String], count: u64) -> String {
     some.join(", ")
 }
 
-const fn without_product(role: Role) -> Rule {
+/// The rule for rows that belong to no product.
+pub(super) const fn without_product(role: Role) -> Rule {
     match role {
         Role::Products | Role::Stock => Rule::StockWithoutProduct,
         Role::Prices => Rule::PricesWithoutProduct,
