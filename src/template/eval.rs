@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::columns::{Columns, Known};
 use super::filters::{Args, Tools};
-use super::node::{Expr, For, Lookup, Node, Span, Step, Stop, TableLookup, Test};
+use super::node::{Expr, For, Lookup, Node, Span, Step, Stop, Test};
 use super::operate::{arithmetic, compare, within};
 use super::row::Row;
 use super::tables::Unknown;
@@ -316,29 +316,6 @@ impl<'v> Evaluation<'v, '_> {
             Value::List(values) => values.len(),
             Value::Missing | Value::Number(_) | Value::Bool(_) => 0,
         })
-    }
-
-    fn table(&mut self, lookup: &'v TableLookup) -> Result<Value<'v>, Stop> {
-        let word = match self.value(&lookup.word)? {
-            Value::Missing => Cow::Borrowed(""),
-            value @ (Value::Text(_) | Value::Number(_) | Value::Bool(_) | Value::List(_)) => {
-                value.into_text().at(lookup.word.at)?
-            }
-        };
-        let word = word.trim();
-        match (lookup.table.find(word), &lookup.default) {
-            (Some(value), _) => Ok(Value::Text(Cow::Borrowed(value))),
-            (None, Some(default)) => self.value(default),
-            (None, None) => {
-                if !word.is_empty() {
-                    self.unknown.borrow_mut().push(Unknown {
-                        table: lookup.name.clone(),
-                        word: clipped(word),
-                    });
-                }
-                Ok(Value::text(""))
-            }
-        }
     }
 
     fn lookup(&mut self, lookup: &'v Lookup, at: Span) -> Result<Value<'v>, Stop> {

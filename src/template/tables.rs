@@ -1,8 +1,12 @@
 //! Tables of words that stand in files of their own.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::eval::Evaluation;
+use super::node::{Stop, TableLookup};
+use super::value::{Value, clipped};
 use crate::config::nearest;
 
 /// A table of words: `[lookup.<name>]`.
@@ -71,4 +75,30 @@ pub struct Unknown {
     pub table: String,
     /// The word.
     pub word: String,
+}
+
+impl<'v> Evaluation<'v, '_> {
+    /// The word's value in a table of the configuration; empty where it has none.
+    pub(super) fn table(&mut self, lookup: &'v TableLookup) -> Result<Value<'v>, Stop> {
+        let word = match self.value(&lookup.word)? {
+            Value::Missing => Cow::Borrowed(""),
+            value @ (Value::Text(_) | Value::Number(_) | Value::Bool(_) | Value::List(_)) => value
+                .into_text()
+                .map_err(|reason| Stop::new(lookup.word.at, reason))?,
+        };
+        let word = word.trim();
+        match (lookup.table.find(word), &lookup.default) {
+            (Some(value), _) => Ok(Value::Text(Cow::Borrowed(value))),
+            (None, Some(default)) => self.value(default),
+            (None, None) => {
+                if !word.is_empty() {
+                    self.unknown.borrow_mut().push(Unknown {
+                        table: lookup.name.clone(),
+                        word: clipped(word),
+                    });
+                }
+                Ok(Value::text(""))
+            }
+        }
+    }
 }
