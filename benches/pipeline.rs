@@ -89,6 +89,7 @@ fn source(path: &Path, format: Format) -> config::Source {
         encoding: None,
         delimiter: None,
         decimal,
+        joining: config::Joining::default(),
         map: Vec::new(),
         origin: Origin::Default,
         given: std::collections::BTreeMap::new(),
@@ -123,6 +124,7 @@ fn judge(inputs: &[Input], known: Known, keep: Keep) -> Judged {
         shop: shop(),
         facts: ShopFacts::new(&settings().shop),
         filter: None,
+        lookups: Vec::new(),
     };
     let selection = Selection::default();
     read(inputs, &terms, known, selection, keep, &Silent, &|| false).unwrap()

@@ -15,7 +15,7 @@
 //! | --- | --- |
 //! | 5 | [`drift`], [`health`] |
 //! | 4 | [`pipeline`] |
-//! | 3 | [`layout`], [`template`], [`normalize`], [`check`], [`deliver`] |
+//! | 3 | [`join`], [`layout`], [`template`], [`normalize`], [`check`], [`deliver`] |
 //! | 2 | [`preset`], [`plan`], [`state`], [`graph`], [`finding`], [`fetch`] |
 //! | 1 | [`catalog`], [`source`], [`report`], [`config`], [`sandbox`] |
 //!
@@ -32,6 +32,7 @@ pub mod fetch;
 pub mod finding;
 pub mod graph;
 pub mod health;
+pub mod join;
 pub mod layout;
 pub mod normalize;
 pub mod pipeline;

@@ -182,7 +182,7 @@ fn is_elsewhere(path: &str) -> bool {
 /// The text as it can stand in the file: a variable may say `.5` for 0.5.
 fn written(key: &Key, text: String) -> String {
     match key.form {
-        Form::Text => text,
+        Form::Text | Form::List | Form::Switch => text,
         Form::Whole => u64::from_str(&text).map_or(text, |number| number.to_string()),
         Form::Number => Decimal::from_str_exact(&text).map_or(text, |number| number.to_string()),
     }
@@ -204,7 +204,7 @@ fn source_lines(source: &Source) -> Vec<SettingLine> {
             "encoding" => source.encoding.clone(),
             "delimiter" => delimiter.clone(),
             "decimal" => source.decimal.map(|sign| sign.as_str().to_owned()),
-            _ => return None,
+            name => source.joining.shown(name)?,
         };
         let origin = source.given.get(key.name).cloned();
         Some(SettingLine {

@@ -1,16 +1,18 @@
 //! What the commands that read, compare or send have in common.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use shelfsync::catalog::{Currency, Op};
+use shelfsync::catalog::{Currency, Field, Op};
 use shelfsync::config::{
     Action, Availability, Condition, Credentials, Environment, Login, Overrides, Prices, Settings,
+    ValueMap,
 };
 use shelfsync::deliver::Outlook;
 use shelfsync::fetch::Fetcher;
 use shelfsync::graph::{Client, Endpoint, Token};
-use shelfsync::normalize::ShopSettings;
+use shelfsync::normalize::{ShopSettings, word};
 use shelfsync::pipeline::{Judged, RemovalRule, Terms};
 use shelfsync::plan::{Guard, Sizing};
 use shelfsync::sandbox::{self, Sandbox, SandboxError, Scenario};
@@ -164,6 +166,7 @@ impl Context {
             shop: self.shop(),
             facts: ShopFacts::new(&self.settings.shop),
             filter: self.settings.filter.clone(),
+            lookups: self.settings.lookups.clone(),
         }
     }
 
@@ -196,11 +199,23 @@ impl Context {
             condition: shop.condition.map(Condition::as_str),
             availability: shop.availability.map(Availability::as_str),
             backorder: Some(self.settings.backorder.as_str()),
+            values: self.values(),
             net_tax: match shop.prices {
                 Prices::Net => shop.tax_rate,
                 Prices::Gross => None,
             },
         }
+    }
+
+    /// What stands for values of fields.
+    fn values(&self) -> Vec<(Field, BTreeMap<String, String>)> {
+        let maps = self.settings.values.iter();
+        let of_field = |map: &ValueMap| {
+            let entries = map.entries.iter();
+            let entries = entries.map(|(from, to)| (word(from), to.clone()));
+            Some((Field::find(&map.field)?, entries.collect()))
+        };
+        maps.filter_map(of_field).collect()
     }
 
     /// What happens to items that left the export.

@@ -232,7 +232,7 @@ fn compare(
         lap: &|stage| lap(&laps, stage),
     };
     let judged = match known {
-        Some(known) => export.read_against(known),
+        Some(known) => export.read_against(known, *store),
         None => export.read_known(*store, recall.as_ref()),
     };
     *watch = laps.get();

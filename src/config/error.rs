@@ -272,6 +272,16 @@ pub enum Problem {
         /// The line.
         origin: Origin,
     },
+    /// A table of `[lookup]` or `[values]` that is none.
+    #[error("{origin}: `[{}]` {why}", clipped(name))]
+    Table {
+        /// The line.
+        origin: Origin,
+        /// Its name.
+        name: String,
+        /// What is wrong.
+        why: String,
+    },
     /// Net prices without a tax rate.
     #[error(
         "{} is `net`, but `shop.tax_rate` is not set; \
@@ -370,6 +380,7 @@ impl Problem {
             | Self::AddressWithUser { origin, .. }
             | Self::NotYet { origin, .. }
             | Self::NoPath { origin }
+            | Self::Table { origin, .. }
             | Self::NetWithoutTaxRate { origin, .. } => origin.clone(),
             Self::UnknownVariable { variable, .. }
             | Self::SourceVariable { variable }

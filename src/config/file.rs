@@ -6,11 +6,12 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use super::error::Problem;
-use super::key::{self, Form, Key, NOT_YET, NotYet, Section};
+use super::key::{self, BETWEEN, Form, Key, NOT_YET, NotYet, Section};
 use super::layers::{Raw, Values};
 use super::near::nearest;
 use super::origin::Origin;
 use super::sources::RawSource;
+use super::tables::{Lookup, ValueMap};
 use super::template_text::{MapEntry, TemplateText};
 use super::toml_text::TomlText;
 
@@ -23,6 +24,10 @@ pub(super) struct File {
     pub(super) sources: Vec<RawSource>,
     /// `filter.include` with the places of its parts.
     pub(super) include: Option<TemplateText>,
+    /// `[lookup]`; paths as they are written.
+    pub(super) lookups: Vec<Lookup>,
+    /// `[values]`.
+    pub(super) maps: Vec<ValueMap>,
 }
 
 /// Reads `file`, which the user knows as `path`; `None` when it does not exist.
@@ -55,16 +60,19 @@ const MAP: &str = "map";
 type Name<'t> = Spanned<DeString<'t>>;
 type Value<'t> = Spanned<DeValue<'t>>;
 
-struct Reader<'r> {
-    text: &'r TomlText<'r>,
-    file: File,
-    problems: &'r mut Vec<Problem>,
+pub(super) struct Reader<'r> {
+    pub(super) text: &'r TomlText<'r>,
+    pub(super) file: File,
+    pub(super) problems: &'r mut Vec<Problem>,
 }
 
 impl Reader<'_> {
     fn sections(&mut self, table: &DeTable<'_>) {
         for (name, value) in table {
             let origin = self.text.origin(name.span().start);
+            if self.tables(name.get_ref(), value) {
+                continue;
+            }
             let Some(section) = Section::ALL
                 .into_iter()
                 .find(|section| section.name() == name.get_ref())
@@ -93,7 +101,7 @@ impl Reader<'_> {
                     let values = self.values(section, table);
                     self.file.values.extend(values);
                     if section == Section::Filter {
-                        self.file.include = self.include(table);
+                        self.file.include = self.expression(table, key::FILTER_INCLUDE.name);
                     }
                 }
                 (_, _) => self
@@ -162,10 +170,12 @@ impl Reader<'_> {
         };
         let values = self.values(Section::Source, table);
         let map = self.map(table);
+        let rows = self.expression(table, key::SOURCE_ROWS.name);
         self.file.sources.push(RawSource {
             origin,
             values,
             map,
+            rows,
         });
     }
 
@@ -203,9 +213,9 @@ impl Reader<'_> {
         entries
     }
 
-    /// `filter.include` with the places of its parts.
-    fn include(&self, filter: &DeTable<'_>) -> Option<TemplateText> {
-        let (name, value) = filter.get_key_value(key::FILTER_INCLUDE.name)?;
+    /// An expression with the places of its parts.
+    fn expression(&self, section: &DeTable<'_>, key: &str) -> Option<TemplateText> {
+        let (name, value) = section.get_key_value(key)?;
         let origin = self.text.origin(name.span().start);
         let text = value.get_ref().as_str()?;
         Some(self.text.template(text, origin, value.span()))
@@ -277,7 +287,16 @@ impl Reader<'_> {
 /// The value as text if its type is the key's, else what it is instead.
 fn plain_text(key: &Key, value: &DeValue<'_>) -> Result<String, &'static str> {
     match (key.form, value) {
-        (Form::Text, DeValue::String(text)) => Ok(text.to_string()),
+        (Form::Text | Form::List, DeValue::String(text)) => Ok(text.to_string()),
+        (Form::List, DeValue::Array(texts)) => {
+            let text = |value: &Spanned<DeValue<'_>>| match value.get_ref() {
+                DeValue::String(text) => Ok(text.to_string()),
+                other => Err(kind(other)),
+            };
+            let texts = texts.iter().map(text).collect::<Result<Vec<_>, _>>()?;
+            Ok(texts.join(&BETWEEN.to_string()))
+        }
+        (Form::Switch, DeValue::Boolean(value)) => Ok(value.to_string()),
         (Form::Whole | Form::Number, DeValue::Integer(number)) => {
             // `0x10` is a number too; one that does not fit is left for the parser to refuse.
             let value = i128::from_str_radix(number.as_str(), number.radix());
@@ -289,7 +308,7 @@ fn plain_text(key: &Key, value: &DeValue<'_>) -> Result<String, &'static str> {
 }
 
 /// What a value is, for messages.
-fn kind(value: &DeValue<'_>) -> &'static str {
+pub(super) fn kind(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "text in quotes",
         DeValue::Integer(_) => "a number without quotes",

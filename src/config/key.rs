@@ -2,6 +2,7 @@
 //! `docs/configuration.md` are all held against it.
 
 mod guard;
+mod source;
 mod table;
 
 use std::fmt;
@@ -9,6 +10,7 @@ use std::fmt;
 use super::overrides::Overrides;
 
 pub use guard::*;
+pub use source::*;
 pub use table::*;
 
 /// A section of the configuration file.
@@ -95,7 +97,19 @@ pub enum Form {
     Whole,
     /// A number without quotes, with a decimal point if need be.
     Number,
+    /// A text in quotes, or a list of them. As text they stand behind each other with
+    /// [`BETWEEN`] between them.
+    List,
+    /// `true` or `false` without quotes.
+    Switch,
 }
+
+/// What stands between the texts of a list where it is one text; no name of a column
+/// has it.
+pub const BETWEEN: char = '\u{1f}';
+
+/// The words of a switch.
+const SWITCH: &[&str] = &["true", "false"];
 
 /// What a value may be.
 #[derive(Debug, Clone, Copy)]
@@ -204,6 +218,16 @@ impl Key {
         self
     }
 
+    const fn list(mut self, phrase: &'static str, example: &'static str) -> Self {
+        self.form = Form::List;
+        self.expects(phrase, example)
+    }
+
+    const fn switch(mut self, example: &'static str) -> Self {
+        self.form = Form::Switch;
+        self.one_of(SWITCH, example)
+    }
+
     /// Also the example, unless there is one already.
     const fn default(mut self, text: &'static str) -> Self {
         self.default = Some(text);
@@ -250,8 +274,15 @@ impl Key {
     #[must_use]
     pub fn line(&self, value: &str) -> String {
         match self.form {
-            Form::Text => text_line(self.name, value),
-            Form::Whole | Form::Number => format!("{} = {value}", self.name),
+            Form::List if value.contains(BETWEEN) => {
+                let texts = value
+                    .split(BETWEEN)
+                    .map(|text| format!("\"{}\"", escaped(text)));
+                let texts: Vec<String> = texts.collect();
+                format!("{} = [{}]", self.name, texts.join(", "))
+            }
+            Form::Text | Form::List => text_line(self.name, value),
+            Form::Whole | Form::Number | Form::Switch => format!("{} = {value}", self.name),
         }
     }
 }
@@ -319,7 +350,4 @@ impl NotYet {
 }
 
 /// What is refused until it is built. Take a row out when its part is there.
-pub const NOT_YET: &[NotYet] = &[
-    NotYet::Word(Section::Source, "role", "stock"),
-    NotYet::Word(Section::Source, "role", "prices"),
-];
+pub const NOT_YET: &[NotYet] = &[];

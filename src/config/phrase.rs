@@ -101,6 +101,8 @@ pub(super) fn form(key: &Key) -> &'static str {
         Form::Text => "text in quotes",
         Form::Whole => "a whole number without quotes",
         Form::Number => "a number without quotes",
+        Form::List => "text in quotes, or a list of texts",
+        Form::Switch => "`true` or `false` without quotes",
     }
 }
 

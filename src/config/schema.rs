@@ -23,6 +23,7 @@ pub fn schema() -> Value {
         };
         (section.name().to_owned(), schema)
     });
+    let sections = sections.chain(tables());
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "shelfsync.toml",
@@ -31,6 +32,27 @@ pub fn schema() -> Value {
         "additionalProperties": false,
         "properties": sections.collect::<Map<_, _>>(),
     })
+}
+
+/// The sections whose keys are names that the user gives.
+fn tables() -> [(String, Value); 2] {
+    let text = json!({"type": "string", "minLength": 1});
+    let lookup = json!({
+        "type": "object",
+        "description": "`[lookup.<name>]`: a table of words in a file, for the filter `lookup`.",
+        "additionalProperties": {
+            "type": "object",
+            "additionalProperties": false,
+            "properties": {"path": text.clone(), "key": text.clone(), "value": text},
+            "required": ["path", "key", "value"],
+        },
+    });
+    let values = json!({
+        "type": "object",
+        "description": "`[values.<field>]`: the shop's words for values of a field, and what stands for each.",
+        "additionalProperties": {"type": "object", "additionalProperties": {"type": "string"}},
+    });
+    [("lookup".to_owned(), lookup), ("values".to_owned(), values)]
 }
 
 fn table(section: Section) -> Value {
@@ -57,12 +79,19 @@ fn value(key: &Key) -> Value {
     let mut set = |name: &str, value: Value| schema.insert(name.to_owned(), value);
     set("description", description(key).into());
     let kind = match key.form {
-        Form::Text => "string",
-        Form::Whole => "integer",
-        Form::Number => "number",
+        Form::Text => json!("string"),
+        Form::Whole => json!("integer"),
+        Form::Number => json!("number"),
+        Form::List => json!(["string", "array"]),
+        Form::Switch => json!("boolean"),
     };
-    set("type", kind.into());
+    set("type", kind);
+    if key.form == Form::List {
+        let text = json!({"type": "string", "minLength": 1});
+        set("items", text);
+    }
     match key.expected {
+        Expected::OneOf(_) if key.form == Form::Switch => {}
         Expected::OneOf(words) => {
             let words = words.iter().copied().filter(|word| is_built(key, word));
             set("enum", words.collect());
@@ -79,7 +108,7 @@ fn value(key: &Key) -> Value {
         set("minimum", least.into());
         set("maximum", most.into());
     }
-    if key.form == Form::Text && !matches!(key.expected, Expected::OneOf(_)) {
+    if matches!(key.form, Form::Text | Form::List) && !matches!(key.expected, Expected::OneOf(_)) {
         set("minLength", 1.into());
     }
     if let Some(default) = key.default {
@@ -113,8 +142,10 @@ fn capital(text: &str) -> String {
 /// A value of the table, which is text there, as the file has it.
 fn typed(key: &Key, text: &str) -> Value {
     match key.form {
-        Form::Text => text.into(),
-        Form::Whole | Form::Number => serde_json::from_str(text).unwrap_or_else(|_| text.into()),
+        Form::Text | Form::List => text.into(),
+        Form::Whole | Form::Number | Form::Switch => {
+            serde_json::from_str(text).unwrap_or_else(|_| text.into())
+        }
     }
 }
 

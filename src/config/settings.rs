@@ -16,9 +16,11 @@ use super::file::{self, File};
 use super::guard::{Guard, guard};
 use super::key::{self, Key};
 use super::layers::{Layers, Shown};
+use super::near::nearest;
 use super::origin::Origin;
 use super::overrides::Overrides;
 use super::sources::{self, Folders, Source};
+use super::tables::{Lookup, ValueMap};
 use super::template_text::TemplateText;
 use super::value::{self, Zone};
 use super::word::{Action, Availability, Condition, Prices, Private};
@@ -52,6 +54,10 @@ pub struct Settings {
     pub lock_timeout: Duration,
     /// The configuration file that was read, as the user names it.
     pub file: Option<PathBuf>,
+    /// Tables of words in files (`[lookup]`).
+    pub lookups: Vec<Lookup>,
+    /// What stands for the values of fields (`[values]`).
+    pub values: Vec<ValueMap>,
     sources: Vec<Source>,
     shown: Vec<Shown>,
 }
@@ -158,7 +164,13 @@ impl Settings {
             values,
             sources,
             include,
+            mut lookups,
+            maps: value_maps,
         } = read.unwrap_or_default();
+        for lookup in &mut lookups {
+            lookup.path = folder.join(&lookup.path);
+        }
+        check_fields(&value_maps, &mut problems);
         let folders = Folders {
             file: &folder,
             working: cwd,
@@ -210,6 +222,8 @@ impl Settings {
                 state,
                 lock_timeout,
                 file,
+                lookups,
+                values: value_maps,
                 sources,
                 shown,
             }),
@@ -249,6 +263,28 @@ impl Settings {
             .map_or(&Origin::Default, |shown| &shown.origin)
     }
 }
+
+/// Values are those of fields, whose names are Meta's.
+fn check_fields(maps: &[ValueMap], problems: &mut Vec<Problem>) {
+    let names = || FIELDS.split_whitespace();
+    for map in maps
+        .iter()
+        .filter(|map| !names().any(|name| name == map.field))
+    {
+        let near = nearest(&map.field, names());
+        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        problems.push(Problem::Table {
+            origin: map.origin.clone(),
+            name: format!("values.{}", map.field),
+            why: format!("names no field whose values can be given{near}"),
+        });
+    }
+}
+
+/// Fields that hold one word or text, which another may stand for.
+const FIELDS: &str = "age_group availability brand color condition custom_label_0 custom_label_1 \
+                      custom_label_2 custom_label_3 custom_label_4 fb_product_category gender \
+                      google_product_category material pattern product_type size status visibility";
 
 fn shop(layers: &mut Layers<'_>) -> Option<Shop> {
     let url = layers.value(&key::SHOP_URL, address::base_url);

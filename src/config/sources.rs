@@ -7,14 +7,16 @@ use url::Url;
 
 use super::address;
 use super::error::Problem;
+use super::joining::Joining;
 use super::key::{
-    Key, NOT_YET, NotYet, SOURCE_DECIMAL, SOURCE_DELIMITER, SOURCE_ENCODING, SOURCE_PATH,
-    SOURCE_PRESET, SOURCE_ROLE, Section,
+    Key, SOURCE_DECIMAL, SOURCE_DELIMITER, SOURCE_ENCODING, SOURCE_KEY, SOURCE_LOCATION,
+    SOURCE_LOCATIONS, SOURCE_MAX_AGE, SOURCE_NAME, SOURCE_OF, SOURCE_OVERRIDES, SOURCE_PATH,
+    SOURCE_PRESET, SOURCE_ROLE, SOURCE_ROWS, Section,
 };
 use super::layers::{Raw, Values, parse};
 use super::origin::Origin;
 use super::overrides::Overrides;
-use super::template_text::MapEntry;
+use super::template_text::{MapEntry, TemplateText};
 use super::value::{self, Parsed};
 use super::word::{DecimalSign, Role};
 
@@ -36,6 +38,8 @@ pub struct Source {
     pub delimiter: Option<char>,
     /// The decimal sign of amounts; settled from the file when `None`.
     pub decimal: Option<DecimalSign>,
+    /// How it belongs to the products, where it is none of them.
+    pub joining: Joining,
     /// The templates of `[source.map]`; what they mean is judged where they are compiled.
     pub map: Vec<MapEntry>,
     /// The line of its `[[source]]`, or `EXPORT` of the command line.
@@ -72,6 +76,8 @@ pub(super) struct RawSource {
     pub(super) origin: Origin,
     pub(super) values: Values,
     pub(super) map: Vec<MapEntry>,
+    /// `rows` with the places of its parts.
+    pub(super) rows: Option<TemplateText>,
 }
 
 /// The folders that paths are relative to.
@@ -113,6 +119,7 @@ pub(super) fn resolve(
                 origin,
                 values,
                 map: Vec::new(),
+                rows: None,
             };
             Draft {
                 raw: &raw,
@@ -142,17 +149,22 @@ pub(super) fn resolve(
     sources
         .into_iter()
         .flatten()
-        .map(|source| Source {
-            given: source.given.into_iter().chain(flags.clone()).collect(),
-            preset: preset.clone().or(source.preset),
-            encoding: encoding.clone().or(source.encoding),
-            delimiter: delimiter.or(source.delimiter),
-            decimal: decimal.or(source.decimal),
-            path: source.path,
-            base: source.base,
-            role: source.role,
-            map: source.map,
-            origin: source.origin,
+        .map(|source| match source.role {
+            Role::Products => Source {
+                given: source.given.into_iter().chain(flags.clone()).collect(),
+                preset: preset.clone().or(source.preset),
+                encoding: encoding.clone().or(source.encoding),
+                delimiter: delimiter.or(source.delimiter),
+                decimal: decimal.or(source.decimal),
+                path: source.path,
+                base: source.base,
+                role: source.role,
+                joining: source.joining,
+                map: source.map,
+                origin: source.origin,
+            },
+            // The flags are about the export of products.
+            Role::Stock | Role::Prices | Role::Supplement => source,
         })
         .collect()
 }
@@ -184,7 +196,10 @@ impl Draft<'_> {
             self.problems.push(Problem::NoPath { origin });
         }
         let preset = self.value(&SOURCE_PRESET, value::text);
-        let role = self.role();
+        let role = self
+            .value(&SOURCE_ROLE, value::word)
+            .unwrap_or(Role::Products);
+        let joining = self.joining();
         let encoding = self.value(&SOURCE_ENCODING, value::text);
         let delimiter = self.value(&SOURCE_DELIMITER, value::delimiter);
         let decimal = self.value(&SOURCE_DECIMAL, value::word);
@@ -193,6 +208,7 @@ impl Draft<'_> {
             base: base.to_owned(),
             preset,
             role,
+            joining,
             encoding,
             delimiter,
             decimal,
@@ -212,23 +228,19 @@ impl Draft<'_> {
         parse(key, raw, parser, self.problems)
     }
 
-    fn role(&mut self) -> Role {
-        let role = self
-            .value(&SOURCE_ROLE, value::word)
-            .unwrap_or(Role::Products);
-        let later = NOT_YET
-            .iter()
-            .copied()
-            .find(|part| *part == NotYet::Word(Section::Source, SOURCE_ROLE.name, role.as_str()));
-        if let (Some(part), Some(raw)) = (
-            later,
-            self.raw.values.get(&(Section::Source, SOURCE_ROLE.name)),
-        ) {
-            self.problems.push(Problem::NotYet {
-                origin: raw.origin.clone(),
-                part,
-            });
+    fn joining(&mut self) -> Joining {
+        let rows = self.value(&SOURCE_ROWS, value::template);
+        Joining {
+            name: self.value(&SOURCE_NAME, value::name),
+            key: self.value(&SOURCE_KEY, value::texts).unwrap_or_default(),
+            of: self.value(&SOURCE_OF, value::texts).unwrap_or_default(),
+            rows: rows.and(self.raw.rows.clone()),
+            location: self.value(&SOURCE_LOCATION, value::text),
+            locations: self
+                .value(&SOURCE_LOCATIONS, value::texts)
+                .unwrap_or_default(),
+            overrides: self.value(&SOURCE_OVERRIDES, value::switch),
+            max_age: self.value(&SOURCE_MAX_AGE, value::wait),
         }
-        role
     }
 }

@@ -12,7 +12,7 @@ use iso_currency::{Country, Currency};
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 
-use super::key::{Expected, Key};
+use super::key::{BETWEEN, Expected, Key};
 use super::near::nearest;
 use super::word::Word;
 
@@ -52,6 +52,33 @@ pub(super) fn text(_: &Key, text: &str) -> Parsed<String> {
         return Err(Refused::Malformed);
     }
     Ok(trimmed.to_owned())
+}
+
+/// Names of columns or locations, as a list.
+pub(super) fn texts(_: &Key, text: &str) -> Parsed<Vec<String>> {
+    let texts = text.split(BETWEEN).map(str::trim);
+    let texts: Vec<String> = texts.map(str::to_owned).collect();
+    if texts
+        .iter()
+        .any(|text| text.is_empty() || text.contains(char::is_control))
+    {
+        return Err(Refused::Malformed);
+    }
+    Ok(texts)
+}
+
+/// A name that templates use.
+pub(super) fn name(_: &Key, text: &str) -> Parsed<String> {
+    let fits = |sign: char| sign.is_alphanumeric() || matches!(sign, '_' | '-');
+    if text.is_empty() || !text.chars().all(fits) || text == "parent" {
+        return Err(Refused::Malformed);
+    }
+    Ok(text.to_owned())
+}
+
+/// `true` or `false`.
+pub(super) fn switch(_: &Key, text: &str) -> Parsed<bool> {
+    text.parse().map_err(|_| Refused::Malformed)
 }
 
 /// A template or an expression: judged where it is compiled, and kept as it

@@ -79,6 +79,8 @@ words! {
         Stock = "stock",
         /// Prices only.
         Prices = "prices",
+        /// Whatever its columns mean.
+        Supplement = "supplement",
     }
 }
 

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use reqwest::header::RETRY_AFTER;
 use secrecy::ExposeSecret as _;
@@ -17,7 +17,7 @@ use super::body::{self, Target};
 use super::copies::{Copies, Copy, CopyKey};
 use super::error::FetchError;
 use super::hops::{Question, Web, host, is_this_computer};
-use super::validators::Validators;
+use super::validators::{self, Validators};
 use crate::config::{self, Login, Private};
 use crate::report::{Event, Reporter};
 
@@ -40,6 +40,7 @@ pub struct Fetcher {
 #[derive(Debug)]
 pub struct Fetched {
     path: PathBuf,
+    changed: Option<SystemTime>,
     _stays: Stays,
 }
 
@@ -58,9 +59,15 @@ impl Fetched {
         &self.path
     }
 
+    /// When the server says that it was changed; `None` where it says nothing.
+    pub fn changed(&self) -> Option<SystemTime> {
+        self.changed
+    }
+
     fn kept(copy: Copy) -> Self {
         Self {
             path: copy.path.clone(),
+            changed: copy.validators.changed(),
             _stays: Stays::Kept(Box::new(copy)),
         }
     }
@@ -296,6 +303,7 @@ impl Session<'_> {
         body::accept(&answer, question.shown, question.login.is_some())
             .map_err(|error| Setback { error, wait })?;
         let validators = Validators::of(answer.headers());
+        let changed = validators::changed(answer.headers());
         let (mut file, folder, keeps) = self.room(validators.is_some())?;
         let told = |bytes, total| {
             self.reporter.tell(Event::Fetching {
@@ -324,6 +332,7 @@ impl Session<'_> {
         let path = file.into_temp_path();
         Ok(Fetched {
             path: path.to_path_buf(),
+            changed,
             _stays: Stays::Temporary(path),
         })
     }

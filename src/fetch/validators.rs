@@ -1,5 +1,7 @@
 //! What a server says that tells one state of a file from another.
 
+use std::time::SystemTime;
+
 use reqwest::header::{
     CACHE_CONTROL, ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
 };
@@ -33,6 +35,11 @@ impl Validators {
         (found != Self::default()).then_some(found)
     }
 
+    /// When the server says that the file was changed.
+    pub(super) fn changed(&self) -> Option<SystemTime> {
+        http_date(self.last_modified.as_deref()?)
+    }
+
     /// The headers that ask only for another state.
     pub(super) fn conditions(&self) -> impl Iterator<Item = (HeaderName, &str)> {
         let etag = self.etag.as_deref().map(|value| (IF_NONE_MATCH, value));
@@ -40,4 +47,15 @@ impl Validators {
         let date = date.map(|value| (IF_MODIFIED_SINCE, value));
         etag.into_iter().chain(date)
     }
+}
+
+/// `Last-Modified` of an answer, whether it may be kept or not.
+pub(super) fn changed(headers: &HeaderMap) -> Option<SystemTime> {
+    http_date(headers.get(LAST_MODIFIED)?.to_str().ok()?)
+}
+
+/// A date as HTTP writes it (RFC 9110, 5.6.7).
+fn http_date(text: &str) -> Option<SystemTime> {
+    let date = jiff::fmt::rfc2822::parse(text).ok()?;
+    Some(SystemTime::from(date.timestamp()))
 }

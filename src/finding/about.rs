@@ -44,6 +44,19 @@ impl Rule {
             Self::ColumnUnknown => {
                 "a column that the preset does not know; counted once for each column"
             }
+            Self::StockWithoutProduct => "rows of a file of stock belong to no product",
+            Self::PricesWithoutProduct => "rows of a file of prices belong to no product",
+            Self::SupplementWithoutProduct => "rows of a supplement belong to no product",
+            Self::ProductWithoutStock => "items have no row in the file of stock",
+            Self::ProductWithoutPrices => "items have no row in the file of prices",
+            Self::PricesDuplicate => "several rows of prices are for the item, and they differ",
+            Self::SupplementDuplicate => {
+                "several rows of a supplement are for the item, and they differ"
+            }
+            Self::StockWithheld => {
+                "the file of stock is missing, empty, unreadable or too old; stock stays as it is"
+            }
+            Self::LookupUnknown => "a table of `[lookup]` has no entry for a word",
             Self::SourceNote => "something in the file was worked around while reading",
             Self::GuardRows => {
                 "the export has lost more than `guard.rows_share` of its rows since the last run; removals wait"
@@ -138,6 +151,15 @@ impl Rule {
             | Self::RecordUndecodable
             | Self::RecordTooLong
             | Self::ColumnUnknown
+            | Self::StockWithoutProduct
+            | Self::PricesWithoutProduct
+            | Self::SupplementWithoutProduct
+            | Self::ProductWithoutStock
+            | Self::ProductWithoutPrices
+            | Self::PricesDuplicate
+            | Self::SupplementDuplicate
+            | Self::StockWithheld
+            | Self::LookupUnknown
             | Self::SourceNote
             | Self::GuardStock
             | Self::MetaWarning

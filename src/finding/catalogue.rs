@@ -43,6 +43,15 @@ const SINGLE: &[Rule] = &[
     Rule::RecordUndecodable,
     Rule::RecordTooLong,
     Rule::ColumnUnknown,
+    Rule::StockWithoutProduct,
+    Rule::PricesWithoutProduct,
+    Rule::SupplementWithoutProduct,
+    Rule::ProductWithoutStock,
+    Rule::ProductWithoutPrices,
+    Rule::PricesDuplicate,
+    Rule::SupplementDuplicate,
+    Rule::StockWithheld,
+    Rule::LookupUnknown,
     Rule::SourceNote,
     Rule::GuardRows,
     Rule::GuardIds,
@@ -118,6 +127,15 @@ impl Rule {
             | Self::RecordUndecodable
             | Self::RecordTooLong
             | Self::ColumnUnknown
+            | Self::StockWithoutProduct
+            | Self::PricesWithoutProduct
+            | Self::SupplementWithoutProduct
+            | Self::ProductWithoutStock
+            | Self::ProductWithoutPrices
+            | Self::PricesDuplicate
+            | Self::SupplementDuplicate
+            | Self::StockWithheld
+            | Self::LookupUnknown
             | Self::SourceNote
             | Self::GuardRows
             | Self::GuardIds
@@ -184,6 +202,15 @@ impl Rule {
             | Self::RecordUndecodable
             | Self::RecordTooLong
             | Self::ColumnUnknown
+            | Self::StockWithoutProduct
+            | Self::PricesWithoutProduct
+            | Self::SupplementWithoutProduct
+            | Self::ProductWithoutStock
+            | Self::ProductWithoutPrices
+            | Self::PricesDuplicate
+            | Self::SupplementDuplicate
+            | Self::StockWithheld
+            | Self::LookupUnknown
             | Self::SourceNote
             | Self::GuardRows
             | Self::GuardIds

@@ -8,6 +8,7 @@ mod breach;
 mod catalogue;
 mod problems;
 mod reason;
+mod remedy;
 mod rule;
 
 pub use breach::{Finding, Place, Severity};

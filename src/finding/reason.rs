@@ -157,6 +157,26 @@ impl Rule {
                 Basis::Promise,
                 "Only what is understood is sent. A column with a typing error in its name shows up here.",
             ),
+            Self::StockWithoutProduct
+            | Self::PricesWithoutProduct
+            | Self::SupplementWithoutProduct
+            | Self::ProductWithoutStock
+            | Self::ProductWithoutPrices => (
+                Basis::Promise,
+                "Files that belong together are joined by a key. What has no partner may be a key that is written in two ways, and is not passed over in silence.",
+            ),
+            Self::PricesDuplicate | Self::SupplementDuplicate => (
+                Basis::Promise,
+                "The order of rows says nothing, so of two that differ none is right.",
+            ),
+            Self::StockWithheld => (
+                Basis::Promise,
+                "A warehouse that did not answer has not sold out the shop. What is known of the stock stays until the file is back.",
+            ),
+            Self::LookupUnknown => (
+                Basis::Promise,
+                "A word that the table does not know makes an empty value, and somebody may miss it.",
+            ),
             Self::SourceNote => (
                 Basis::Promise,
                 "What the file has is taken where that is certain, and never in silence.",

@@ -3,58 +3,14 @@
 //! Columns are bound once, when they first appear; a record then costs one look
 //! at each of its cells.
 
+use super::binding::{Binding, Use};
 use super::cells::Cells;
+use super::joined::Joins;
 use super::number::Sign;
 use super::signs::Signs;
 use crate::catalog::{Field, FieldSet, Kind};
 use crate::preset::{Column, Feed, Input, Part, Preset, Target, inherited_name, key, mapped_field};
 use crate::source::{ColumnId, Columns, Record};
-
-/// One thing that a column feeds.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Use {
-    /// What it feeds.
-    pub(super) target: Target,
-    /// How good a source it is; less is better.
-    pub(super) rank: u16,
-    /// More that the preset says.
-    pub(super) feed: Option<&'static Feed>,
-}
-
-impl Use {
-    /// The decimal sign, where the preset says it of this column alone.
-    pub(super) fn sign(&self) -> Option<Sign> {
-        match self.feed?.decimal? {
-            ',' => Some(Sign::Comma),
-            _ => Some(Sign::Point),
-        }
-    }
-}
-
-/// What one column is for.
-#[derive(Clone, Debug)]
-pub(super) struct Binding {
-    /// What it feeds; most columns feed one thing.
-    pub(super) uses: Vec<Use>,
-    /// Which part of its field it holds.
-    pub(super) part: Part,
-    /// Whether its cells are the parent's.
-    pub(super) inherited: bool,
-    /// The number in the name of an option's column.
-    pub(super) number: u32,
-    /// The preset's name of it, or its own in normal form.
-    pub(super) base: String,
-    /// The unit in its name.
-    pub(super) unit: Option<String>,
-    /// Conditions of the preset's publish rule that look at it.
-    pub(super) skips: Vec<usize>,
-    /// Whether anything must be said when it holds something.
-    pub(super) unknown: bool,
-    /// Cells with content, counted for unknown columns only.
-    pub(super) filled: u64,
-    /// The decimal sign of its amounts.
-    pub(super) sign: Option<Sign>,
-}
 
 /// All columns seen so far.
 #[derive(Clone, Debug)]
@@ -78,6 +34,8 @@ pub(crate) struct Bindings {
     /// Whether each record names its own columns, as in XML.
     pub(super) no_header: bool,
     signs: Signs,
+    /// What other files give.
+    pub(super) joins: Joins,
 }
 
 /// Whether a field has parts, so that a column can hold one of them.
@@ -124,6 +82,7 @@ impl Bindings {
             has_tracked: false,
             no_header: false,
             signs,
+            joins: Joins::default(),
         }
     }
 
@@ -151,9 +110,19 @@ impl Bindings {
         self.own_publish = own_publish;
     }
 
+    /// These columns mean something, too.
+    pub(super) fn use_more(&mut self, columns: impl Iterator<Item = String>) {
+        self.used.extend(columns);
+    }
+
     /// How amounts are written.
     pub(super) fn set_signs(&mut self, signs: Signs) {
         self.signs = signs;
+    }
+
+    /// How a column of this name writes its amounts.
+    pub(super) fn sign_of(&self, name: &str) -> Option<Sign> {
+        self.signs.of(name)
     }
 
     /// How amounts are written, where columns differ.
@@ -237,6 +206,9 @@ impl Bindings {
         if let Some((field, exact)) = mapped_field(name) {
             return self.bind_mapped(field, exact, name);
         }
+        if let Some(binding) = self.joins.binding(name) {
+            return binding;
+        }
         let parent = inherited_name(name);
         let inherited = parent.is_some();
         let name = parent.unwrap_or(name);
@@ -279,9 +251,11 @@ impl Bindings {
                 Target::Input(_) => false,
             })
             || is_used();
+        self.joins.yield_to(&mut uses);
         let defined = uses.iter().find_map(Use::sign);
         Binding {
             uses,
+            joined: false,
             part,
             inherited,
             number: capture.parse().unwrap_or(0),
@@ -297,12 +271,17 @@ impl Bindings {
     /// A column that a template of the configuration fills.
     fn bind_mapped(&self, field: Field, exact: bool, name: &str) -> Binding {
         let target = Target::Field(field);
+        let mut uses = vec![Use {
+            target,
+            rank: 0,
+            feed: None,
+        }];
+        if !self.joins.last_word.has(field) {
+            self.joins.yield_to(&mut uses);
+        }
         Binding {
-            uses: vec![Use {
-                target,
-                rank: 0,
-                feed: None,
-            }],
+            uses,
+            joined: false,
             part: Part::Whole,
             inherited: false,
             number: 0,

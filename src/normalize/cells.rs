@@ -1,6 +1,8 @@
 //! The cells of one record, sorted by what they feed.
 
-use super::bind::{Bindings, Use};
+use super::bind::Bindings;
+use super::binding::Use;
+use super::settings::ShopSettings;
 use super::text::trim;
 use crate::catalog::Field;
 use crate::preset::{Input, Part, Published, Target};
@@ -40,7 +42,7 @@ pub(super) struct OptionCell {
 }
 
 /// How good a cell is, and its place in the record.
-type Best = Option<(u16, u32)>;
+pub(super) type Best = Option<(u16, u32)>;
 /// The rank of the empty shell of a nested value.
 const SHELL: u16 = u16::MAX;
 
@@ -54,6 +56,8 @@ pub(crate) struct Cells<'r> {
     best: [Best; Target::COUNT],
     /// Names and values of options, in the order of the record.
     pub(super) options: Vec<OptionCell>,
+    /// What stands for values of fields, where a setting says it.
+    pub(super) shop: Option<&'r ShopSettings>,
     /// Why the record is not published, or cannot be.
     pub(super) verdict: Option<Verdict<'r>>,
 }
@@ -80,6 +84,7 @@ impl<'r> Cells<'r> {
             apostrophe: preset.marks.apostrophe,
             best: [None; Target::COUNT],
             options: Vec::new(),
+            shop: None,
             verdict: None,
         };
         for (at, (column, text)) in (0..).zip(record.cells()) {
@@ -116,6 +121,7 @@ impl<'r> Cells<'r> {
                 cells.note(*of, number, inherited, at, text);
             }
         }
+        bindings.joins.keep_prices_together(&mut cells.best);
         cells
     }
 
@@ -154,13 +160,19 @@ impl<'r> Cells<'r> {
 
     /// The best cell with content.
     pub(crate) fn one(&self, target: impl Into<Target>) -> Option<Cell<'r>> {
-        let (rank, at) = self.best[target.into().index()]?;
+        let target = target.into();
+        let (rank, at) = self.best[target.index()]?;
         if rank == SHELL {
             return None;
         }
         let cell = self.at(at)?;
         if cell.name == "link@href" {
             return self.alternate_link();
+        }
+        if let (Some(shop), Target::Field(field)) = (self.shop, target)
+            && let Some(text) = shop.value(field, cell.text)
+        {
+            return Some(Cell { text, ..cell });
         }
         Some(cell)
     }

@@ -111,7 +111,8 @@ impl<'s> Normalizer<'s> {
     where
         's: 'r,
     {
-        let cells = self.bindings.sort(columns, record);
+        let mut cells = self.bindings.sort(columns, record);
+        cells.shop = Some(self.shop).filter(|shop| !shop.values.is_empty());
         let mut making = Making {
             bindings: &self.bindings,
             shop: self.shop,

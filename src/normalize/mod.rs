@@ -8,6 +8,7 @@
 //! Required fields are not judged here: that is a rule like any other.
 
 mod bind;
+mod binding;
 mod cells;
 mod currency;
 mod cut;
@@ -18,6 +19,7 @@ mod gtin;
 mod header;
 mod html;
 mod image;
+mod joined;
 mod link;
 mod make;
 mod mask;
@@ -42,8 +44,9 @@ mod values;
 mod word;
 mod words;
 
+pub use joined::{IdColumn, JoinedSource, PIECES};
 pub use make::{Made, Normalizer};
 pub use number::{Sign, read_number};
-pub use settings::ShopSettings;
+pub use settings::{ShopSettings, word};
 pub use signs::{OpenColumn, SignSample, SignSurvey, Signs};
 pub use trace::{Trace, TracedField};

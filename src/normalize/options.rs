@@ -232,7 +232,8 @@ impl<'r> Making<'_, 'r> {
             let rank = field.and_then(|field| {
                 let feed = self.bindings.preset.option_feed(Target::Field(field));
                 let (rank, _) = feed?;
-                Some((field, rank + u16::from(pair.inherited)))
+                let rank = rank + u16::from(pair.inherited);
+                Some((field, self.bindings.joins.own_rank(rank)))
             });
             match rank {
                 Some((field, rank)) => {

@@ -265,8 +265,11 @@ impl<'r> Making<'_, 'r> {
     /// Whether pieces are counted, and whether the shop sells what it does not
     /// have. `false` when a word cannot be understood: then the item is held back.
     fn ways_to_order(&mut self, facts: &mut StockFacts) -> bool {
-        if self.bindings.has_tracked {
-            let cell = self.cells.one(Input::Tracked);
+        let is_joined = |cell: Cell<'_>| self.bindings.binding(cell.column).joined;
+        let cell = self.cells.one(Input::Tracked);
+        // Whose pieces another file counts, somebody counts.
+        let elsewhere = self.pieces().is_some_and(is_joined) && !cell.is_some_and(is_joined);
+        if self.bindings.has_tracked && !elsewhere {
             // Who counts is named by name; an empty cell means that nobody does.
             let counted = cell.map(|cell| words::boolean(cell.text) != Some(false));
             facts.managed = Some(counted.unwrap_or(false));

@@ -1,10 +1,12 @@
 //! What the shop says of all its items.
 
+use std::collections::BTreeMap;
+
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 use url::Url;
 
-use crate::catalog::Currency;
+use crate::catalog::{Currency, Field};
 
 /// What the shop says of all its items, where the export says nothing
 /// (`contract.md` 4). Words are Meta's own.
@@ -28,6 +30,23 @@ pub struct ShopSettings {
     pub availability: Option<&'static str>,
     /// What is said of items that are sold out and can be ordered all the same.
     pub backorder: Option<&'static str>,
+    /// What stands for values of fields, by the shop's words in lower case.
+    pub values: Vec<(Field, BTreeMap<String, String>)>,
     /// Tax in percent that is added to prices; `None` when they contain it.
     pub net_tax: Option<Decimal>,
+}
+
+impl ShopSettings {
+    /// What stands for a value of a field; `None` where it stands for itself.
+    pub(super) fn value(&self, field: Field, text: &str) -> Option<&str> {
+        let (_, entries) = self.values.iter().find(|(of, _)| *of == field)?;
+        let found = entries.get(text).or_else(|| entries.get(&word(text)));
+        found.map(String::as_str)
+    }
+}
+
+/// A word as it is compared: in lower case, with single blanks.
+pub fn word(text: &str) -> String {
+    let parts: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    parts.join(" ")
 }

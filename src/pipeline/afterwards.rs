@@ -8,7 +8,7 @@ use crate::finding::{Finding, Place, Rule};
 use crate::layout::Lone;
 use crate::plan::Seen;
 
-impl Reading {
+impl Reading<'_> {
     /// Judges the whole: what all items lack ends the run.
     pub(super) fn finish(self, inputs: &[Input]) -> Result<Judged, InputError> {
         if self.records > 0 {

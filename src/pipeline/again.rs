@@ -71,7 +71,7 @@ impl Course {
     }
 }
 
-impl Reading {
+impl Reading<'_> {
     /// A record is at hand: those in front of it are settled, and its line is set
     /// right. Returns whether it stands where the scan saw one.
     pub(super) fn advance(

@@ -111,6 +111,8 @@ pub struct Books {
     pub(super) census: Census,
     pub(super) held: Held,
     pub(super) cause: Option<Cause>,
+    /// Whether stock is left as the catalog has it, for its source is not used.
+    pub(super) stock_waits: bool,
 }
 
 /// What decides on removals.

@@ -13,9 +13,11 @@ use std::thread::{self, available_parallelism};
 
 use super::InputError;
 use super::lot::Lot;
-use super::maker::Maker;
+use super::maker::{Adjust, Maker};
 use super::rows::Rows;
+use crate::finding::Finding;
 use crate::layout::LayoutError;
+use crate::normalize::Made;
 
 /// More threads wait for the one that reads.
 const MOST_THREADS: usize = 8;
@@ -42,23 +44,41 @@ impl Drop for Alarm<'_> {
     }
 }
 
+/// Whoever takes in what becomes of records.
+pub(super) trait Taker {
+    /// Whether items need something that only the taker knows while they are made. Then
+    /// all is done in turn.
+    fn adjusts(&self) -> bool;
+
+    /// Adjusts the item with this id, and what is said of it.
+    fn adjust(
+        &mut self,
+        id: &str,
+        made: &mut Made<'_>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(), InputError>;
+
+    /// Takes in what a lot of records became.
+    fn take(&mut self, lot: &mut Lot) -> Result<(), InputError>;
+}
+
 /// Reads a source to its end, has items made of its records, and hands them out in
 /// their order. Returns what was read with, and what has counted all of it.
 ///
 /// # Errors
 ///
-/// At the first record that cannot be read, or that `take` refuses; everything in front
+/// At the first record that cannot be read, or that the taker refuses; everything in front
 /// of it was handed out.
 pub(super) fn work<'p, 's>(
     rows: Rows<'p>,
     maker: Maker<'s>,
-    take: &mut dyn FnMut(&mut Lot) -> Result<(), InputError>,
+    taker: &mut dyn Taker,
 ) -> Result<(Rows<'p>, Maker<'s>), Stop> {
     let threads = available_parallelism().map_or(1, NonZero::get);
-    let (rows, mut maker) = if threads == 1 {
-        alone(rows, maker, take)?
+    let (rows, mut maker) = if threads == 1 || taker.adjusts() {
+        alone(rows, maker, taker)?
     } else {
-        together(rows, maker, threads.min(MOST_THREADS), take)?
+        together(rows, maker, threads.min(MOST_THREADS), taker)?
     };
     maker.normalizer.meet(rows.columns(), rows.columns().len());
     Ok((rows, maker))
@@ -67,13 +87,19 @@ pub(super) fn work<'p, 's>(
 fn alone<'p, 's>(
     mut rows: Rows<'p>,
     mut maker: Maker<'s>,
-    take: &mut dyn FnMut(&mut Lot) -> Result<(), InputError>,
+    taker: &mut dyn Taker,
 ) -> Result<(Rows<'p>, Maker<'s>), Stop> {
     let mut lot = Lot::default();
     loop {
         let filled = lot.fill(&mut rows);
-        maker.make(&mut lot);
-        take(&mut lot).map_err(Stop::Taken)?;
+        if taker.adjusts() {
+            let adjust: Adjust<'_> = &mut |id, made, findings| taker.adjust(id, made, findings);
+            let made = maker.make_adjusted(&mut lot, adjust);
+            made.map_err(Stop::Taken)?;
+        } else {
+            maker.make(&mut lot);
+        }
+        taker.take(&mut lot).map_err(Stop::Taken)?;
         if !filled.map_err(Stop::Source)? {
             return Ok((rows, maker));
         }
@@ -84,7 +110,7 @@ fn together<'p, 's>(
     rows: Rows<'p>,
     maker: Maker<'s>,
     threads: usize,
-    take: &mut dyn FnMut(&mut Lot) -> Result<(), InputError>,
+    taker: &mut dyn Taker,
 ) -> Result<(Rows<'p>, Maker<'s>), Stop> {
     let (give_back, empty) = channel();
     let (fill, filled) = channel();
@@ -104,7 +130,7 @@ fn together<'p, 's>(
             })
             .collect();
         drop(hand_in);
-        let taken = take_all(&finished, &give_back, take);
+        let taken = take_all(&finished, &give_back, taker);
         // Whoever still waits for somebody is told to stop.
         drop((finished, give_back));
         let (rows, read) = reader.join().unwrap_or_else(|panic| resume_unwind(panic));
@@ -167,7 +193,7 @@ fn make<'s>(
 fn take_all(
     finished: &Receiver<Option<Numbered>>,
     give_back: &Sender<Lot>,
-    take: &mut dyn FnMut(&mut Lot) -> Result<(), InputError>,
+    taker: &mut dyn Taker,
 ) -> Result<(), InputError> {
     let mut early = BTreeMap::new();
     let mut next = 0;
@@ -175,7 +201,7 @@ fn take_all(
         early.insert(number, lot);
         while let Some(mut lot) = early.remove(&next) {
             next += 1;
-            take(&mut lot)?;
+            taker.take(&mut lot)?;
             // Nobody takes it when all is read.
             give_back.send(lot).ok();
         }

@@ -104,6 +104,86 @@ pub enum InputError {
         /// The column that should hold them.
         column: Option<String>,
     },
+    /// The file of a joined source has no row that could be used.
+    #[error(
+        "{shown}: no row can be used, of {rows}; look at the file, and at `key`, `rows` and `locations` of this source"
+    )]
+    NoRows {
+        /// The files.
+        shown: String,
+        /// Rows that are there.
+        rows: u64,
+    },
+    /// How a joined source belongs to the products is not known.
+    #[error("{shown}: {why}")]
+    JoinKey {
+        /// The source.
+        shown: String,
+        /// Why.
+        why: String,
+    },
+    /// No row of a joined source belongs to any product.
+    #[error(
+        "{shown}: no row belongs to any product: its keys are like `{row}`, those of the products like `{item}`; \
+         name the columns that hold the same with `key` and `of` of this source"
+    )]
+    NothingJoined {
+        /// The source.
+        shown: String,
+        /// A key of it.
+        row: String,
+        /// A key of the products.
+        item: String,
+    },
+    /// A source that is joined, and no products to join it to.
+    #[error("{origin}: {why}")]
+    Joining {
+        /// The line of the source.
+        origin: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// A table of words cannot be used.
+    #[error("{origin}: `[lookup.{name}]`: {why}")]
+    Lookup {
+        /// The line of the table.
+        origin: String,
+        /// Its name.
+        name: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// A joined source is older than it may be.
+    #[error("{shown}: {why}; nothing of it is believed")]
+    TooOld {
+        /// The source.
+        shown: String,
+        /// How old it is.
+        why: String,
+    },
+    /// A source of stock is not there, and there is nothing to hold stock against.
+    #[error(
+        "{shown}: {why}; without it nothing is known of the stock, and only `sync` and `plan` can leave stock as it is in the catalog"
+    )]
+    StockMissing {
+        /// The source.
+        shown: String,
+        /// Why.
+        why: String,
+    },
+    /// A source of stock is not there, and fields are made of its columns.
+    #[error(
+        "{shown}: {why}; templates make fields of its columns, so nothing can be sent without it"
+    )]
+    StockNeeded {
+        /// The source.
+        shown: String,
+        /// Why.
+        why: String,
+    },
+    /// What the state has of an item cannot be read.
+    #[error(transparent)]
+    Kept(Box<PlanError>),
     /// The records do not make products.
     #[error("{shown}: {why}")]
     Layout {
@@ -234,6 +314,10 @@ impl InputError {
             | Self::OnlyUnknown { .. }
             | Self::ItemUnknown { .. }
             | Self::NoIds { .. }
+            | Self::JoinKey { .. }
+            | Self::NothingJoined { .. }
+            | Self::Joining { .. }
+            | Self::Lookup { .. }
             | Self::Template(_)
             | Self::Decimal { .. } => true,
             Self::NotDetected { .. }
@@ -241,6 +325,11 @@ impl InputError {
             | Self::ShopError { .. }
             | Self::Pattern { .. }
             | Self::Layout { .. }
+            | Self::NoRows { .. }
+            | Self::TooOld { .. }
+            | Self::StockMissing { .. }
+            | Self::StockNeeded { .. }
+            | Self::Kept(_)
             | Self::NoRecords { .. }
             | Self::Unfit { .. }
             | Self::Spill { .. }

@@ -3,9 +3,11 @@
 use super::books::{Books, RemovalRule};
 use super::changes::Changes;
 use super::input::Input;
+use super::keeper::{join, of_products};
 use super::order::Order;
 use super::prepare::{begin, fault, prepare};
 use super::selection::{Keep, Selection};
+use super::tables::with_tables;
 use super::terms::Terms;
 use super::{InputError, Judged, PlanError, Spill, read};
 use crate::finding::Finding;
@@ -136,11 +138,14 @@ fn trace(
     terms: &Terms,
     stopped: &dyn Fn() -> bool,
 ) -> Result<(Vec<Traced>, Option<String>), InputError> {
-    let (mut prepared, all) = prepare(inputs, terms, stopped)?;
+    let terms = &with_tables(terms)?;
+    let products = of_products(inputs);
+    let (joined, _) = join(inputs, &products, None, terms, stopped)?;
+    let (mut prepared, all) = prepare(&products, &joined, terms, stopped)?;
     let mut found = Vec::new();
     let mut near = (0.85, None);
-    for ((at, input), ready) in inputs.iter().enumerate().zip(&all) {
-        let (mut normalizer, mut rows) = begin(at, input, &mut prepared, ready, terms)?;
+    for ((at, input), ready) in products.iter().copied().enumerate().zip(&all) {
+        let (mut normalizer, mut rows) = begin(at, input, &joined, &mut prepared, ready, terms)?;
         let mut record = Record::new();
         let mut findings = Vec::new();
         let mut records = 0_u64;

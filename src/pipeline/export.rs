@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use super::input::{Located, fetch};
+use super::input::{Found as Fetched, Located, fetch};
+use super::joined::Withheld;
 use super::memo::{
     Gathered, KeptReport, KeptSource, Recall, Stored, Units, align, choose, is_same,
 };
 use super::read::{Ask, read_all};
 use super::{Input, InputError, Judged, Keep, Selection, Terms, load_known};
-use crate::config;
+use crate::config::{self, Role};
 use crate::fetch::Fetcher;
 use crate::plan::Known;
 use crate::preset::Layout;
@@ -76,7 +77,10 @@ impl Export<'_> {
         mut recall: Option<Recall>,
         replays: bool,
     ) -> Result<Found, ReadError> {
-        let files = self.fetch()?;
+        let Fetched { files, withheld } = self.fetch()?;
+        if withheld.is_some() {
+            recall = None;
+        }
         if let (Some(store), Some(known)) = (store, &mut recall) {
             if let Some(found) = self.try_again(&files, store, known, replays)? {
                 return Ok(found);
@@ -84,7 +88,8 @@ impl Export<'_> {
             known.forget();
         }
         let known = || Ok(load_known(store)?);
-        self.whole(&files, recall.as_ref(), known).map(Found::Read)
+        self.whole(&files, recall.as_ref(), (store, withheld), known)
+            .map(Found::Read)
     }
 
     /// The same for those who want to see what is read, whatever the last run did, and
@@ -98,13 +103,13 @@ impl Export<'_> {
         store: Option<&Store>,
         recall: Option<&Recall>,
     ) -> Result<Box<Judged>, ReadError> {
-        let files = self.fetch()?;
-        if let (Some(store), Some(known)) = (store, recall)
+        let Fetched { files, withheld } = self.fetch()?;
+        if let (Some(store), Some(known)) = (store, recall.filter(|_| withheld.is_none()))
             && let Some(Found::Read(judged)) = self.try_again(&files, store, known, false)?
         {
             return Ok(judged);
         }
-        self.whole(&files, None, || Ok(load_known(store)?))
+        self.whole(&files, None, (store, withheld), || Ok(load_known(store)?))
     }
 
     /// Reads what is not known. `None` where all must be read: that tells what is
@@ -128,11 +133,16 @@ impl Export<'_> {
     /// # Errors
     ///
     /// As [`Self::read`].
-    pub fn read_against(&self, known: Known) -> Result<Box<Judged>, ReadError> {
-        self.whole(&self.fetch()?, None, || Ok(known))
+    pub fn read_against(
+        &self,
+        known: Known,
+        store: Option<&Store>,
+    ) -> Result<Box<Judged>, ReadError> {
+        let Fetched { files, withheld } = self.fetch()?;
+        self.whole(&files, None, (store, withheld), || Ok(known))
     }
 
-    fn fetch(&self) -> Result<Vec<Located<'_>>, InputError> {
+    fn fetch(&self) -> Result<Fetched<'_>, InputError> {
         fetch(
             self.sources,
             self.cwd,
@@ -161,6 +171,10 @@ impl Export<'_> {
                 .all(|(file, kept)| is_same_file(file, kept, recall.key()))
         {
             return Ok(Some(same(files, report)));
+        }
+        // Its records are made of those of others, too.
+        if files.iter().any(|file| file.role() != Role::Products) {
+            return Ok(None);
         }
         let mut inputs = Vec::new();
         for (file, kept) in files.iter().zip(sources) {
@@ -213,7 +227,8 @@ impl Export<'_> {
             input.signs.clone_from(&kept.signs);
             input.fields = kept.fields();
         }
-        let reading = read_all(&inputs, known, Some(draft), self.ask())?;
+        let ask = self.ask((Some(store), None));
+        let reading = read_all(&inputs, known, Some(draft), ask)?;
         let judged = reading.finish(&inputs)?;
         (self.lap)(Stage::Reading);
         Ok(Some(Found::Read(Box::new(judged))))
@@ -223,19 +238,27 @@ impl Export<'_> {
     fn whole(
         &self,
         files: &[Located<'_>],
-        recall: Option<&Recall>,
+        mut recall: Option<&Recall>,
+        (store, mut withheld): (Option<&Store>, Option<Withheld>),
         known: impl FnOnce() -> Result<Known, ReadError>,
     ) -> Result<Box<Judged>, ReadError> {
         let mut inputs = Vec::new();
         for file in files {
-            inputs.push(file.open(self.reporter)?);
+            match file.open(self.reporter) {
+                Ok(input) => inputs.push(input),
+                Err(error) => {
+                    let found = Withheld::of(file.source(), error)?;
+                    withheld.get_or_insert(found);
+                    recall = None;
+                }
+            }
         }
         (self.lap)(Stage::Opening);
         let mut draft = None;
         if let Some(recall) = recall {
             let mut all = recall.draft();
             let mut sound = true;
-            for input in &inputs {
+            for (input, file) in inputs.iter().zip(files) {
                 let Some(outline) = input
                     .source
                     .outline(recall.key())
@@ -244,6 +267,17 @@ impl Export<'_> {
                     sound = false;
                     break;
                 };
+                if input.role != Role::Products {
+                    // Only whether it is the same counts.
+                    let bytes = input.source.facts().bytes;
+                    let kept = KeptSource::begin(&input.preset.name, outline, bytes);
+                    let Some(kept) = kept.of_file(file.path(), recall.key()) else {
+                        sound = false;
+                        break;
+                    };
+                    all.push(kept);
+                    continue;
+                }
                 let stored = Stored::default();
                 let scanned = self.scan(input, &outline, &stored, recall.key(), inputs.len())?;
                 let Some((units, scanned)) = scanned else {
@@ -259,19 +293,21 @@ impl Export<'_> {
         (self.lap)(Stage::Reading);
         let known = known()?;
         (self.lap)(Stage::State);
-        let reading = read_all(&inputs, known, draft, self.ask())?;
+        let reading = read_all(&inputs, known, draft, self.ask((store, withheld)))?;
         let judged = reading.finish(&inputs)?;
         (self.lap)(Stage::Reading);
         Ok(Box::new(judged))
     }
 
-    fn ask(&self) -> Ask<'_> {
+    fn ask<'s>(&'s self, (store, withheld): (Option<&'s Store>, Option<Withheld>)) -> Ask<'s> {
         Ask {
             terms: self.terms,
             selection: self.selection.clone(),
             keep: self.keep,
             reporter: self.reporter,
             stopped: self.stopped,
+            withheld,
+            store,
         }
     }
 

@@ -8,6 +8,7 @@ use super::books::Books;
 use super::changes::Waits;
 use super::judged::Judged;
 use super::order::{Sample, Survey};
+use crate::config::Role;
 use crate::plan::{
     Anomalies, Anomaly, Decision, Gone, Index, Limits, Past, Share, Sight, Verdict, decide,
 };
@@ -106,6 +107,7 @@ impl Books {
     /// Lets the guards speak: what they hold does not go out.
     pub fn heed(&mut self, judged: &Judged, survey: &Survey, guards: &Guards) {
         self.selling_out.clone_from(&survey.marks);
+        self.stock_waits = judged.withheld.is_some();
         if judged.sends_by_name() {
             return;
         }
@@ -255,7 +257,10 @@ impl Books {
 
     /// Whether somebody has to decide something.
     pub fn anything_waits(&self) -> bool {
-        self.counts.withheld > 0 || self.counts.held > 0 || !self.held.sets.is_empty()
+        self.stock_waits
+            || self.counts.withheld > 0
+            || self.counts.held > 0
+            || !self.held.sets.is_empty()
     }
 
     /// The records of the export, if the next one may be measured by them. One
@@ -302,9 +307,13 @@ const fn of_new(index: Index) -> Sample {
 }
 
 impl Judged {
-    /// Records of all sources.
+    /// Records of all sources of products.
     fn rows(&self) -> u64 {
-        self.sources.iter().map(|source| source.records).sum()
+        let products = self
+            .sources
+            .iter()
+            .filter(|source| source.role == Role::Products);
+        products.map(|source| source.records).sum()
     }
 
     /// The samples of a held set of which the export says nothing that could

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::FieldSet;
-use crate::config::{self, DecimalSign, MapEntry};
+use crate::config::{self, DecimalSign, Joining, MapEntry, Origin, Role};
 use crate::fetch::Fetcher;
 use crate::normalize::Signs;
 use crate::preset::{self, Form, Preset, known_column, record_paths};
 use crate::report::{Event, Reporter};
 use crate::source::{self, Facts, Hints, Opening, PrintKey, Source, Watch};
 
+use super::joined::{Withheld, too_old};
 use super::memo::KeptSource;
 use super::place::{OnDisk, Place, places};
 use super::{InputError, Unrecognized};
@@ -29,6 +30,12 @@ pub struct Input {
     pub decimal: Option<DecimalSign>,
     /// The templates of its map.
     pub map: Vec<MapEntry>,
+    /// What it tells about the items.
+    pub role: Role,
+    /// How it belongs to the products, where it has none of its own.
+    pub(super) joining: Joining,
+    /// Its `[[source]]`.
+    pub(super) origin: Origin,
     /// How amounts are written, as the last run settled it from the whole file.
     pub(super) signs: Option<Signs>,
     /// The fields that the last run found columns for.
@@ -50,6 +57,28 @@ pub struct SourceReport {
     pub records: u64,
     /// Records that are no item of their own.
     pub without_item: u64,
+    /// What it tells about the items.
+    #[serde(with = "role")]
+    pub role: Role,
+}
+
+/// A role by its word.
+mod role {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
+
+    use crate::config::Role;
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it on so")]
+    pub(super) fn serialize<S: Serializer>(role: &Role, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(role.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Role, D::Error> {
+        let word = String::deserialize(from)?;
+        let roles = [Role::Products, Role::Stock, Role::Prices, Role::Supplement];
+        let found = roles.into_iter().find(|role| role.as_str() == word);
+        found.ok_or_else(|| D::Error::custom("no role"))
+    }
 }
 
 /// Opens all sources of a run, in order. Files are named as seen from `cwd`,
@@ -62,8 +91,11 @@ pub fn open_inputs(
     reporter: &dyn Reporter,
     stopped: &dyn Fn() -> bool,
 ) -> Result<Vec<Input>, InputError> {
-    let files = fetch(sources, cwd, fetcher, reporter, stopped)?;
-    files.iter().map(|file| file.open(reporter)).collect()
+    let found = fetch(sources, cwd, fetcher, reporter, stopped)?;
+    if let Some(Withheld { shown, why, .. }) = found.withheld {
+        return Err(InputError::StockMissing { shown, why });
+    }
+    found.files.iter().map(|file| file.open(reporter)).collect()
 }
 
 /// A file of a source, fetched and out of its container; not yet looked at.
@@ -74,6 +106,14 @@ pub(super) struct Located<'s> {
     preset: Option<&'static Preset>,
 }
 
+/// The files of all sources.
+pub(super) struct Found<'s> {
+    /// Those of products first, and each kind in the order of the configuration.
+    pub(super) files: Vec<Located<'s>>,
+    /// A source of stock that is not used.
+    pub(super) withheld: Option<Withheld>,
+}
+
 /// Fetches the files of all sources, in order.
 pub(super) fn fetch<'s>(
     sources: &'s [config::Source],
@@ -81,29 +121,79 @@ pub(super) fn fetch<'s>(
     fetcher: &Fetcher,
     reporter: &dyn Reporter,
     stopped: &dyn Fn() -> bool,
-) -> Result<Vec<Located<'s>>, InputError> {
+) -> Result<Found<'s>, InputError> {
     let unpacker = Unpacker { reporter, stopped };
     let addresses = sources.iter().filter_map(config::Source::address);
     let urls: Vec<_> = addresses.map(|(url, _)| url).collect();
     let session = fetcher.begin(&urls, reporter, stopped)?;
-    let mut files = Vec::new();
+    let mut found = Found {
+        files: Vec::new(),
+        withheld: None,
+    };
     for source in sources {
-        let preset = source.preset.as_deref().map(named_preset).transpose()?;
-        for place in places(source, cwd, &session, reporter, stopped)? {
-            let (shown, file) = unpacker.unpack(place)?;
-            files.push(Located {
-                shown,
-                file: Arc::new(file),
-                source,
-                preset,
+        if source.role == Role::Products && !source.joining.is_empty() {
+            return Err(InputError::Joining {
+                origin: source.origin.to_string(),
+                why: "this source has a setting for one that is joined to the products; add `role = \"stock\"`, \
+                      `\"prices\"` or `\"supplement\"`, or take it out"
+                    .to_owned(),
             });
+        }
+        let preset = source.preset.as_deref().map(named_preset).transpose()?;
+        let locate = || -> Result<Vec<Located<'s>>, InputError> {
+            let mut files = Vec::new();
+            for place in places(source, cwd, &session, reporter, stopped)? {
+                let why = source
+                    .joining
+                    .max_age
+                    .and_then(|most| too_old(&place.file, most));
+                if let Some(why) = why {
+                    let shown = place.shown;
+                    return Err(InputError::TooOld { shown, why });
+                }
+                let (shown, file) = unpacker.unpack(place)?;
+                files.push(Located {
+                    shown,
+                    file: Arc::new(file),
+                    source,
+                    preset,
+                });
+            }
+            Ok(files)
+        };
+        match locate() {
+            Ok(files) => found.files.extend(files),
+            Err(error) => found.withhold(source, error)?,
         }
     }
     session.finish()?;
-    Ok(files)
+    found
+        .files
+        .sort_by_key(|file| file.source.role != Role::Products);
+    Ok(found)
+}
+
+impl Found<'_> {
+    /// A source of stock that cannot be had holds stock back; any other one ends the
+    /// run.
+    fn withhold(&mut self, source: &config::Source, error: InputError) -> Result<(), InputError> {
+        let withheld = Withheld::of(source, error)?;
+        self.withheld.get_or_insert(withheld);
+        Ok(())
+    }
 }
 
 impl Located<'_> {
+    /// What it tells about the items.
+    pub(super) fn role(&self) -> Role {
+        self.source.role
+    }
+
+    /// The source that names it.
+    pub(super) fn source(&self) -> &config::Source {
+        self.source
+    }
+
     pub(super) fn path(&self) -> &Path {
         self.file.path()
     }
@@ -130,6 +220,11 @@ impl Located<'_> {
         }
         let preset = match self.preset {
             Some(preset) => preset,
+            None if source.role != Role::Products => of_role(opened.facts(), source.role)
+                .ok_or_else(|| InputError::JoinKey {
+                    shown: self.shown.clone(),
+                    why: "no preset reads it; name one with `preset`".to_owned(),
+                })?,
             None => recognize(opened.facts()).map_err(|why| InputError::NotDetected {
                 shown: self.shown.clone(),
                 why,
@@ -164,6 +259,9 @@ impl Located<'_> {
             preset,
             decimal: self.source.decimal,
             map: self.source.map.clone(),
+            role: self.source.role,
+            joining: self.source.joining.clone(),
+            origin: self.source.origin.clone(),
             signs: None,
             fields: FieldSet::default(),
             _file: Arc::clone(&self.file),
@@ -216,6 +314,19 @@ fn refused(named: Option<&'static Preset>, facts: &Facts) -> Option<&'static str
     let mut refuse = presets.flat_map(|preset| &preset.refuse);
     let found = refuse.find(|refuse| refuse.records.eq_ignore_ascii_case(record));
     found.map(|refuse| refuse.why.as_str())
+}
+
+/// The preset of a file that is joined: one for such files, one for products, or one
+/// that reads any.
+fn of_role(facts: &Facts, role: Role) -> Option<&'static Preset> {
+    let columns = facts.columns.iter().map(String::as_str);
+    let joined = preset::detect_joined(role, &columns);
+    let is_made_for =
+        |preset: &&'static Preset| preset.join.as_ref().is_some_and(|rule| !rule.fallback);
+    joined
+        .filter(is_made_for)
+        .or_else(|| recognize(facts).ok())
+        .or(joined)
 }
 
 fn recognize(facts: &Facts) -> Result<&'static Preset, Unrecognized> {

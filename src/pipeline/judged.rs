@@ -2,6 +2,7 @@
 
 use super::aside::Aside;
 use super::input::SourceReport;
+use super::joined::Withheld;
 use super::memo::Draft;
 use super::selection::Selection;
 use super::{InputError, Spill};
@@ -33,6 +34,8 @@ pub struct Judged {
     pub repeated: u64,
     /// Items without a usable id.
     pub without_id: u64,
+    /// A source of stock that is not used: stock stays as it is in the catalog.
+    pub withheld: Option<Withheld>,
     /// What the next run may know of the export, where that can be remembered.
     pub draft: Option<Draft>,
     pub(super) selection: Selection,
@@ -53,6 +56,7 @@ impl Judged {
             not_selected: 0,
             repeated: 0,
             without_id: 0,
+            withheld: None,
             draft: None,
             selection,
         })

@@ -39,7 +39,7 @@ pub(super) struct NoIds {
     pub(super) column: Option<String>,
 }
 
-impl Reading {
+impl Reading<'_> {
     /// Whether no item has an id, for want of a column or of content in it.
     pub(super) fn no_ids(&self) -> Option<NoIds> {
         let some_only = self.judged.is_partial();

@@ -169,6 +169,8 @@ pub fn look(
         keep: Keep::Nothing,
         reporter,
         stopped,
+        withheld: None,
+        store: None,
     };
     let reading = read_all(inputs, Known::default(), None, ask)?;
     let lacks = reading.lacks();
@@ -196,7 +198,7 @@ pub fn look(
     })
 }
 
-fn unfed(reading: &Reading, inputs: &[Input]) -> Vec<Field> {
+fn unfed(reading: &Reading<'_>, inputs: &[Input]) -> Vec<Field> {
     let no_ids = reading.no_ids().is_some();
     let lacks = |field: Field| {
         if reading.examined == 0 {

@@ -79,6 +79,13 @@ pub(super) struct MadeItem {
     pub(super) whole: Option<Fingerprint>,
 }
 
+/// The texts of an item that was made.
+#[derive(Clone, Copy)]
+pub(super) struct Texts<'a> {
+    pub(super) id: Option<&'a str>,
+    pub(super) canonical: &'a [u8],
+}
+
 impl Lot {
     /// Reads until it is full. `false` at the end of the source.
     ///

@@ -1,5 +1,7 @@
 //! Making items of records: what needs no other record than the one at hand.
 
+use super::InputError;
+use super::joined::Contradiction;
 use super::lack::tell_more;
 use super::lot::{Lot, MadeItem, MadeLot, Row};
 use crate::catalog::{Field, Fingerprint};
@@ -8,7 +10,11 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::normalize::{Made, Normalizer};
 use crate::plan::{Likeness, Seen};
 use crate::source::{Columns, Record};
-use crate::template::Fault;
+use crate::template::{Fault, Unknown};
+
+/// What becomes of the item with this id, and of what is said of it, before it is checked.
+pub(super) type Adjust<'a> =
+    &'a mut dyn FnMut(&str, &mut Made<'_>, &mut Vec<Finding>) -> Result<(), InputError>;
 
 /// Makes items of the records of one source. Clones of it may do so side by side:
 /// what they count is put together at the end.
@@ -45,11 +51,37 @@ impl<'s> Maker<'s> {
         let (rows, columns, made) = lot.parts();
         made.clear();
         for row in rows {
-            self.make_one(columns, row, made);
+            // Where nothing is adjusted, nothing fails.
+            self.make_one(columns, row, made, &mut |_, _, _| Ok(()))
+                .ok();
         }
     }
 
-    fn make_one(&mut self, columns: &Columns, row: &mut Row, lot: &mut MadeLot) {
+    /// The same, where somebody adjusts each item before it is checked.
+    ///
+    /// # Errors
+    ///
+    /// What `adjust` says.
+    pub(super) fn make_adjusted(
+        &mut self,
+        lot: &mut Lot,
+        adjust: Adjust<'_>,
+    ) -> Result<(), InputError> {
+        let (rows, columns, made) = lot.parts();
+        made.clear();
+        for row in rows {
+            self.make_one(columns, row, made, adjust)?;
+        }
+        Ok(())
+    }
+
+    fn make_one(
+        &mut self,
+        columns: &Columns,
+        row: &mut Row,
+        lot: &mut MadeLot,
+        adjust: Adjust<'_>,
+    ) -> Result<(), InputError> {
         self.normalizer.meet(columns, row.columns);
         let (record, next) = (&row.record, &mut row.next);
         let mut findings = std::mem::take(&mut self.findings);
@@ -61,9 +93,12 @@ impl<'s> Maker<'s> {
         } else if made.hidden.is_none() {
             let faults = std::mem::take(&mut next.faults);
             tell_faults(faults, &mut made, &mut findings);
+            findings.extend(next.contradictions.iter().map(Contradiction::told));
+            findings.extend(next.unknown.drain(..).map(unknown_word));
         }
         let examined = made.examined && made.hidden.is_none();
-        if examined && made.id.is_some() {
+        if let Some(id) = made.id.clone().filter(|_| examined) {
+            adjust(&id, &mut made, &mut findings)?;
             self.check(columns, record, &made, &mut findings);
         }
         let is_error = |finding: &Finding| finding.severity() == Severity::Error;
@@ -116,6 +151,7 @@ impl<'s> Maker<'s> {
         });
         lot.findings.append(&mut findings);
         self.findings = findings;
+        Ok(())
     }
 
     /// Runs the rules over an item.
@@ -142,6 +178,12 @@ impl<'s> Maker<'s> {
             tell_more(normalizer.lack(), finding);
         }
     }
+}
+
+/// A word that a table of the configuration does not have.
+fn unknown_word(Unknown { table, word }: Unknown) -> Finding {
+    let message = format!("the table `{table}` has no entry for `{word}`");
+    Finding::new(Rule::LookupUnknown, message).of("", &word)
 }
 
 /// What the templates of the configuration could not make of a record, in place of

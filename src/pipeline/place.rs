@@ -37,6 +37,16 @@ impl OnDisk {
             Self::Fetched(fetched) => fetched.path(),
         }
     }
+
+    /// When it was written, as far as anybody says.
+    pub(super) fn changed(&self) -> Option<std::time::SystemTime> {
+        match self {
+            Self::Own(path) => path.metadata().ok()?.modified().ok(),
+            // It has just come through a pipe.
+            Self::Temporary(_) => Some(std::time::SystemTime::now()),
+            Self::Fetched(fetched) => fetched.changed(),
+        }
+    }
 }
 
 /// The files of a source, sorted by name. What comes through a pipe or from an

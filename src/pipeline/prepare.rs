@@ -2,14 +2,15 @@
 
 use super::InputError;
 use super::input::Input;
+use super::joined::{Joined, Matcher, joined_columns, key_columns, template_names};
 use super::rows::{Rows, mapped_columns, mapped_fields};
 use super::terms::Terms;
-use crate::catalog::{Field, Kind};
+use crate::catalog::{Field, FieldSet, Kind};
 use crate::config::DecimalSign;
 use crate::layout::{ASK_EVERY, LayoutError, Prepared};
 use crate::normalize::{Normalizer, Sign, SignSurvey, Signs, read_number};
 use crate::preset::Layout;
-use crate::source::{Form, Record};
+use crate::source::{Form, Record, normal_form};
 use crate::template::{Rules, Setting, Templates};
 
 /// What one source is read with.
@@ -24,7 +25,8 @@ pub(super) struct Ready {
 /// known to their end before their first item can be made, and settles how
 /// amounts are written.
 pub(super) fn prepare(
-    inputs: &[Input],
+    inputs: &[&Input],
+    joined: &[Joined],
     terms: &Terms,
     stopped: &dyn Fn() -> bool,
 ) -> Result<(Prepared, Vec<Ready>), InputError> {
@@ -33,7 +35,7 @@ pub(super) fn prepare(
     for input in inputs {
         all.push(Ready {
             signs: declared(input),
-            templates: compile(input, terms)?,
+            templates: compile(input, joined, terms)?,
         });
     }
     for input in inputs {
@@ -44,7 +46,7 @@ pub(super) fn prepare(
             .map_err(|error| fault(input, error))?;
     }
     let mut late = Vec::new();
-    for (at, (input, ready)) in inputs.iter().zip(&mut all).enumerate() {
+    for (at, (input, ready)) in inputs.iter().copied().zip(&mut all).enumerate() {
         let is_open = ready.signs.is_none() && input.preset.decimal.is_none();
         // Amounts that templates make are known only when the items are.
         let is_late = is_open && ready.templates.as_ref().is_some_and(maps_amounts);
@@ -71,8 +73,8 @@ pub(super) fn prepare(
     prepared.finish();
     // An item may need a parent of any source, so all are passed over first.
     for at in late {
-        let (input, ready) = (&inputs[at], &mut all[at]);
-        let survey = of_items(at, input, ready, &mut prepared, stopped)?;
+        let (input, ready) = (inputs[at], &mut all[at]);
+        let survey = of_items(at, input, joined, ready, &mut prepared, stopped)?;
         ready.signs = Some(settle(input, survey)?);
     }
     Ok((prepared, all))
@@ -104,7 +106,11 @@ fn declared(input: &Input) -> Option<Signs> {
     Some(Signs::All(sign))
 }
 
-fn compile(input: &Input, terms: &Terms) -> Result<Option<Templates>, InputError> {
+fn compile(
+    input: &Input,
+    joined: &[Joined],
+    terms: &Terms,
+) -> Result<Option<Templates>, InputError> {
     let rules = Rules {
         maps: &input.map,
         include: terms.filter.as_ref(),
@@ -115,6 +121,7 @@ fn compile(input: &Input, terms: &Terms) -> Result<Option<Templates>, InputError
         let parents = facts.columns.iter().map(|name| format!("parent.{name}"));
         columns.extend(parents);
     }
+    columns.extend(template_names(joined));
     let setting = Setting {
         shop: &terms.facts,
         columns: match facts.form {
@@ -141,6 +148,7 @@ fn maps_amounts(templates: &Templates) -> bool {
 fn of_items(
     at: usize,
     input: &Input,
+    joined: &[Joined],
     ready: &Ready,
     prepared: &mut Prepared,
     stopped: &dyn Fn() -> bool,
@@ -149,7 +157,7 @@ fn of_items(
     if let Some(templates) = &ready.templates {
         survey.configure(mapped_fields(templates, input.preset));
     }
-    let mut rows = rows(at, input, ready, prepared)?;
+    let mut rows = rows(at, input, joined, ready, prepared)?;
     let mut record = Record::new();
     let mut items = 0_u64;
     while rows
@@ -170,22 +178,30 @@ fn of_items(
 fn rows<'p>(
     at: usize,
     input: &Input,
+    joined: &'p [Joined],
     ready: &'p Ready,
     prepared: &'p mut Prepared,
 ) -> Result<Rows<'p>, InputError> {
     let templates = ready.templates.as_ref();
-    let extra = templates
+    let mut extra = templates
         .map(|templates| mapped_columns(templates, input.preset))
         .unwrap_or_default();
+    let before = extra.len();
+    extra.extend(joined_columns(joined));
     let items = prepared.items(at, &input.source, input.preset, &extra);
     let items = items.map_err(|error| fault(input, error))?;
-    Ok(Rows::new(items, input.preset, templates))
+    let mut rows = Rows::new(items, input.preset, templates);
+    if !joined.is_empty() {
+        rows.join(Matcher::new(joined, input, templates, before));
+    }
+    Ok(rows)
 }
 
 /// Begins to read a source: its items, and what makes them.
 pub(super) fn begin<'p, 's>(
     at: usize,
     input: &Input,
+    joined: &'p [Joined],
     prepared: &'p mut Prepared,
     ready: &'p Ready,
     terms: &'s Terms,
@@ -199,6 +215,21 @@ pub(super) fn begin<'p, 's>(
             templates.has_filter(),
         );
     }
+    for source in joined {
+        normalizer.join(&source.name, &source.source, &source.columns);
+        normalizer.use_as_keys(key_columns(&source.of, input));
+    }
+    if let (Some(templates), false) = (&ready.templates, joined.is_empty()) {
+        let names: Vec<String> = template_names(joined)
+            .iter()
+            .map(|name| normal_form(name))
+            .collect();
+        let mut fields = FieldSet::default();
+        for field in templates.fields_of(&names) {
+            fields.add(field);
+        }
+        normalizer.give_last_word(fields);
+    }
     normalizer.expect(input.source.facts().columns.iter().map(String::as_str));
     if matches!(input.source.facts().form, Form::Xml { .. }) {
         normalizer.names_itself();
@@ -206,7 +237,7 @@ pub(super) fn begin<'p, 's>(
     if let Some(signs) = &ready.signs {
         normalizer.set_signs(signs.clone());
     }
-    Ok((normalizer, rows(at, input, ready, prepared)?))
+    Ok((normalizer, rows(at, input, joined, ready, prepared)?))
 }
 
 /// An error of the layout, with the source's name.

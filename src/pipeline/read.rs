@@ -6,23 +6,24 @@ use super::InputError;
 use super::again::Course;
 use super::crew::{Stop, work};
 use super::input::{Input, SourceReport};
+use super::joined::{Meetings, Withheld};
 use super::judged::Judged;
-use super::lot::{Lot, MadeItem};
+use super::keeper::{Keeper, blame, join, of_products};
+use super::lot::{MadeItem, Texts};
 use super::maker::Maker;
 use super::memo::Draft;
 use super::prepare::{begin, fault, prepare};
 use super::rows::Rows;
 use super::selection::{Keep, Selection};
+use super::tables::with_tables;
+use super::taking::Taking;
 use super::terms::Terms;
 use crate::catalog::{Field, Fingerprint, Presence};
 use crate::finding::{Finding, Place, Rule};
 use crate::normalize::Normalizer;
 use crate::plan::{Index, Known, Read, Seen};
-use crate::report::{Event, Reporter};
-use crate::source::Record;
-
-/// How often somebody who listens hears of progress.
-const TELL_EVERY: u64 = 10_000;
+use crate::report::Reporter;
+use crate::state::Store;
 
 /// What sources are read with.
 pub(super) struct Ask<'a> {
@@ -31,6 +32,9 @@ pub(super) struct Ask<'a> {
     pub(super) keep: Keep,
     pub(super) reporter: &'a dyn Reporter,
     pub(super) stopped: &'a dyn Fn() -> bool,
+    /// A source of stock that is not used: the stock of items is taken from the state.
+    pub(super) withheld: Option<Withheld>,
+    pub(super) store: Option<&'a Store>,
 }
 
 /// Reads all sources.
@@ -49,25 +53,33 @@ pub fn read(
         keep,
         reporter,
         stopped,
+        withheld: None,
+        store: None,
     };
     read_all(inputs, known, None, ask)?.finish(inputs)
 }
 
 /// Reads all sources, and judges nothing that can be told only at the end. With a
 /// draft, what the next run may know is taken down in it.
-pub(super) fn read_all(
+pub(super) fn read_all<'a>(
     inputs: &[Input],
     known: Known,
     draft: Option<Draft>,
-    ask: Ask<'_>,
-) -> Result<Reading, InputError> {
+    ask: Ask<'a>,
+) -> Result<Reading<'a>, InputError> {
     let Ask {
         terms,
         selection,
         keep,
         reporter,
         stopped,
+        withheld,
+        store,
     } = ask;
+    let terms = &with_tables(terms)?;
+    let products: Vec<&Input> = of_products(inputs);
+    let before = products.len();
+    let (joined, withheld) = join(inputs, &products, withheld, terms, stopped)?;
     let mut reading = Reading {
         judged: Judged::begin(known, selection)?,
         keep,
@@ -82,21 +94,30 @@ pub(super) fn read_all(
         nameless: 0,
         id_column: None,
         course: None,
+        meetings: Meetings::default(),
+        keeper: withheld.as_ref().map(|_| Keeper::new(store)),
+        depends: !joined.is_empty() || withheld.is_some(),
     };
-    reading.judged.draft = draft;
-    let (mut prepared, all) = prepare(inputs, terms, stopped)?;
-    for ((source, input), ready) in (0..).zip(inputs).zip(&all) {
-        let (normalizer, rows) = begin(usize::from(source), input, &mut prepared, ready, terms)?;
+    reading.judged.draft = draft.filter(|_| withheld.is_none());
+    let made = prepare(&products, &joined, terms, stopped);
+    let (mut prepared, all) = made.map_err(|error| blame(withheld.as_ref(), error))?;
+    for ((source, input), ready) in (0..).zip(products.iter().copied()).zip(&all) {
+        let at = usize::from(source);
+        let (mut normalizer, rows) = begin(at, input, &joined, &mut prepared, ready, terms)?;
+        if withheld.is_some() {
+            normalizer.replace_stock();
+        }
         reading.source(source, input, normalizer, rows, reporter, stopped)?;
     }
     // A parent's variants may stand in a later source.
-    for (source, at) in (0..).zip(0..inputs.len()) {
+    for (source, at) in (0..).zip(0..before) {
         reading.tell_lone(source, &prepared.lone(at));
     }
+    reading.tell_joined(&joined, withheld)?;
     Ok(reading)
 }
 
-pub(super) struct Reading {
+pub(super) struct Reading<'a> {
     pub(super) judged: Judged,
     keep: Keep,
     /// Items that were asked for.
@@ -120,9 +141,15 @@ pub(super) struct Reading {
     pub(super) id_column: Option<String>,
     /// Where the source is that is being read, if a draft is made of it.
     pub(super) course: Option<Course>,
+    /// What items found in joined sources.
+    pub(super) meetings: Meetings,
+    /// Keeps the stock of items as the state has it.
+    pub(super) keeper: Option<Keeper<'a>>,
+    /// What becomes of a record depends on other files.
+    depends: bool,
 }
 
-impl Reading {
+impl Reading<'_> {
     fn source(
         &mut self,
         source: u16,
@@ -133,7 +160,7 @@ impl Reading {
         stopped: &dyn Fn() -> bool,
     ) -> Result<(), InputError> {
         self.course = self.judged.draft.as_ref().map(|draft| {
-            let depends = input.preset.depends();
+            let depends = self.depends || input.preset.depends();
             Course::new(source, draft, input.source.is_narrowed(), depends)
         });
         let known = &self.judged.known;
@@ -142,9 +169,14 @@ impl Reading {
         let drafts = self.course.is_some();
         let maker = Maker::new(normalizer, known.likeness(), prints, drafts);
         let nameless = self.nameless;
-        let done = work(rows, maker, &mut |lot| {
-            self.lot(source, input, lot, reporter, stopped)
-        });
+        let mut taking = Taking {
+            reading: self,
+            source,
+            input,
+            reporter,
+            stopped,
+        };
+        let done = work(rows, maker, &mut taking);
         let (rows, Maker { normalizer, .. }) = done.map_err(|stop| match stop {
             Stop::Source(error) => fault(input, error),
             Stop::Taken(error) => error,
@@ -175,63 +207,17 @@ impl Reading {
             encoding: input.source.facts().encoding.to_owned(),
             records: end.records + again.records,
             without_item: without_item + again.without_item,
+            role: input.role,
         });
         Ok(())
     }
 
-    /// Takes in what a lot of records became.
-    fn lot(
+    pub(super) fn item(
         &mut self,
-        source: u16,
-        input: &Input,
-        lot: &mut Lot,
-        reporter: &dyn Reporter,
-        stopped: &dyn Fn() -> bool,
+        made: &MadeItem,
+        texts: Texts<'_>,
+        place: Place,
     ) -> Result<(), InputError> {
-        let mut made = std::mem::take(&mut lot.made);
-        let mut findings = made.findings.drain(..);
-        let mut unknown = &made.unknown[..];
-        for (at, item) in made.items.iter().enumerate() {
-            let without_item = lot.row(at).without_item;
-            self.keep_course(input, lot.record_mut(at), without_item)?;
-            self.records += 1;
-            if self.records.is_multiple_of(TELL_EVERY) {
-                if stopped() {
-                    return Err(InputError::Interrupted);
-                }
-                reporter.tell(Event::Read {
-                    records: self.records,
-                });
-            }
-            let record = &lot.row(at).record;
-            if let Some(text) = shop_error(record) {
-                return Err(InputError::ShopError {
-                    shown: input.shown.clone(),
-                    line: record.line(),
-                    text,
-                });
-            }
-            self.findings.clear();
-            self.findings.extend(findings.by_ref().take(item.findings));
-            let (own, rest) = unknown.split_at(item.unknown);
-            unknown = rest;
-            if let Some(course) = &mut self.course {
-                let names = own.iter().map(|column| lot.columns.name(*column));
-                course.note(item, record.flaw().is_some(), &self.findings, names);
-            }
-            let texts = Texts {
-                id: item.id.clone().map(|id| &made.ids[id]),
-                canonical: &made.canonical[item.canonical.clone()],
-            };
-            self.item(item, texts, lot.place(source, at))?;
-        }
-        drop(findings);
-        // Its memory is used again.
-        lot.made = made;
-        Ok(())
-    }
-
-    fn item(&mut self, made: &MadeItem, texts: Texts<'_>, place: Place) -> Result<(), InputError> {
         self.judged.read += 1;
         if let Some((column, word)) = &made.hidden {
             self.judged.aside.note(column, word, texts.id);
@@ -264,32 +250,6 @@ impl Reading {
         }
         self.count_lacking();
         self.note(index, made, texts.canonical, place)
-    }
-
-    /// A record that is not published. Another one of the same id that is
-    /// published counts instead.
-    fn filtered(&mut self, index: Index, place: Place) {
-        if self.judged.known.entry(index).seen == Seen::Absent {
-            let read = Read {
-                seen: Seen::Filtered,
-                source: place.source,
-                line: place.line,
-                hash: [0; 16],
-                sold_out: false,
-            };
-            self.judged.known.note(index, read);
-        } else {
-            self.judged.repeated += 1;
-        }
-    }
-
-    /// A record that is published counts in place of one that is not.
-    pub(super) fn publish(&mut self, index: Index) {
-        let entry = self.judged.known.entry_mut(index);
-        if entry.seen == Seen::Filtered {
-            entry.seen = Seen::Absent;
-            self.judged.repeated += 1;
-        }
     }
 
     fn note(
@@ -361,28 +321,4 @@ impl Reading {
             self.judged.problems.add(finding);
         }
     }
-}
-
-/// The texts of an item that was made.
-#[derive(Clone, Copy)]
-struct Texts<'a> {
-    id: Option<&'a str>,
-    canonical: &'a [u8],
-}
-
-/// An error message of the shop's own, in place of a record: whatever came
-/// after it is missing (`peers.md` 3.8).
-fn shop_error(record: &Record) -> Option<String> {
-    const SIGNS: [&str; 3] = [
-        "Fatal error",
-        "Allowed memory size of",
-        "Maximum execution time of",
-    ];
-    // A product has more cells than that, and no message.
-    if record.cells().len() > 3 {
-        return None;
-    }
-    let mut cells = record.cells().map(|(_, text)| text);
-    let text = cells.find(|text| SIGNS.iter().any(|sign| text.contains(sign)))?;
-    Some(text.chars().take(80).collect())
 }

@@ -3,11 +3,14 @@
 
 use std::collections::HashMap;
 
+use super::joined::{Contradiction, Matcher, Meeting};
 use crate::catalog::{Field, FieldSet};
 use crate::layout::{Items, LayoutError};
-use crate::preset::{Family, Layout, Preset, inherited_name, key, mapped_field, mapped_name};
+use crate::preset::{
+    Family, Layout, Preset, inherited_name, joined_name, key, mapped_field, mapped_name,
+};
 use crate::source::{ColumnId, Columns, End, Record, normal_form};
-use crate::template::{Fault, Made, Row, Templates};
+use crate::template::{Fault, Made, Row, Templates, Unknown};
 
 /// What the layout and the configuration say of an item's record.
 #[derive(Default)]
@@ -18,6 +21,12 @@ pub(super) struct Next {
     pub(super) faults: Vec<Fault>,
     /// Whether the filter leaves it out.
     pub(super) excluded: bool,
+    /// Rows of joined sources that say different things of it.
+    pub(super) contradictions: Vec<Contradiction>,
+    /// Words that no table of the configuration has.
+    pub(super) unknown: Vec<Unknown>,
+    /// What was there for it, by joined source.
+    pub(super) met: Vec<Meeting>,
 }
 
 /// The columns that templates fill, in the order in which [`Rows`] expects them.
@@ -59,6 +68,8 @@ pub(super) struct Rows<'p> {
     templates: Option<&'p Templates>,
     names: Names,
     made: Vec<(Field, bool, String)>,
+    /// Finds the rows of joined sources; `None` where there are none.
+    matcher: Option<Matcher<'p>>,
 }
 
 impl<'p> Rows<'p> {
@@ -76,7 +87,13 @@ impl<'p> Rows<'p> {
                 columns: HashMap::new(),
             },
             made: Vec::new(),
+            matcher: None,
         }
+    }
+
+    /// Looks for the rows of joined sources, too.
+    pub(super) fn join(&mut self, matcher: Matcher<'p>) {
+        self.matcher = Some(matcher);
     }
 
     /// Reads the next item.
@@ -88,7 +105,13 @@ impl<'p> Rows<'p> {
             family,
             faults: Vec::new(),
             excluded: false,
+            contradictions: Vec::new(),
+            unknown: Vec::new(),
+            met: Vec::new(),
         };
+        if self.matcher.is_some() {
+            (next.met, next.contradictions) = self.meet(record)?;
+        }
         // A damaged record is held back whatever templates would make of it.
         let Some(templates) = self.templates.filter(|_| record.flaw().is_none()) else {
             return Ok(Some(next));
@@ -112,6 +135,7 @@ impl<'p> Rows<'p> {
             made.push((field, exact, value.text().into_owned()));
         });
         next.faults.extend(faults);
+        next.unknown = templates.take_unknown();
         for (at, field) in templates.fields().enumerate() {
             let made = self.made.iter().find(|(of, ..)| *of == field);
             if let Some((_, exact, text)) = made {
@@ -136,6 +160,32 @@ impl<'p> Rows<'p> {
             record.add(last, &group);
         }
         Ok(Some(next))
+    }
+
+    /// Adds the cells that joined sources have for the item.
+    fn meet(
+        &mut self,
+        record: &mut Record,
+    ) -> Result<(Vec<Meeting>, Vec<Contradiction>), LayoutError> {
+        self.names.extend(self.items.columns());
+        let Some(matcher) = &mut self.matcher else {
+            return Ok((Vec::new(), Vec::new()));
+        };
+        let view = View {
+            names: &self.names,
+            record,
+        };
+        let mut id = None;
+        if matcher.asks_for_id() {
+            let made = self
+                .templates
+                .and_then(|templates| templates.make_id(&view));
+            id = made.or_else(|| matcher.id(self.items.columns(), record));
+        }
+        let keys = matcher.keys(&view, id.as_deref());
+        matcher.add(keys, record)?;
+        let contradictions = std::mem::take(&mut matcher.contradictions);
+        Ok((std::mem::take(&mut matcher.met), contradictions))
     }
 
     pub(super) fn columns(&self) -> &Columns {
@@ -176,6 +226,7 @@ impl Names {
             if mapped_field(name).is_some() {
                 continue;
             }
+            let name = joined_name(name).unwrap_or(name);
             let parent = inherited_name(name);
             let raw = parent.unwrap_or(name);
             let places = self.columns.entry(normal_form(raw)).or_default();

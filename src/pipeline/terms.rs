@@ -1,6 +1,6 @@
 //! What the configuration says of making items.
 
-use crate::config::TemplateText;
+use crate::config::{Lookup, TemplateText};
 use crate::normalize::ShopSettings;
 use crate::template::ShopFacts;
 
@@ -13,4 +13,6 @@ pub struct Terms {
     pub facts: ShopFacts,
     /// Which items are sent, in place of the preset's publish rule.
     pub filter: Option<TemplateText>,
+    /// Tables of words, which are read with the sources.
+    pub lookups: Vec<Lookup>,
 }

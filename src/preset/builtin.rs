@@ -30,6 +30,26 @@ const FILES: &[(&str, &str)] = &[
         "shopware5-xml",
         include_str!("../../feeds/shopware5-xml.toml"),
     ),
+    // Files that are joined to products.
+    (
+        "magento-stock",
+        include_str!("../../feeds/magento-stock.toml"),
+    ),
+    (
+        "shopify-inventory",
+        include_str!("../../feeds/shopify-inventory.toml"),
+    ),
+    (
+        "shopware5-prices",
+        include_str!("../../feeds/shopware5-prices.toml"),
+    ),
+    (
+        "shopware5-stock",
+        include_str!("../../feeds/shopware5-stock.toml"),
+    ),
+    ("stock", include_str!("../../feeds/stock.toml")),
+    ("prices", include_str!("../../feeds/prices.toml")),
+    ("supplement", include_str!("../../feeds/supplement.toml")),
 ];
 
 static PRESETS: LazyLock<Vec<Preset>> = LazyLock::new(|| {
@@ -47,9 +67,10 @@ pub fn presets() -> &'static [Preset] {
     &PRESETS
 }
 
-/// The names of all presets.
+/// The names of all presets that read products.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    presets().iter().map(|preset| preset.name.as_str())
+    let products = presets().iter().filter(|preset| preset.join.is_none());
+    products.map(|preset| preset.name.as_str())
 }
 
 /// The preset of this name.
@@ -131,6 +152,14 @@ mod tests {
             // These are words of a cell, not names of columns.
             if key != "parents" {
                 add("rows", value);
+            }
+        }
+        if let Some(rule) = file.get("join").and_then(toml::Value::as_table) {
+            for key in rule["keys"].as_array().unwrap() {
+                add("join", &key["columns"]);
+            }
+            if let Some(location) = rule.get("location") {
+                add("join", location);
             }
         }
         for (place, key) in [
@@ -235,7 +264,7 @@ mod tests {
         for preset in presets() {
             assert!(preset.title.len() > 10, "{}", preset.name);
             assert!(!preset.settings.is_empty(), "{}", preset.name);
-            if preset.has_own_names() {
+            if preset.has_own_names() && preset.join.is_none() {
                 assert!(!preset.id.is_empty(), "{}: no [[id]]", preset.name);
                 let has_link = preset.feeds_field(crate::catalog::Field::Link);
                 let no_link = preset.links.is_empty() && !has_link;

@@ -1,5 +1,5 @@
-//! Columns that no export has: those of an item's parent, and those that the
-//! configuration fills.
+//! Columns that no export has: those of an item's parent, those of other files, and
+//! those that the configuration fills.
 //!
 //! A layout puts the parent's cells beside the item's own, and `[source.map]`
 //! its results; both are columns with names that no header uses.
@@ -8,7 +8,19 @@ use crate::catalog::Field;
 
 const PARENT: &str = "parent › ";
 const MAPPED: &str = "source.map › ";
+const JOINED: &str = "joined › ";
 const EXACT: &str = " (number)";
+
+/// The name of a column that another file gives: that of the source, and its own.
+pub fn join(source: &str, name: &str) -> String {
+    format!("{JOINED}{source}.{name}")
+}
+
+/// The name that templates use for a column of another file, where a name is one of
+/// those.
+pub fn joined_name(name: &str) -> Option<&str> {
+    name.strip_prefix(JOINED)
+}
 
 /// The name under which the parent's column stands beside the item's own.
 pub fn inherit(name: &str) -> String {

@@ -150,6 +150,7 @@ pub fn detect<'a>(
     }
     let all: Vec<Fit> = presets()
         .iter()
+        .filter(|preset| preset.join.is_none())
         .map(|preset| Fit::of(preset, &columns))
         .collect();
     let rank = |fit: &Fit| (fit.favored.len(), fit.preset.tie == form.word());
@@ -180,7 +181,8 @@ fn judged<'a>(
 ) -> Detected {
     let preset = best.preset;
     let known = |name: &str| {
-        let others = presets().iter().filter(|other| other.name != preset.name);
+        let others = presets().iter().filter(|other| other.join.is_none());
+        let others = others.filter(|other| other.name != preset.name);
         preset.knows(name) && !others.clone().any(|other| other.knows(name))
     };
     let mut own: Vec<String> = columns

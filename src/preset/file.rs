@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::join::JoinRule;
 use super::layout::{Rows, Shape};
 use super::reshape::Reshape;
 use super::rule::{Feed, Link, Marks, Refuse, Skip};
@@ -38,6 +39,7 @@ pub(super) struct File {
     pub(super) setting: BTreeMap<String, String>,
     #[serde(default)]
     pub(super) id: Vec<IdChoice>,
+    pub(super) join: Option<JoinRule>,
 }
 
 #[derive(Deserialize)]

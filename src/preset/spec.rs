@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::column::key;
 use super::file::{File, PresetError};
+use super::join::JoinRule;
 use super::layout::Layout;
 use super::naming::{Named, Naming, Pattern, bare};
 use super::reshape::Reshape;
@@ -42,6 +43,8 @@ pub struct Preset {
     pub marks: Marks,
     /// Whether prefixes of elements mean nothing, so that `b:ARTICLE` is `ARTICLE`.
     pub(super) prefixes: bool,
+    /// How its rows belong to products, where it has no products of its own.
+    pub join: Option<JoinRule>,
     /// What the id is and why, for those who must choose.
     pub id: Vec<IdChoice>,
     pub(super) need: Vec<Vec<String>>,
@@ -97,6 +100,7 @@ impl Preset {
             joint: file.preset.joint,
             marks: file.preset.marks,
             prefixes: file.preset.prefixes,
+            join: file.join,
             id: file.id,
             need: file.detect.need,
             favor: file.detect.favor,

@@ -1,6 +1,7 @@
 //! Evaluates a template for one row.
 
 use std::borrow::Cow;
+use std::sync::Mutex;
 
 use rust_decimal::Decimal;
 
@@ -9,6 +10,7 @@ use super::filters::{Args, Tools};
 use super::node::{Expr, For, Lookup, Node, Span, Step, Stop, Test};
 use super::operate::{arithmetic, compare, within};
 use super::row::Row;
+use super::tables::Unknown;
 use super::value::{Value, clipped};
 use crate::source::normal_form;
 
@@ -21,6 +23,8 @@ pub(super) struct Evaluation<'v, 't> {
     pub(super) columns: &'v Columns,
     pub(super) known: &'v Known,
     pub(super) tools: Tools<'t>,
+    /// Words that no table has.
+    pub(super) unknown: &'v Mutex<Vec<Unknown>>,
     pub(super) slots: Vec<Option<Value<'v>>>,
     pub(super) loops: Vec<Turn>,
     /// Whether a number was written into the text.
@@ -178,6 +182,7 @@ impl<'v> Evaluation<'v, '_> {
                 }
             }
             Node::Lookup(lookup) => self.lookup(lookup, expr.at)?,
+            Node::Table(lookup) => self.table(lookup)?,
             Node::Replace(input, pattern, with) => {
                 let text = self.searched(input, expr.at)?;
                 self.replaced(text, pattern, with).at(expr.at)?

@@ -33,6 +33,7 @@ pub(super) fn of(expr: &Expr) -> Option<Kind> {
         | Node::CellOrMissing(_)
         | Node::Concat(..)
         | Node::Replace(..)
+        | Node::Table(_)
         | Node::Find(..) => Some(Kind::Text),
         Node::Number(_)
         | Node::LoopIndex

@@ -24,6 +24,7 @@ mod operate;
 mod row;
 mod shop;
 mod syntax;
+mod tables;
 mod templates;
 #[cfg(test)]
 mod tests;
@@ -33,4 +34,5 @@ pub use error::{TemplateError, TemplateProblem};
 pub use fault::Fault;
 pub use row::{Made, Row};
 pub use shop::ShopFacts;
+pub use tables::{Table, Tables, Unknown};
 pub use templates::{ReadNumber, Rules, Setting, Templates};

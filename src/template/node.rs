@@ -2,11 +2,13 @@
 //! every pattern is compiled.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::filters::Filter;
+use super::tables::Table;
 
 /// A range of bytes in the text of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +79,8 @@ pub(super) enum Node {
     Filter(&'static Filter, Box<Expr>, Vec<Option<Expr>>),
     Default(Box<Expr>, Box<Expr>),
     Lookup(Box<Lookup>),
+    /// The same with a table in a file.
+    Table(Box<TableLookup>),
     Replace(Box<Expr>, Regex, Box<str>),
     Find(Box<Expr>, Regex),
     FirstNonEmpty(Vec<Expr>),
@@ -118,6 +122,15 @@ pub(super) struct Lookup {
     pub(super) entries: HashMap<Box<str>, Expr>,
     /// The keys as written, for messages.
     pub(super) keys: Vec<Box<str>>,
+    pub(super) default: Option<Expr>,
+}
+
+/// A word for each word, from a table in a file.
+#[derive(Debug)]
+pub(super) struct TableLookup {
+    pub(super) word: Expr,
+    pub(super) name: String,
+    pub(super) table: Arc<Table>,
     pub(super) default: Option<Expr>,
 }
 

@@ -2,6 +2,8 @@
 
 use rust_decimal::Decimal;
 
+use super::tables::Tables;
+
 use crate::config::key::{
     SHOP_AVAILABILITY, SHOP_BRAND, SHOP_CONDITION, SHOP_COUNTRY, SHOP_CURRENCY, SHOP_IMAGE_URL,
     SHOP_LANGUAGE, SHOP_TAX_RATE, SHOP_TIMEZONE, SHOP_URL,
@@ -20,6 +22,7 @@ pub(super) enum Fact {
 #[derive(Clone, Debug)]
 pub struct ShopFacts {
     entries: Vec<Entry>,
+    tables: Tables,
 }
 
 /// One setting.
@@ -74,7 +77,22 @@ impl ShopFacts {
         let entry = |(key, fact)| Entry { key, fact };
         Self {
             entries: facts.into_iter().map(entry).collect(),
+            tables: Tables::default(),
         }
+    }
+
+    /// The same with tables of words.
+    #[must_use]
+    pub fn with_tables(&self, tables: Tables) -> Self {
+        Self {
+            entries: self.entries.clone(),
+            tables,
+        }
+    }
+
+    /// The tables of words.
+    pub(super) fn tables(&self) -> &Tables {
+        &self.tables
     }
 
     /// Each setting as text, by its name.

@@ -1,5 +1,7 @@
 //! All templates of one source: compiled once, evaluated for each item.
 
+use std::sync::{Mutex, PoisonError};
+
 use rust_decimal::Decimal;
 
 use super::columns::{Columns, Known};
@@ -13,6 +15,7 @@ use super::node::{Expr, Step, Stop};
 use super::row::{Made, Row};
 use super::shop::ShopFacts;
 use super::syntax;
+use super::tables::Unknown;
 use super::value::{Value, clipped};
 use crate::catalog::Field;
 use crate::config::{MapEntry, TemplateText, nearest};
@@ -81,6 +84,7 @@ pub struct Templates {
     decimal: Option<char>,
     language: Option<String>,
     currency: Option<String>,
+    unknown: Mutex<Vec<Unknown>>,
 }
 
 impl Templates {
@@ -119,6 +123,7 @@ impl Templates {
                 decimal: setting.decimal,
                 language: setting.shop.language().map(str::to_owned),
                 currency: setting.shop.currency().map(str::to_owned),
+                unknown: Mutex::default(),
             }),
         }
     }
@@ -155,6 +160,34 @@ impl Templates {
         evaluation
             .condition(&lowered.body)
             .map_err(|stop| Fault::new(None, script, &lowered.used, &self.columns, row, &stop))
+    }
+
+    /// The id that the map makes of a row; `None` where it makes none.
+    pub fn make_id(&self, row: &dyn Row) -> Option<String> {
+        let map = self.maps.iter().find(|map| map.field == Field::Id)?;
+        let mut text = String::new();
+        let mut id = None;
+        let mut put = |_, made: Made<'_>| id = Some(made.text().into_owned());
+        self.make(map, row, &mut text, &mut put).ok()?;
+        id.filter(|id| !id.is_empty())
+    }
+
+    /// The fields whose templates look at one of these columns, in normal form.
+    pub fn fields_of<'a>(&'a self, columns: &'a [String]) -> impl Iterator<Item = Field> + 'a {
+        let looks = move |map: &&Map| {
+            let mut used = map
+                .lowered
+                .used
+                .iter()
+                .filter_map(|at| self.columns.get(*at));
+            used.any(|column| columns.contains(&column.form))
+        };
+        self.maps.iter().filter(looks).map(|map| map.field)
+    }
+
+    /// The words since the last call that no table of `[lookup]` has.
+    pub fn take_unknown(&self) -> Vec<Unknown> {
+        std::mem::take(&mut self.unknown.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Makes every field of the map. `put` gets each one that could be made, also
@@ -232,6 +265,7 @@ impl Templates {
                 currency: self.currency.as_deref(),
                 meter,
             },
+            unknown: &self.unknown,
             slots: vec![None; slots],
             loops: Vec::new(),
             has_computed: false,

@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde::ser::{SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use shelfsync::config::Role;
 use shelfsync::deliver;
 use shelfsync::finding::{Finding, Problems};
 use shelfsync::pipeline::Counts;
@@ -28,6 +29,9 @@ struct Source<'a> {
     encoding: &'a str,
     records: u64,
     without_item: u64,
+    /// What it tells, where it has no products.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'static str>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -197,6 +201,7 @@ pub(super) fn report(report: &Report) -> Document<'_> {
                 encoding: &source.encoding,
                 records: source.records,
                 without_item: source.without_item,
+                role: Some(source.role.as_str()).filter(|_| source.role != Role::Products),
             })
             .collect(),
         items: counts.into(),

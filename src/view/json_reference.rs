@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 use shelfsync::config::Origin;
-use shelfsync::config::key::Form;
+use shelfsync::config::key::{BETWEEN, Form};
 use shelfsync::finding::Rule;
 
 use super::json::SCHEMA;
@@ -123,8 +123,11 @@ pub(super) fn settings(report: &SettingsReport) -> SettingsDocument<'_> {
 
 fn setting(line: &SettingLine) -> Setting {
     let value = line.text.as_deref().map(|text| match line.key.form {
-        Form::Text => text.into(),
-        Form::Whole | Form::Number => serde_json::from_str(text).unwrap_or_else(|_| text.into()),
+        Form::List if text.contains(BETWEEN) => text.split(BETWEEN).collect(),
+        Form::Text | Form::List => text.into(),
+        Form::Whole | Form::Number | Form::Switch => {
+            serde_json::from_str(text).unwrap_or_else(|_| text.into())
+        }
     });
     let (origin, place) = place(&line.origin);
     Setting {

@@ -14,7 +14,14 @@ const FLOORS: &[&[&str]] = &[
     &["exit"],
     &["drift", "health"],
     &["pipeline"],
-    &["layout", "template", "normalize", "check", "deliver"],
+    &[
+        "join",
+        "layout",
+        "template",
+        "normalize",
+        "check",
+        "deliver",
+    ],
     &["preset", "plan", "state", "graph", "finding", "fetch"],
     &["catalog", "source", "report", "config", "sandbox"],
 ];

@@ -215,8 +215,12 @@ fn a_wrong_key_in_the_file_is_a_document_too() {
         .json()
         .fails(2)
         .mentions("shelfsync.toml");
-    world.config("[[source]]\npath = \"products.csv\"\nrole = \"stock\"");
-    world.run("check --json").json().fails(2).mentions("stock");
+    world.config("[[source]]\npath = \"products.csv\"\nrole = \"stocks\"");
+    world
+        .run("check --json")
+        .json()
+        .fails(2)
+        .mentions("did you mean `stock`");
 }
 
 #[test]

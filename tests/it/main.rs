@@ -28,6 +28,8 @@ mod guards;
 #[cfg(unix)]
 mod hostile;
 mod init;
+mod joined;
+mod joined_stock;
 mod json;
 mod manners;
 mod memory;
@@ -45,6 +47,7 @@ mod secrets;
 mod shop;
 mod shopify;
 mod shops;
+mod tables;
 mod template;
 mod texts;
 mod threads;

@@ -49,6 +49,13 @@ impl Shop {
         self.sold("")
     }
 
+    /// A file beside the export.
+    #[must_use]
+    pub(crate) fn file(self, name: &str, content: impl AsRef<[u8]>) -> Self {
+        self.0.write(name, content);
+        self
+    }
+
     /// What becomes of an export in several files.
     pub(crate) fn sells_all(&self, files: &[(&str, &[u8])]) -> Sold {
         let mut names = String::new();

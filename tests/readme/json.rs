@@ -134,6 +134,17 @@ async fn the_page_names_the_members_of_reports_plans_and_the_status() {
         run(&["export", "--output", "items.jsonl"]),
         // A catalog that holds other items.
         run(&["sync", tea, "--state", "other.db"]),
+        // Files that belong together.
+        document(
+            &desk,
+            &[
+                "check",
+                "--json",
+                "--config",
+                "examples/stock-file/shelfsync.toml",
+            ],
+            true,
+        ),
     ];
     assert_eq!(reports[4]["exit_code"], 4);
     for report in reports.iter().chain([&plan]) {

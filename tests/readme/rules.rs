@@ -6,7 +6,7 @@ use shelfsync::finding::Rule;
 use super::pages::{chapter, rows, text};
 
 /// The rules that are about no field in particular, in the order of the page.
-const OWN: [Rule; 31] = [
+const OWN: [Rule; 40] = [
     Rule::IdDuplicate,
     Rule::IdRepeated,
     Rule::IdCase,
@@ -30,6 +30,15 @@ const OWN: [Rule; 31] = [
     Rule::RecordUndecodable,
     Rule::RecordTooLong,
     Rule::ColumnUnknown,
+    Rule::StockWithoutProduct,
+    Rule::PricesWithoutProduct,
+    Rule::SupplementWithoutProduct,
+    Rule::ProductWithoutStock,
+    Rule::ProductWithoutPrices,
+    Rule::PricesDuplicate,
+    Rule::SupplementDuplicate,
+    Rule::StockWithheld,
+    Rule::LookupUnknown,
     Rule::SourceNote,
     Rule::GuardRows,
     Rule::GuardIds,
@@ -86,6 +95,15 @@ fn is_family(rule: Rule) -> bool {
         | Rule::RecordUndecodable
         | Rule::RecordTooLong
         | Rule::ColumnUnknown
+        | Rule::StockWithoutProduct
+        | Rule::PricesWithoutProduct
+        | Rule::SupplementWithoutProduct
+        | Rule::ProductWithoutStock
+        | Rule::ProductWithoutPrices
+        | Rule::PricesDuplicate
+        | Rule::SupplementDuplicate
+        | Rule::StockWithheld
+        | Rule::LookupUnknown
         | Rule::SourceNote
         | Rule::GuardRows
         | Rule::GuardIds

@@ -15,7 +15,8 @@ fn faults(schema: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
     for (keyword, rule) in rules {
         match keyword.as_str() {
             "type" => {
-                let right = match rule.as_str().unwrap() {
+                let is = |word: &Value| match word.as_str().unwrap() {
+                    "boolean" => value.is_boolean(),
                     "object" => value.is_object(),
                     "array" => value.is_array(),
                     "string" => value.is_string(),
@@ -23,7 +24,8 @@ fn faults(schema: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
                     "number" => value.is_number(),
                     other => panic!("unknown type {other}"),
                 };
-                if !right {
+                let one = std::slice::from_ref(rule);
+                if !rule.as_array().map_or(one, Vec::as_slice).iter().any(is) {
                     fault("wrong type");
                 }
             }
@@ -188,6 +190,11 @@ fn a_wrong_key_word_type_or_number_is_marked_and_refused() {
         ];
         match key.form {
             Form::Text => wrong.extend([format!("{name} = 1"), format!("{name} = \"\"")]),
+            Form::List => {
+                wrong.retain(|line| !line.ends_with("true"));
+                wrong.extend([format!("{name} = 1"), format!("{name} = \"\"")]);
+            }
+            Form::Switch => wrong.retain(|line| !line.ends_with("true")),
             Form::Whole | Form::Number => wrong.push(format!("{name} = \"1\"")),
         }
         match key.expected {

@@ -4,6 +4,11 @@ use super::guard::{
     GUARD_CURRENCY_SHARE, GUARD_MIN_ITEMS, GUARD_NEW_IDS_SHARE, GUARD_PRICE_CHANGE,
     GUARD_PRICE_SHARE, GUARD_ROWS_SHARE, GUARD_SALE_OFF, GUARD_SOLD_OUT_SHARE,
 };
+use super::source::{
+    SOURCE_DECIMAL, SOURCE_DELIMITER, SOURCE_ENCODING, SOURCE_KEY, SOURCE_LOCATION,
+    SOURCE_LOCATIONS, SOURCE_MAX_AGE, SOURCE_NAME, SOURCE_OF, SOURCE_OVERRIDES, SOURCE_PATH,
+    SOURCE_PRESET, SOURCE_ROLE, SOURCE_ROWS,
+};
 use super::{Key, NO_MOST, Section};
 
 const AVAILABILITY: &[&str] = &["in stock", "out of stock", "available for order"];
@@ -101,65 +106,6 @@ pub static SHOP_TAX_RATE: Key = Key::new(
 )
 .expects("a percentage from 0 to 100, where 19 means 19 %", "19")
 .number_within(0, 100);
-
-/// `source.path`.
-pub static SOURCE_PATH: Key = Key::new(
-    Section::Source,
-    "path",
-    "file, pattern such as `exports/*.csv`, web address, or `-` for standard input",
-)
-.expects(
-    "a file, a pattern, a web address without user and password, or `-`",
-    "exports/products.csv",
-);
-
-/// `source.preset`.
-pub static SOURCE_PRESET: Key = Key::new(
-    Section::Source,
-    "preset",
-    "shop system that wrote the export; detected when left out",
-)
-.expects("the name of a preset", "woocommerce")
-.flag("--preset", |flags| flags.preset.as_deref());
-
-/// `source.role`.
-pub static SOURCE_ROLE: Key = Key::new(
-    Section::Source,
-    "role",
-    "what the source tells about the items",
-)
-.one_of(&["products", "stock", "prices"], "products")
-.default("products");
-
-/// `source.encoding`.
-pub static SOURCE_ENCODING: Key = Key::new(
-    Section::Source,
-    "encoding",
-    "encoding of the text; detected when left out",
-)
-.expects("the name of an encoding", "windows-1252")
-.flag("--encoding", |flags| flags.encoding.as_deref());
-
-/// `source.delimiter`.
-pub static SOURCE_DELIMITER: Key = Key::new(
-    Section::Source,
-    "delimiter",
-    "sign between the cells of a CSV file; detected when left out",
-)
-.expects(
-    "one sign that is no letter, digit, blank or quote, or `tab`",
-    ";",
-)
-.flag("--delimiter", |flags| flags.delimiter.as_deref());
-
-/// `source.decimal`.
-pub static SOURCE_DECIMAL: Key = Key::new(
-    Section::Source,
-    "decimal",
-    "sign before the decimals of prices; settled from the file when left out",
-)
-.one_of(&[".", ","], ",")
-.flag("--decimal", |flags| flags.decimal.as_deref());
 
 /// `filter.include`.
 pub static FILTER_INCLUDE: Key = Key::new(
@@ -341,7 +287,7 @@ pub static STATE_LOCK_TIMEOUT: Key = Key::new(
 .flag("--lock-timeout", |flags| flags.lock_timeout.as_deref());
 
 /// Every key, in the order of the file.
-pub static KEYS: [&Key; 44] = [
+pub static KEYS: [&Key; 52] = [
     &SHOP_URL,
     &SHOP_IMAGE_URL,
     &SHOP_CURRENCY,
@@ -356,6 +302,14 @@ pub static KEYS: [&Key; 44] = [
     &SOURCE_PATH,
     &SOURCE_PRESET,
     &SOURCE_ROLE,
+    &SOURCE_NAME,
+    &SOURCE_KEY,
+    &SOURCE_OF,
+    &SOURCE_ROWS,
+    &SOURCE_LOCATION,
+    &SOURCE_LOCATIONS,
+    &SOURCE_OVERRIDES,
+    &SOURCE_MAX_AGE,
     &SOURCE_ENCODING,
     &SOURCE_DELIMITER,
     &SOURCE_DECIMAL,

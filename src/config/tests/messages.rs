@@ -164,16 +164,19 @@ r#"shelfsync.toml:2: `filter.include` is true or false; expected text in quotes,
 ],
 ),
 (
-"[[source]]\npath = \"a.csv\"\nrole = \"stock\"\n\n[[source]]\npath = \"b.csv\"\nrole = \"prices\"\n",
+"[[source]]\npath = \"a.csv\"\nrole = \"stock\"\nkey = [\"a\", 5]\nof = [\"\"]\noverrides = \"yes\"\nmax_age = 2\nname = \"a b\"\n",
 &[
-r#"shelfsync.toml:3: `role = "stock"` is not available yet in this version of shelfsync; take it out"#,
-r#"shelfsync.toml:7: `role = "prices"` is not available yet in this version of shelfsync; take it out"#,
+"shelfsync.toml:4: `source.key` is a number without quotes; expected text in quotes, or a list of texts, as in `key = \"sku\"`",
+"shelfsync.toml:5: `source.of` is empty; expected the name of a column, or a list of them, or leave it out",
+"shelfsync.toml:6: `source.overrides` is text in quotes; expected `true` or `false` without quotes, as in `overrides = true`",
+"shelfsync.toml:7: `source.max_age` is a number without quotes; expected text in quotes, as in `max_age = \"2h\"`",
+"shelfsync.toml:8: `source.name` is `a b`; expected a word of letters, digits, `_` and `-`, as in `name = \"stock\"`",
 ],
 ),
 (
 "[[source]]\npath = \"a.csv\"\nrole = \"stocks\"\n",
 &[
-"shelfsync.toml:3: `source.role` is `stocks`; expected `products`, `stock` or `prices`; did you mean `stock`?",
+"shelfsync.toml:3: `source.role` is `stocks`; expected `products`, `stock`, `prices` or `supplement`; did you mean `stock`?",
 ],
 ),
 (

@@ -93,6 +93,18 @@ impl Gathered {
         }
     }
 
+    /// A file of which only the whole is known.
+    pub(super) fn of_file(kept: KeptSource) -> Self {
+        Self {
+            kept,
+            units: Units::default(),
+            stored: Stored::default(),
+            entries: Vec::new(),
+            items: Vec::new(),
+            sound: true,
+        }
+    }
+
     /// What is known at the end of the source.
     pub(in crate::pipeline) fn end(
         &mut self,

@@ -1,14 +1,16 @@
 //! What the state keeps of an export, and its form there.
 
+use std::path::Path;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::Class;
+use super::{Class, Gathered};
 use crate::catalog::{Field, FieldSet, Fingerprint};
-use crate::config;
+use crate::config::{self, Joining};
 use crate::normalize::Signs;
 use crate::pipeline::Terms;
-use crate::source::{Outline, Print, PrintKey};
+use crate::source::{Outline, Print, PrintKey, print_file};
 
 /// Bytes of a print: what was written and is read must be the same.
 const SEAL: usize = 16;
@@ -153,6 +155,12 @@ impl KeptSource {
         fields
     }
 
+    /// With the print of the file, and nothing of its records.
+    pub(in crate::pipeline) fn of_file(mut self, path: &Path, key: &PrintKey) -> Option<Gathered> {
+        self.file = print_file(path, key).ok()?.bytes();
+        Some(Gathered::of_file(self))
+    }
+
     /// What is known of a source before its end.
     pub(in crate::pipeline) fn begin(preset: &str, outline: Outline, bytes: u64) -> Self {
         Self {
@@ -210,10 +218,18 @@ pub fn terms_print(program: &[u8], terms: &Terms, sources: &[config::Source]) ->
         shop,
         facts,
         filter,
+        lookups,
     } = terms;
     let facts: Vec<_> = facts.said().collect();
     let filter = filter.as_ref().map(config::TemplateText::text);
     let mut said = format!("{shop:?} {facts:?} {filter:?}");
+    for lookup in lookups {
+        // Its words are part of what makes items.
+        let words = std::fs::read(&lookup.path).ok();
+        let words = words.map(|words| *Fingerprint::of(&words).bytes());
+        let (name, key, value) = (&lookup.name, &lookup.key, &lookup.value);
+        said = format!("{said}\n{:?}", (name, key, value, words));
+    }
     for source in sources {
         let config::Source {
             preset,
@@ -221,6 +237,7 @@ pub fn terms_print(program: &[u8], terms: &Terms, sources: &[config::Source]) ->
             encoding,
             delimiter,
             decimal,
+            joining,
             map,
             ..
         } = source;
@@ -228,10 +245,28 @@ pub fn terms_print(program: &[u8], terms: &Terms, sources: &[config::Source]) ->
             .iter()
             .map(|entry| (&entry.field, entry.template.text()))
             .collect();
-        let of_source = (preset, role, encoding, delimiter, decimal, map);
+        let of_source = (
+            preset,
+            role,
+            encoding,
+            delimiter,
+            decimal,
+            joined(joining),
+            map,
+        );
         said = format!("{said}\n{of_source:?}");
     }
     *Fingerprint::of_parts([program, said.as_bytes()]).bytes()
+}
+
+/// How a source is joined; where its expression stands does not count.
+fn joined(joining: &Joining) -> String {
+    let rows = joining.rows.as_ref().map(config::TemplateText::text);
+    let rest = Joining {
+        rows: None,
+        ..joining.clone()
+    };
+    format!("{rest:?} {rows:?}")
 }
 
 #[cfg(test)]

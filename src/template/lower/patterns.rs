@@ -8,7 +8,7 @@ use regex::{Regex, RegexBuilder};
 use super::Lowering;
 use super::calls::behind;
 use crate::template::kind::{self, Kind};
-use crate::template::node::{Expr, Lookup, Node, Span, Stop, Test};
+use crate::template::node::{Expr, Lookup, Node, Span, Stop, TableLookup, Test};
 use crate::template::syntax::span;
 use crate::template::value::clipped;
 
@@ -89,8 +89,24 @@ impl Lowering<'_> {
             let reason = "`lookup` compares texts, and this is a number; put `| string` behind it";
             return Err(Stop::new(word.at, reason));
         }
+        if let ast::Expr::Const(_) = entries {
+            let (name, at) = constant(entries)?;
+            let table = self.around.shop.tables().find(&name);
+            let table = table.map_err(|reason| Stop::new(at, reason))?;
+            let default = default.map(|tree| self.expr(tree)).transpose()?;
+            let lookup = TableLookup {
+                word,
+                name: name.into(),
+                table,
+                default,
+            };
+            return Ok(Expr {
+                node: Node::Table(Box::new(lookup)),
+                at,
+            });
+        }
         let ast::Expr::Map(map) = entries else {
-            let reason = "the table stands here itself, as in `lookup({'neu': 'new'})`";
+            let reason = "the table stands here itself, as in `lookup({'neu': 'new'})`, or is named, as in `lookup('sizes')`";
             return Err(Stop::new(span(entries.span()), reason));
         };
         let mut lookup = Lookup {

@@ -147,7 +147,7 @@ fn a_wrong_template_is_answered_with_these_words() {
         ("{% set row = 1 %}", "`row` has a meaning of its own; take another name"),
         ("{{ row['Name'][:20] }}", "a part of a text is taken with `| truncate(20)` or `| regex_find('…')`"),
         ("{{ {'a': 'b'} }}", "a table of words stands only in `lookup({'from': 'to'})`"),
-        ("{{ row['Name'] | lookup('x') }}", "the table stands here itself, as in `lookup({'neu': 'new'})`"),
+        ("{{ row['Name'] | lookup('x') }}", "there is no table `x`; name its file below `[lookup.x]`"),
         ("{{ row['Name'] | lookup({'a': 'b', 'a': 'c'}) }}", "`a` stands in the table twice"),
         ("{{ row['Name'] | lookup({1: 'b'}) }}", "a text in quotes must stand here itself"),
         ("{{ row['Name'] | regex_find(row['Preis']) }}", "a text in quotes must stand here itself"),

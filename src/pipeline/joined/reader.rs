@@ -1,0 +1,371 @@
+//! The rows of a joined source on their way to the sorter.
+
+use std::borrow::Cow;
+
+use rust_decimal::Decimal;
+
+use super::Run;
+use super::key::{KeyColumns, header, is_same, names, no_column};
+use crate::catalog::FieldSet;
+use crate::config::{DecimalSign, Role};
+use crate::finding::{Finding, Place, Rule};
+use crate::join::{Key, Sorter};
+use crate::layout::{ASK_EVERY, Prepared};
+use crate::normalize::{JoinedSource, Sign, SignSurvey, Signs, read_number};
+use crate::pipeline::InputError;
+use crate::pipeline::input::Input;
+use crate::pipeline::prepare::fault;
+use crate::pipeline::rows::{Rows, mapped_columns, mapped_fields};
+use crate::preset::{Published, key, mapped_field};
+use crate::source::{ColumnId, Columns, Flaw, Form, Record, normal_form};
+use crate::template::{Rules, Setting, Templates};
+
+/// What a column of a joined source is to the reader.
+#[derive(Clone, Copy, Default)]
+struct Parts {
+    /// Its place in the key.
+    key: Option<usize>,
+    /// Whether it names the location.
+    location: bool,
+    /// How good a source of pieces it is.
+    pieces: Option<u16>,
+    /// Whether it is a location with its pieces.
+    place: bool,
+    /// Whether it holds numbers that a template has made.
+    exact: bool,
+    /// A rule of the preset on which rows are used.
+    skip: Option<usize>,
+}
+
+pub(super) struct Reader<'a> {
+    /// All columns of all files.
+    pub(super) columns: Columns,
+    parts: Vec<Parts>,
+    source: JoinedSource,
+    pub(super) survey: Option<SignSurvey>,
+    pub(super) sorter: Sorter,
+    first: &'a Input,
+    pub(super) key: KeyColumns,
+    pub(super) rows: u64,
+    pub(super) used: u64,
+    /// Rows without a key: how many, and the line of the first.
+    pub(super) keyless: Option<(u64, u64)>,
+    pub(super) findings: Vec<Finding>,
+    run: &'a Run<'a>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(
+        first: &'a Input,
+        source: JoinedSource,
+        key: KeyColumns,
+        run: &'a Run<'a>,
+    ) -> Self {
+        Self {
+            columns: Columns::default(),
+            parts: Vec::new(),
+            source,
+            survey: None,
+            sorter: Sorter::default(),
+            first,
+            key,
+            rows: 0,
+            used: 0,
+            keyless: None,
+            findings: Vec::new(),
+            run,
+        }
+    }
+
+    pub(super) fn declared(&self) -> Option<Signs> {
+        let sign = match self.first.decimal? {
+            DecimalSign::Point => Sign::Point,
+            DecimalSign::Comma => Sign::Comma,
+        };
+        Some(Signs::All(sign))
+    }
+
+    fn compile(&self, file: &Input) -> Result<Option<Templates>, InputError> {
+        let facts = file.source.facts();
+        let rules = Rules {
+            maps: &file.map,
+            include: file.joining.rows.as_ref(),
+        };
+        let setting = Setting {
+            shop: &self.run.terms.facts,
+            columns: match facts.form {
+                Form::Delimited { .. } => Some(&facts.columns),
+                Form::Xml { .. } => None,
+            },
+            decimal: match file.decimal {
+                Some(DecimalSign::Point) => Some('.'),
+                Some(DecimalSign::Comma) => Some(','),
+                None => file.preset.decimal,
+            },
+            number: read_number,
+        };
+        let templates = Templates::compile(rules, &setting)?;
+        Ok((!templates.is_empty()).then_some(templates))
+    }
+
+    pub(super) fn mapped(&self) -> Result<FieldSet, InputError> {
+        let templates = self.compile(self.first)?;
+        let mapped = templates.map(|templates| mapped_fields(&templates, self.first.preset));
+        Ok(mapped.unwrap_or_default())
+    }
+
+    /// Reads one file; returns how many rows it has.
+    pub(super) fn file(&mut self, file: &Input, place: u16) -> Result<u64, InputError> {
+        let templates = self.compile(file)?;
+        let mapped = self.mapped()?;
+        self.source.configure(mapped);
+        if let Some(survey) = &mut self.survey {
+            survey.configure(mapped);
+        }
+        let extra = templates
+            .as_ref()
+            .map(|templates| mapped_columns(templates, file.preset))
+            .unwrap_or_default();
+        let mut prepared = Prepared::default();
+        prepared.skip();
+        let items = prepared.items(0, &file.source, file.preset, &extra);
+        let items = items.map_err(|error| fault(file, error))?;
+        let mut rows = Rows::new(items, file.preset, templates.as_ref());
+        let mut record = Record::new();
+        let mut row = Record::new();
+        let mut map: Vec<ColumnId> = Vec::new();
+        let mut count = 0_u64;
+        while let Some(next) = rows.next(&mut record).map_err(|error| fault(file, error))? {
+            count += 1;
+            if count.is_multiple_of(ASK_EVERY) && (self.run.stopped)() {
+                return Err(InputError::Interrupted);
+            }
+            let place = Place {
+                source: place,
+                line: record.line(),
+            };
+            if let Some(flaw) = record.flaw() {
+                let mut finding = flaw_of(flaw, rows.columns());
+                finding.place = place;
+                self.findings.push(finding);
+                continue;
+            }
+            if next.excluded {
+                continue;
+            }
+            for fault in next.faults {
+                let rule = fault.field.map_or(Rule::FilterFailed, Rule::Invalid);
+                let mut finding = Finding::new(rule, fault.message);
+                finding = finding.of(&fault.column, &fault.value);
+                finding.place = place;
+                self.findings.push(finding);
+            }
+            for (_, name) in rows.columns().iter().skip(map.len()) {
+                map.push(self.column(name, templates.as_ref().is_some_and(Templates::has_filter)));
+            }
+            row.begin(record.line(), record.ordinal());
+            for (column, text) in record.cells() {
+                row.add(map[column.index()], text);
+            }
+            self.row(&row)?;
+        }
+        self.rows += count;
+        rows.finish().map_err(|error| fault(file, error))?;
+        Ok(count)
+    }
+
+    /// The number of a column among those of all files.
+    fn column(&mut self, name: &str, own_rule: bool) -> ColumnId {
+        let known = self.columns.iter().find(|(_, known)| *known == name);
+        if let Some((id, _)) = known {
+            return id;
+        }
+        let id = self.columns.push(name.into());
+        self.source.extend(&self.columns);
+        let preset = self.first.preset;
+        let joining = &self.first.joining;
+        let rule = preset.join.as_ref();
+        let own = key(name);
+        let named = preset.resolve(&own).name;
+        let both = [normal_form(name), named.clone().into_owned()];
+        let is = |meant: &str| is_same(&both, &names(meant));
+        let location = match &joining.location {
+            Some(column) => is(column),
+            None => rule
+                .and_then(|rule| rule.location.as_deref())
+                .is_some_and(is),
+        };
+        let mut key_columns = self.key.columns.iter();
+        let mut skips = preset.skip.iter();
+        let key = key_columns.position(|meant| is_same(&both, meant));
+        let is_wide = rule.is_some_and(|rule| rule.wide) && !preset.knows(name);
+        let is_named = joining
+            .locations
+            .iter()
+            .any(|place| normal_form(place) == both[0]);
+        let is_place = self.first.role == Role::Stock
+            && key.is_none()
+            && !location
+            && self.has_no_location()
+            && if joining.locations.is_empty() {
+                is_wide
+            } else {
+                is_named
+            };
+        self.parts.push(Parts {
+            key,
+            location,
+            pieces: self.source.pieces(id),
+            place: is_place,
+            exact: mapped_field(name).is_some_and(|(_, exact)| exact),
+            skip: skips.position(|skip| !own_rule && skip.column == *named),
+        });
+        id
+    }
+
+    /// Whether no column names the location of a row.
+    fn has_no_location(&self) -> bool {
+        let joining = &self.first.joining;
+        let of_preset = || {
+            let column = self.first.preset.join.as_ref()?.location.as_deref()?;
+            let meant = names(column);
+            header(self.first)
+                .iter()
+                .any(|column| is_same(column, &meant))
+                .then_some(())
+        };
+        joining.location.is_none() && of_preset().is_none()
+    }
+
+    /// Takes a row with the columns of all files.
+    fn row(&mut self, row: &Record) -> Result<(), InputError> {
+        let mut keys: Vec<&str> = vec![""; self.key.columns.len()];
+        let mut pieces: Option<(u16, Cow<'_, str>)> = None;
+        // A row that names no location stands in none of those that count.
+        let places = self.parts.iter().any(|parts| parts.location);
+        let mut counts = !places || self.first.joining.locations.is_empty();
+        for (column, text) in row.cells() {
+            let text = text.trim();
+            let parts = &self.parts[column.index()];
+            if let Some(at) = parts.key
+                && keys[at].is_empty()
+            {
+                keys[at] = text;
+            }
+            counts |= parts.location && self.counts(text);
+            let skip = parts.skip.map(|at| &self.first.preset.skip[at]);
+            if skip.is_some_and(|skip| !text.is_empty() && skip.judge(text) == Published::No) {
+                return Ok(());
+            }
+            if let Some(rank) = parts.pieces
+                && !text.is_empty()
+                && pieces.as_ref().is_none_or(|(best, _)| rank < *best)
+            {
+                pieces = Some((rank, whole(text, parts.exact)));
+            }
+        }
+        if !counts {
+            return Ok(());
+        }
+        let Some(key) = Key::new(keys.into_iter()) else {
+            self.keyless.get_or_insert((0, row.line())).0 += 1;
+            return Ok(());
+        };
+        let nothing = |text: &str| {
+            let rule = self.first.preset.join.as_ref();
+            let mut words = rule.iter().flat_map(|rule| &rule.nothing);
+            words.any(|word| *word == text.to_lowercase())
+        };
+        if pieces.as_ref().is_some_and(|(_, text)| nothing(text)) {
+            return Ok(());
+        }
+        if let Some(survey) = &mut self.survey {
+            survey.note(&self.columns, row);
+        }
+        self.used += 1;
+        let sums = row.cells().filter_map(|(column, text)| {
+            let text = text.trim();
+            let counts = self.parts[column.index()].place && !text.is_empty() && !nothing(text);
+            counts.then_some((0, text))
+        });
+        let pieces = pieces.as_ref().map(|(_, text)| (0, &**text));
+        let cells = row.cells().filter(|(_, text)| !text.trim().is_empty());
+        let cells = cells.map(|(column, text)| (number(column), text.trim()));
+        let all = sums.chain(pieces).chain(cells);
+        self.sorter.push(&key, all).map_err(InputError::spill)
+    }
+
+    /// Whether a location counts.
+    fn counts(&self, location: &str) -> bool {
+        let all = &self.first.joining.locations;
+        let form = normal_form(location);
+        all.is_empty() || all.iter().any(|one| normal_form(one) == form)
+    }
+
+    /// Every column that a setting names must be there.
+    pub(super) fn check_columns(&self, shown: &str) -> Result<(), InputError> {
+        let joining = &self.first.joining;
+        let has = |name: &String| {
+            let form = normal_form(name);
+            self.columns
+                .iter()
+                .any(|(_, column)| normal_form(column) == form)
+        };
+        let missing = match &joining.location {
+            Some(column) => Some(column).filter(|column| !has(column)),
+            None if self.has_no_location() => joining.locations.iter().find(|name| !has(name)),
+            None => None,
+        };
+        let keyless = !self.parts.iter().any(|parts| parts.key.is_some());
+        match missing {
+            Some(name) => Err(InputError::JoinKey {
+                shown: shown.to_owned(),
+                why: no_column(self.first, "locations", name),
+            }),
+            None if keyless => Err(InputError::JoinKey {
+                shown: shown.to_owned(),
+                why: no_column(self.first, "key", &self.key.columns[0][0]),
+            }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Pieces as text. Nobody has to guess the decimal sign of what a template has made:
+/// it is told apart here, for the sum knows only one sign.
+fn whole(text: &str, exact: bool) -> Cow<'_, str> {
+    let number = exact.then(|| Decimal::from_str_exact(text).ok()).flatten();
+    number.map_or(Cow::Borrowed(text), |number| {
+        Cow::Owned(number.floor().normalize().to_string())
+    })
+}
+
+/// The number of a column in rows; 0 is for the pieces that were put together.
+pub(in crate::pipeline) fn number(column: ColumnId) -> u32 {
+    u32::try_from(column.index()).map_or(u32::MAX, |at| at.saturating_add(1))
+}
+
+fn flaw_of(flaw: &Flaw, columns: &Columns) -> Finding {
+    match flaw {
+        Flaw::Ragged { expected, found } => Finding::new(
+            Rule::RecordRagged,
+            format!("{found} cells where the header has {expected}; the row is not used"),
+        ),
+        Flaw::Undecodable {
+            column,
+            line,
+            bytes,
+        } => Finding::new(
+            Rule::RecordUndecodable,
+            format!(
+                "line {line}: the bytes {bytes} are not in the file's encoding; the row is not used"
+            ),
+        )
+        .of(columns.name(*column), ""),
+        Flaw::TooLong { column, bytes } => Finding::new(
+            Rule::RecordTooLong,
+            format!("a cell of {bytes} bytes is no text of a product; the row is not used"),
+        )
+        .of(columns.name(*column), ""),
+    }
+}
