@@ -196,10 +196,10 @@ impl Context {
             condition: shop.condition.map(Condition::as_str),
             availability: shop.availability.map(Availability::as_str),
             backorder: Some(self.settings.backorder.as_str()),
-            net_tax: match shop.prices {
-                Prices::Net => shop.tax_rate,
-                Prices::Gross => None,
-            },
+            net: shop.prices == Prices::Net,
+            tax_rate: shop.tax_rate,
+            tax_classes: shop.tax_classes.clone(),
+            language: shop.language.clone(),
         }
     }
 

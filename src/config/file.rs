@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use rust_decimal::Decimal;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
@@ -13,6 +14,7 @@ use super::origin::Origin;
 use super::sources::RawSource;
 use super::template_text::{MapEntry, TemplateText};
 use super::toml_text::TomlText;
+use super::value;
 
 /// What a configuration file says, not yet judged value by value.
 #[derive(Debug, Default)]
@@ -23,6 +25,8 @@ pub(super) struct File {
     pub(super) sources: Vec<RawSource>,
     /// `filter.include` with the places of its parts.
     pub(super) include: Option<TemplateText>,
+    /// `[shop.tax_classes]`: the export's words, in lower case, with their percentages.
+    pub(super) tax_classes: Vec<(String, Decimal)>,
 }
 
 /// Reads `file`, which the user knows as `path`; `None` when it does not exist.
@@ -51,6 +55,8 @@ pub(super) fn read(file: &Path, path: &Path, problems: &mut Vec<Problem>) -> Opt
 
 /// The table of a source that holds its templates.
 const MAP: &str = "map";
+/// The table of `[shop]` with the percentages of taxes.
+const TAX_CLASSES: &str = "tax_classes";
 
 type Name<'t> = Spanned<DeString<'t>>;
 type Value<'t> = Spanned<DeValue<'t>>;
@@ -92,6 +98,9 @@ impl Reader<'_> {
                 ) => {
                     let values = self.values(section, table);
                     self.file.values.extend(values);
+                    if section == Section::Shop {
+                        self.file.tax_classes = self.tax_classes(table);
+                    }
                     if section == Section::Filter {
                         self.file.include = self.include(table);
                     }
@@ -203,6 +212,33 @@ impl Reader<'_> {
         entries
     }
 
+    /// The percentages of `[shop.tax_classes]`.
+    fn tax_classes(&mut self, shop: &DeTable<'_>) -> Vec<(String, Decimal)> {
+        let Some((name, value)) = shop.get_key_value(TAX_CLASSES) else {
+            return Vec::new();
+        };
+        let DeValue::Table(table) = value.get_ref() else {
+            self.problems.push(Problem::TaxClasses {
+                origin: self.text.origin(name.span().start),
+                class: None,
+            });
+            return Vec::new();
+        };
+        let mut classes = Vec::with_capacity(table.len());
+        for (name, value) in table {
+            let text = plain_text(&key::SHOP_TAX_RATE, value.get_ref()).ok();
+            let rate = text.and_then(|text| value::percent(&key::SHOP_TAX_RATE, &text).ok());
+            match rate {
+                Some(rate) => classes.push((name.get_ref().to_lowercase(), rate)),
+                None => self.problems.push(Problem::TaxClasses {
+                    origin: self.text.origin(name.span().start),
+                    class: Some(name.get_ref().to_string()),
+                }),
+            }
+        }
+        classes
+    }
+
     /// `filter.include` with the places of its parts.
     fn include(&self, filter: &DeTable<'_>) -> Option<TemplateText> {
         let (name, value) = filter.get_key_value(key::FILTER_INCLUDE.name)?;
@@ -214,7 +250,12 @@ impl Reader<'_> {
     fn values(&mut self, section: Section, table: &DeTable<'_>) -> Values {
         let mut values = Values::new();
         for (name, value) in table {
-            if section == Section::Source && name.get_ref() == MAP {
+            let inner = match section {
+                Section::Source => MAP,
+                Section::Shop => TAX_CLASSES,
+                _ => "",
+            };
+            if name.get_ref() == inner {
                 continue;
             }
             let origin = self.text.origin(name.span().start);

@@ -79,8 +79,10 @@ pub struct Shop {
     pub availability: Option<Availability>,
     /// Whether prices contain the tax.
     pub prices: Prices,
-    /// Tax in percent, 0 to 100; there whenever `prices` is net.
+    /// Tax in percent, 0 to 100; there, or `tax_classes`, whenever `prices` is net.
     pub tax_rate: Option<Decimal>,
+    /// `[shop.tax_classes]`: tax in percent by the export's word for it, in lower case.
+    pub tax_classes: Vec<(String, Decimal)>,
 }
 
 /// How exports are fetched from addresses.
@@ -158,6 +160,7 @@ impl Settings {
             values,
             sources,
             include,
+            tax_classes,
         } = read.unwrap_or_default();
         let folders = Folders {
             file: &folder,
@@ -173,7 +176,7 @@ impl Settings {
             problems,
         };
 
-        let shop = shop(&mut layers);
+        let shop = shop(&mut layers, tax_classes);
         let filter = filter(&mut layers, include);
         let http = http(&mut layers);
         let backorder = layers.value(&key::STOCK_BACKORDER, value::word);
@@ -250,7 +253,7 @@ impl Settings {
     }
 }
 
-fn shop(layers: &mut Layers<'_>) -> Option<Shop> {
+fn shop(layers: &mut Layers<'_>, tax_classes: Vec<(String, Decimal)>) -> Option<Shop> {
     let url = layers.value(&key::SHOP_URL, address::base_url);
     let image_url = layers.value(&key::SHOP_IMAGE_URL, address::base_url);
     let currency = layers.value(&key::SHOP_CURRENCY, value::currency);
@@ -264,7 +267,7 @@ fn shop(layers: &mut Layers<'_>) -> Option<Shop> {
     let before = layers.problems.len();
     let tax_rate = layers.value(&key::SHOP_TAX_RATE, value::percent);
     // A tax rate that was refused has its own problem and is not missing.
-    let missing = tax_rate.is_none() && layers.problems.len() == before;
+    let missing = tax_rate.is_none() && tax_classes.is_empty() && layers.problems.len() == before;
     let (prices, origin) = prices?;
     if prices == Prices::Net && missing {
         layers.problems.push(Problem::NetWithoutTaxRate {
@@ -284,6 +287,7 @@ fn shop(layers: &mut Layers<'_>) -> Option<Shop> {
         availability,
         prices,
         tax_rate,
+        tax_classes,
     })
 }
 

@@ -9,7 +9,7 @@ use super::address;
 use super::error::Problem;
 use super::key::{
     Key, NOT_YET, NotYet, SOURCE_DECIMAL, SOURCE_DELIMITER, SOURCE_ENCODING, SOURCE_PATH,
-    SOURCE_PRESET, SOURCE_ROLE, Section,
+    SOURCE_PRESET, SOURCE_ROLE, SOURCE_VIEW, Section,
 };
 use super::layers::{Raw, Values, parse};
 use super::origin::Origin;
@@ -36,6 +36,9 @@ pub struct Source {
     pub delimiter: Option<char>,
     /// The decimal sign of amounts; settled from the file when `None`.
     pub decimal: Option<DecimalSign>,
+    /// The view of the shop, or the group of customers, that is read where the
+    /// export has several.
+    pub view: Option<String>,
     /// The templates of `[source.map]`; what they mean is judged where they are compiled.
     pub map: Vec<MapEntry>,
     /// The line of its `[[source]]`, or `EXPORT` of the command line.
@@ -151,6 +154,7 @@ pub(super) fn resolve(
             path: source.path,
             base: source.base,
             role: source.role,
+            view: source.view,
             map: source.map,
             origin: source.origin,
         })
@@ -188,6 +192,7 @@ impl Draft<'_> {
         let encoding = self.value(&SOURCE_ENCODING, value::text);
         let delimiter = self.value(&SOURCE_DELIMITER, value::delimiter);
         let decimal = self.value(&SOURCE_DECIMAL, value::word);
+        let view = self.value(&SOURCE_VIEW, value::text);
         Some(Source {
             path: path?,
             base: base.to_owned(),
@@ -196,6 +201,7 @@ impl Draft<'_> {
             encoding,
             delimiter,
             decimal,
+            view,
             map: self.raw.map.clone(),
             origin: self.raw.origin.clone(),
             given: self

@@ -1,18 +1,19 @@
 //! The items of one source, whatever its shape.
 
 use super::continuation::Continuation;
+use super::feeder::Feeder;
 use super::parents::{Book, Parents};
 use super::prepared::LayoutError;
 use super::scattered::{Scattered, Torn};
 use super::view::View;
-use crate::preset::{Family, Preset};
-use crate::source::{Columns, End, Reader, Record};
+use crate::preset::{Continuation as Rows, Family, Preset};
+use crate::source::{Columns, End, Record};
 
 /// Puts the items of one source together, in the order of their records;
 /// products with records in several places come last.
 #[derive(Debug)]
 pub struct Items<'p> {
-    reader: Reader,
+    reader: Feeder<'p>,
     shape: Shape<'p>,
 }
 
@@ -27,7 +28,7 @@ enum Shape<'p> {
 }
 
 impl<'p> Items<'p> {
-    pub(super) fn flat(reader: Reader, preset: &'static Preset, extra: &[String]) -> Self {
+    pub(super) fn flat(reader: Feeder<'p>, preset: &'static Preset, extra: &[String]) -> Self {
         let shape = if extra.is_empty() {
             Shape::Flat
         } else {
@@ -38,8 +39,8 @@ impl<'p> Items<'p> {
     }
 
     pub(super) fn continuation(
-        reader: Reader,
-        preset: &'static Preset,
+        reader: Feeder<'p>,
+        preset: (&'static Preset, &'static Rows),
         seen: (&'p Scattered, &'p Torn),
         extra: &[String],
     ) -> Self {
@@ -51,7 +52,7 @@ impl<'p> Items<'p> {
     }
 
     pub(super) fn parents(
-        reader: Reader,
+        reader: Feeder<'p>,
         preset: &'static Preset,
         book: &'p mut Book,
         extra: &[String],
@@ -102,11 +103,12 @@ impl<'p> Items<'p> {
 
     /// Records so far that are no items of their own.
     pub fn without_item(&self) -> u64 {
-        match &self.shape {
+        let of_shape = match &self.shape {
             Shape::Flat | Shape::Wide(_) => 0,
             Shape::Continuation(shape) => shape.without_item,
             Shape::Parents(shape) => shape.without_item,
-        }
+        };
+        of_shape + self.reader.laid
     }
 
     /// Makes sure that the export was read to its end and is still the same.
@@ -115,6 +117,6 @@ impl<'p> Items<'p> {
     ///
     /// As [`Reader::finish`].
     pub fn finish(self) -> Result<End, LayoutError> {
-        Ok(self.reader.finish()?)
+        self.reader.finish()
     }
 }

@@ -9,12 +9,16 @@
 //! Nothing here holds a file: a product is in memory while its items are made,
 //! and what stands far apart waits in a temporary file with a small index.
 
+mod chain;
 mod continuation;
+mod feeder;
 mod items;
+mod overlay;
 mod parents;
 mod prepared;
 mod scattered;
 mod store;
+mod unpack;
 mod view;
 
 pub use items::Items;

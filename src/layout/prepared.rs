@@ -1,6 +1,8 @@
 //! What must be known of all records before the first item can be put together.
 
+use super::feeder::Feeder;
 use super::items::Items;
+use super::overlay::Overlays;
 use super::parents::{Book, Survey};
 use super::scattered::{Scattered, Torn};
 use crate::preset::{Layout, Preset};
@@ -40,6 +42,8 @@ pub(crate) const ASK_EVERY: u64 = 10_000;
 #[derive(Debug, Default)]
 pub struct Prepared {
     books: Vec<Book>,
+    /// By source: the rows that change others.
+    overlays: Vec<Option<Overlays>>,
     scattered: Vec<Option<Scattered>>,
     torn: Torn,
 }
@@ -60,6 +64,58 @@ impl Prepared {
             Layout::Flat => false,
             Layout::Continuation(_) | Layout::Parents(_) => true,
         }
+    }
+
+    /// Looks for what the first pass itself must know: rows that change others, and
+    /// which records others name as their parents. All sources are scouted, in
+    /// order, before the first is passed over. `view` is the view of the shop
+    /// that is wanted.
+    ///
+    /// # Errors
+    ///
+    /// As [`Prepared::pass`].
+    pub fn scout(
+        &mut self,
+        source: &Source,
+        preset: &'static Preset,
+        view: Option<&str>,
+        stopped: &dyn Fn() -> bool,
+    ) -> Result<(), LayoutError> {
+        let mut overlays = Overlays::new(preset, view);
+        let names = matches!(&preset.layout, Layout::Parents(rows) if rows.kind.is_none());
+        let lays = overlays.as_ref().is_some_and(Overlays::needs_pass);
+        if lays || names {
+            let mut survey = names.then(|| Survey::new(preset, self.overlays.len()));
+            let mut records = 0_u64;
+            // Who names whom may stand in a packed cell.
+            let mut reader = Feeder::new(source.read()?, preset, None);
+            let mut plain = lays.then(|| source.read()).transpose()?;
+            let mut record = Record::new();
+            while let Some(plain) = plain.as_mut().filter(|_| lays) {
+                if !plain.next(&mut record)? {
+                    break;
+                }
+                records += 1;
+                if records.is_multiple_of(ASK_EVERY) && stopped() {
+                    return Err(LayoutError::Interrupted);
+                }
+                if let Some(overlays) = &mut overlays {
+                    overlays.note(plain.columns(), &record)?;
+                }
+            }
+            while names && reader.next(&mut record)? {
+                records += 1;
+                if records.is_multiple_of(ASK_EVERY) && stopped() {
+                    return Err(LayoutError::Interrupted);
+                }
+                if let Some(survey) = &mut survey {
+                    let book = self.book(preset)?;
+                    book.name(survey, reader.columns(), &record);
+                }
+            }
+        }
+        self.overlays.push(overlays);
+        Ok(())
     }
 
     /// Reads the next source once. `each` sees every record on the way.
@@ -85,7 +141,9 @@ impl Prepared {
             Layout::Parents(_) => survey = Some(Survey::new(preset, self.scattered.len())),
         }
         let mut records = 0_u64;
-        let mut reader = source.read()?;
+        let at = self.scattered.len();
+        let mut overlays = self.overlays.get_mut(at).and_then(Option::take);
+        let mut reader = Feeder::new(source.read()?, preset, overlays.as_mut());
         let mut record = Record::new();
         while reader.next(&mut record)? {
             records += 1;
@@ -103,6 +161,9 @@ impl Prepared {
         }
         if survey.is_some() {
             self.book(preset)?;
+        }
+        if let Some(place) = self.overlays.get_mut(at) {
+            *place = overlays;
         }
         self.scattered.push(scattered);
         Ok(())
@@ -150,12 +211,13 @@ impl Prepared {
         preset: &'static Preset,
         extra: &[String],
     ) -> Result<Items<'p>, LayoutError> {
-        let reader = source.read()?;
+        let overlays = self.overlays.get_mut(at).and_then(Option::as_mut);
+        let reader = Feeder::new(source.read()?, preset, overlays);
         let scattered = self.scattered.get(at).and_then(Option::as_ref);
         let same = |book: &&mut Book| book.preset().name == preset.name;
         Ok(match (&preset.layout, scattered) {
-            (Layout::Continuation(_), Some(scattered)) => {
-                Items::continuation(reader, preset, (scattered, &self.torn), extra)
+            (Layout::Continuation(rows), Some(scattered)) => {
+                Items::continuation(reader, (preset, rows), (scattered, &self.torn), extra)
             }
             (Layout::Parents(_), _) => match self.books.iter_mut().find(same) {
                 Some(book) => Items::parents(reader, preset, book, extra),

@@ -3,12 +3,14 @@
 //! Columns are bound once, when they first appear; a record then costs one look
 //! at each of its cells.
 
-use super::cells::Cells;
+use std::collections::BTreeMap;
+
+use super::choice::Choice;
 use super::number::Sign;
 use super::signs::Signs;
 use crate::catalog::{Field, FieldSet, Kind};
 use crate::preset::{Column, Feed, Input, Part, Preset, Target, inherited_name, key, mapped_field};
-use crate::source::{ColumnId, Columns, Record};
+use crate::source::{ColumnId, Columns};
 
 /// One thing that a column feeds.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +56,8 @@ pub(super) struct Binding {
     pub(super) filled: u64,
     /// The decimal sign of its amounts.
     pub(super) sign: Option<Sign>,
+    /// What the format's words in it mean.
+    pub(super) words: Option<&'static BTreeMap<String, String>>,
 }
 
 /// All columns seen so far.
@@ -78,6 +82,8 @@ pub(crate) struct Bindings {
     /// Whether each record names its own columns, as in XML.
     pub(super) no_header: bool,
     signs: Signs,
+    /// Which of several columns is meant, where their names differ by that alone.
+    pub(super) choice: Choice,
 }
 
 /// Whether a field has parts, so that a column can hold one of them.
@@ -124,6 +130,7 @@ impl Bindings {
             has_tracked: false,
             no_header: false,
             signs,
+            choice: Choice::default(),
         }
     }
 
@@ -171,14 +178,16 @@ impl Bindings {
             let key = key(name);
             let named = preset.resolve(&key);
             let feeds = preset.feeds(&named.name, inherited);
-            let mut uses: Vec<Use> = feeds
-                .into_iter()
-                .map(|(target, rank, feed)| Use {
+            let capture = named.capture.unwrap_or_default();
+            let chosen = feeds.into_iter().filter_map(|(target, rank, feed)| {
+                let by = feed.by.map(|by| self.choice.distance(by, capture));
+                Some(Use {
                     target,
-                    rank,
+                    rank: rank + by.unwrap_or(Some(0))?,
                     feed: Some(feed),
                 })
-                .collect();
+            });
+            let mut uses: Vec<Use> = chosen.collect();
             if inherited && self.id_name.as_deref() == Some(&*named.name) {
                 let more = preset.parent_id_feeds().map(|(target, rank)| Use {
                     target,
@@ -280,6 +289,7 @@ impl Bindings {
             })
             || is_used();
         let defined = uses.iter().find_map(Use::sign);
+        let words = preset.words.get(&base);
         Binding {
             uses,
             part,
@@ -291,6 +301,7 @@ impl Bindings {
             unknown: !means_something,
             filled: 0,
             sign: defined.or_else(|| self.signs.of(name)),
+            words,
         }
     }
 
@@ -316,6 +327,7 @@ impl Bindings {
             } else {
                 self.signs.of(name)
             },
+            words: None,
         }
     }
 
@@ -376,11 +388,6 @@ impl Bindings {
     pub(super) fn feed(&self, column: ColumnId, target: Target) -> Option<&'static Feed> {
         let uses = &self.binding(column).uses;
         uses.iter().find(|of| of.target == target)?.feed
-    }
-
-    /// Sorts the cells of a record by what they feed.
-    pub(super) fn sort<'r>(&mut self, columns: &'r Columns, record: &'r Record) -> Cells<'r> {
-        Cells::sort(self, columns, record)
     }
 
     /// Columns that held something and mean nothing to the preset, with the

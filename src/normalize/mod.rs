@@ -9,6 +9,7 @@
 
 mod bind;
 mod cells;
+mod choice;
 mod currency;
 mod cut;
 mod date;
@@ -36,8 +37,10 @@ mod signs;
 mod stock;
 mod structured;
 mod survey;
+mod tax;
 mod text;
 mod trace;
+mod unit;
 mod values;
 mod word;
 mod words;

@@ -123,6 +123,24 @@ impl<'r> Making<'_, 'r> {
         }
     }
 
+    /// A path of a picture, below the folder where the shop system keeps them. An
+    /// address for pictures of the shop's own names that folder itself.
+    fn below_base(&self, address: Cow<'r, str>) -> Cow<'r, str> {
+        let base = self.bindings.preset.image_base.as_str();
+        let whole = address.starts_with("//") || address.contains("://");
+        if base.is_empty() || whole {
+            return address;
+        }
+        let path = address.trim_start_matches('/');
+        if base.contains("://") {
+            return Cow::Owned(format!("{base}{path}"));
+        }
+        if self.shop.image_url.is_some() || path.starts_with(base) {
+            return Cow::Owned(path.to_owned());
+        }
+        Cow::Owned(format!("{base}{path}"))
+    }
+
     /// One absolute address.
     fn picture(
         &mut self,
@@ -131,6 +149,7 @@ impl<'r> Making<'_, 'r> {
         address: Cow<'r, str>,
     ) -> Option<Cow<'r, str>> {
         let base = self.shop.image_url.as_ref().or(self.shop.url.as_ref());
+        let address = self.below_base(address);
         let made = match address {
             Cow::Borrowed(text) => link::absolute(text, base).map(|link| link.url),
             Cow::Owned(text) => {

@@ -28,6 +28,12 @@ pub struct ShopSettings {
     pub availability: Option<&'static str>,
     /// What is said of items that are sold out and can be ordered all the same.
     pub backorder: Option<&'static str>,
-    /// Tax in percent that is added to prices; `None` when they contain it.
-    pub net_tax: Option<Decimal>,
+    /// Whether prices are without tax, where the export's format does not say.
+    pub net: bool,
+    /// Tax in percent of items whose export names none.
+    pub tax_rate: Option<Decimal>,
+    /// Tax in percent by the export's word for it, in lower case.
+    pub tax_classes: Vec<(String, Decimal)>,
+    /// The shop's language, as in `de` or `de-AT`.
+    pub language: Option<String>,
 }

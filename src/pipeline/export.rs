@@ -11,7 +11,7 @@ use super::{Input, InputError, Judged, Keep, Selection, Terms, load_known};
 use crate::config;
 use crate::fetch::Fetcher;
 use crate::plan::Known;
-use crate::preset::Layout;
+use crate::preset::{Layout, Together};
 use crate::report::{Event, Reporter, Stage};
 use crate::source::{Outline, PrintKey, Scanned, Unscanned, print_file};
 use crate::state::{StateError, Store};
@@ -190,7 +190,7 @@ impl Export<'_> {
             return Ok(Some(same(files, report)));
         }
         // What becomes of such a record depends on others.
-        let depends = |input: &Input| matches!(input.preset.layout, Layout::Parents(_));
+        let depends = |input: &Input| input.preset.depends();
         if inputs.iter().any(depends) {
             return Ok(None);
         }
@@ -290,12 +290,16 @@ impl Export<'_> {
             // A product may have records in several sources, and a scan sees one.
             Layout::Continuation(_) if sources > 1 => return Ok(None),
             Layout::Continuation(rows) => {
+                // Only their order tells products apart, and a scan does not know it.
+                let Together::Group(group) = &rows.together else {
+                    return Ok(None);
+                };
                 let Some(header) = outline.header() else {
                     return Ok(None);
                 };
                 let named = |name: &String| {
                     let key = crate::preset::key(name);
-                    input.preset.resolve(&key).name == rows.group
+                    input.preset.resolve(&key).name == *group
                 };
                 let mut columns = (0..).zip(header).filter(|(_, name)| named(name));
                 match (columns.next(), columns.next()) {

@@ -27,6 +27,8 @@ pub struct Input {
     pub preset: &'static Preset,
     /// The decimal sign that a setting gives.
     pub decimal: Option<DecimalSign>,
+    /// The view of the shop, or the group of customers, that it is read for.
+    pub view: Option<String>,
     /// The templates of its map.
     pub map: Vec<MapEntry>,
     /// How amounts are written, as the last run settled it from the whole file.
@@ -159,6 +161,7 @@ impl Located<'_> {
             source: opened,
             preset,
             decimal: self.source.decimal,
+            view: self.source.view.clone(),
             map: self.source.map.clone(),
             signs: None,
             fields: FieldSet::default(),

@@ -36,6 +36,12 @@ pub(super) fn prepare(
             templates: compile(input, terms)?,
         });
     }
+    for input in inputs {
+        let view = input.view.as_deref();
+        prepared
+            .scout(&input.source, input.preset, view, stopped)
+            .map_err(|error| fault(input, error))?;
+    }
     let mut late = Vec::new();
     for (at, (input, ready)) in inputs.iter().zip(&mut all).enumerate() {
         let is_open = ready.signs.is_none() && input.preset.decimal.is_none();
@@ -184,6 +190,7 @@ pub(super) fn begin<'p, 's>(
     terms: &'s Terms,
 ) -> Result<(Normalizer<'s>, Rows<'p>), InputError> {
     let mut normalizer = Normalizer::new(input.preset, &terms.shop);
+    normalizer.view(input.view.clone());
     if let Some(templates) = &ready.templates {
         let used = templates.columns().map(str::to_owned).collect();
         normalizer.configure(

@@ -16,7 +16,6 @@ use crate::check::{self, Subject};
 use crate::finding::{Finding, Place, Rule, Severity};
 use crate::normalize::{Made, Normalizer};
 use crate::plan::{Index, Known, Read, Seen};
-use crate::preset::Layout;
 use crate::report::{Event, Reporter};
 use crate::source::Record;
 
@@ -135,7 +134,7 @@ impl Reading {
     ) -> Result<(), InputError> {
         let mut record = Record::new();
         self.course = self.judged.draft.as_ref().map(|draft| {
-            let depends = matches!(input.preset.layout, Layout::Parents(_));
+            let depends = input.preset.depends();
             Course::new(source, draft, input.source.is_narrowed(), depends)
         });
         while let Some(next) = rows

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::column::key;
 use super::file::{File, PresetError};
-use super::layout::Layout;
+use super::layout::{Layout, Overlay};
 use super::naming::{Named, Naming, Pattern};
+use super::packed::Packed;
 use super::rule::{Feed, Input, Link, Marks, Skip, Target};
 
 /// A preset, ready for use.
@@ -17,6 +18,17 @@ pub struct Preset {
     pub title: String,
     /// How records make items.
     pub layout: Layout,
+    /// Which rows only change others.
+    pub overlay: Option<Overlay>,
+    /// Columns whose cells hold several things, each with its name.
+    pub packed: Vec<Packed>,
+    /// What stands in front of paths of pictures, below the shop's address.
+    pub image_base: String,
+    /// By column: what the format's words in it mean to us; an empty meaning is
+    /// that of an empty cell.
+    pub words: BTreeMap<String, BTreeMap<String, String>>,
+    /// How the format writes categories.
+    pub categories: Categories,
     /// The decimal sign, where the format defines one.
     pub decimal: Option<char>,
     /// XML paths of its records.
@@ -42,6 +54,18 @@ pub struct Preset {
     feeds: Vec<(Target, Vec<Feed>)>,
     ignored: Vec<String>,
     ignored_patterns: Vec<Pattern>,
+}
+
+/// How a format writes categories.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Categories {
+    /// The sign between the parts of a path, where it is not `>`.
+    pub part: Option<char>,
+    /// First parts that every path has and that tell nothing; in lower case.
+    pub roots: Vec<String>,
+    /// The columns that hold a path level by level, by the number in their names.
+    pub levels: Option<String>,
 }
 
 /// One way to number items, of which the shop's pixel sends one.
@@ -76,7 +100,12 @@ impl Preset {
         Ok(Self {
             name: file.preset.name,
             title: file.preset.title,
+            overlay: file.rows.overlay(),
             layout: Layout::new(file.preset.layout, file.rows)?,
+            packed: file.unpack,
+            image_base: file.images.base,
+            words: file.words,
+            categories: file.categories,
             decimal: file.preset.decimal,
             records: file.detect.records,
             skip: file.publish.skip,
@@ -103,6 +132,11 @@ impl Preset {
     /// be paths (see [`Column`](super::Column)).
     pub fn has_own_names(&self) -> bool {
         self.naming.is_some()
+    }
+
+    /// Whether what becomes of a record depends on others that may stand anywhere.
+    pub fn depends(&self) -> bool {
+        matches!(self.layout, Layout::Parents(_)) || self.overlay.is_some()
     }
 
     /// What a header's name stands for, given in normal form.

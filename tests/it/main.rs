@@ -33,6 +33,7 @@ mod memory;
 mod normalize;
 mod pack;
 mod places;
+mod platforms;
 mod ran;
 mod reconcile;
 mod refusals;

@@ -88,7 +88,7 @@ pub static SHOP_AVAILABILITY: Key = Key::new(
 pub static SHOP_PRICES: Key = Key::new(
     Section::Shop,
     "prices",
-    "whether the export's prices contain the tax; `net` needs `tax_rate`",
+    "whether the export's prices contain the tax; `net` needs `tax_rate` or `[shop.tax_classes]`",
 )
 .one_of(&["gross", "net"], "gross")
 .default("gross");
@@ -97,7 +97,7 @@ pub static SHOP_PRICES: Key = Key::new(
 pub static SHOP_TAX_RATE: Key = Key::new(
     Section::Shop,
     "tax_rate",
-    "tax in percent that is added to net prices",
+    "tax in percent that is added to net prices whose item names no other",
 )
 .expects("a percentage from 0 to 100, where 19 means 19 %", "19")
 .number_within(0, 100);
@@ -160,6 +160,14 @@ pub static SOURCE_DECIMAL: Key = Key::new(
 )
 .one_of(&[".", ","], ",")
 .flag("--decimal", |flags| flags.decimal.as_deref());
+
+/// `source.view`.
+pub static SOURCE_VIEW: Key = Key::new(
+    Section::Source,
+    "view",
+    "view of the shop, or group of customers, where the export has several",
+)
+.expects("a name as in the export", "de");
 
 /// `filter.include`.
 pub static FILTER_INCLUDE: Key = Key::new(
@@ -341,7 +349,7 @@ pub static STATE_LOCK_TIMEOUT: Key = Key::new(
 .flag("--lock-timeout", |flags| flags.lock_timeout.as_deref());
 
 /// Every key, in the order of the file.
-pub static KEYS: [&Key; 44] = [
+pub static KEYS: [&Key; 45] = [
     &SHOP_URL,
     &SHOP_IMAGE_URL,
     &SHOP_CURRENCY,
@@ -359,6 +367,7 @@ pub static KEYS: [&Key; 44] = [
     &SOURCE_ENCODING,
     &SOURCE_DELIMITER,
     &SOURCE_DECIMAL,
+    &SOURCE_VIEW,
     &FILTER_INCLUDE,
     &HTTP_TIMEOUT,
     &HTTP_MAX_BYTES,
