@@ -8,7 +8,7 @@ use super::link;
 use super::make::Making;
 use crate::catalog::{Field, Kind, Value};
 use crate::finding::Rule;
-use crate::preset::Part;
+use crate::preset::{Part, Target};
 
 /// So many addresses of one item are looked at; ten times what can be sent.
 const MOST_LOOKED_AT: usize = 200;
@@ -100,7 +100,12 @@ impl<'r> Making<'_, 'r> {
 
     /// Adds the addresses of a cell, each once.
     fn addresses(&mut self, field: Field, cell: Cell<'r>, found: &mut Vec<Cow<'r, str>>) {
-        for image in images(cell.text, &SEPARATORS) {
+        let feed = self.bindings.feed(cell.column, Target::Field(field));
+        let blanks = feed.is_some_and(|feed| feed.list == Some(' '));
+        let whole = (!blanks).then_some(cell.text);
+        let parts = cell.text.split_whitespace().filter(|_| blanks);
+        let cells = whole.into_iter().chain(parts);
+        for image in cells.flat_map(|text| images(text, &SEPARATORS)) {
             // Comparing each with all must not become work without end.
             if found.len() >= MOST_LOOKED_AT {
                 break;
