@@ -89,6 +89,7 @@ fn source(path: &Path, format: Format) -> config::Source {
         encoding: None,
         delimiter: None,
         decimal,
+        view: None,
         map: Vec::new(),
         origin: Origin::Default,
         given: std::collections::BTreeMap::new(),

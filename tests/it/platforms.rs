@@ -2,6 +2,7 @@
 //! is packed into cells, what stands in rows above or elsewhere, what is net.
 
 use crate::shops::{Shop, Sold};
+use crate::world::World;
 
 /// A shop that has said what no export says.
 fn shop(further: &str) -> Shop {
@@ -234,10 +235,6 @@ Product ID*;Attribute (Name:Type:Position)*;Value (Value:Position)*;Reference;EA
 }
 
 /// Exports, each with its preset, what may be said of it, fields and lines.
-#[expect(
-    clippy::type_complexity,
-    reason = "a table of exports with what becomes of them"
-)]
 const EXPORTS: &[(&str, &str, &str, &str, &[&str])] = &[
     (
         "jtl",
@@ -503,4 +500,29 @@ X;men;0;clothing;;;l;;119.00;Aus;Off
             "J-R-M | jacket | Jacke | Warm | 99.00 EUR | red | m | acme | https://cdn.example/files/j.jpg",
         ],
     );
+}
+
+#[test]
+fn another_view_of_the_same_file_is_another_export() {
+    let world = World::new();
+    world.write("export.csv", MAGENTO);
+    let config = |source: &str| {
+        world.config(&format!(
+            "[shop]\nurl = \"https://shop.example\"\ncurrency = \"EUR\"\ncondition = \"new\"\nbrand = \"Haus\"\n\
+             timezone = \"Europe/Berlin\"\n[[source]]\npath = \"export.csv\"\n{source}\n[catalog]\nid = \"100\"\n\
+             [delivery]\nwrites_per_minute = 1000\n"
+        ));
+    };
+    config("");
+    world.sync("").is(0, "read=5 created=3 filtered=2");
+    world.sync("").is(0, "read=5 unchanged=3 filtered=2");
+    config("view = \"de\"");
+    world
+        .sync("")
+        .is(0, "read=5 unchanged=1 updated=2 filtered=2");
+    // A row that only changes another is no row to be left out.
+    world.write("export.csv", MAGENTO.replace("Pulli S", "Pulli klein"));
+    world
+        .sync("")
+        .is(0, "read=5 unchanged=2 updated=1 filtered=2");
 }
