@@ -1,8 +1,9 @@
 //! The items of one source, whatever its shape.
 
+use super::book::Book;
 use super::continuation::Continuation;
 use super::feeder::Feeder;
-use super::parents::{Book, Parents};
+use super::parents::Parents;
 use super::prepared::LayoutError;
 use super::scattered::{Scattered, Torn};
 use super::view::View;

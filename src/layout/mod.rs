@@ -9,6 +9,7 @@
 //! Nothing here holds a file: a product is in memory while its items are made,
 //! and what stands far apart waits in a temporary file with a small index.
 
+mod book;
 mod chain;
 mod continuation;
 mod feeder;

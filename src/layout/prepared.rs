@@ -1,9 +1,9 @@
 //! What must be known of all records before the first item can be put together.
 
+use super::book::{Book, Survey};
 use super::feeder::Feeder;
 use super::items::Items;
 use super::overlay::Overlays;
-use super::parents::{Book, Survey};
 use super::scattered::{Scattered, Torn};
 use crate::preset::{Layout, Preset};
 use crate::source::{Columns, Record, Source, SourceError};

@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 
 use super::choice::Choice;
+use super::nested::has_parts;
 use super::number::Sign;
 use super::signs::Signs;
-use crate::catalog::{Field, FieldSet, Kind};
+use crate::catalog::{Field, FieldSet};
 use crate::preset::{Column, Feed, Input, Part, Preset, Target, inherited_name, key, mapped_field};
 use crate::source::{ColumnId, Columns};
 
@@ -84,35 +85,6 @@ pub(crate) struct Bindings {
     signs: Signs,
     /// Which of several columns is meant, where their names differ by that alone.
     pub(super) choice: Choice,
-}
-
-/// Whether a field has parts, so that a column can hold one of them.
-fn has_parts(field: Field) -> bool {
-    match field.kind() {
-        Kind::Media { .. }
-        | Kind::Labels { .. }
-        | Kind::Shipping
-        | Kind::UnitPrice
-        | Kind::Address
-        | Kind::AppLink
-        | Kind::Attributes
-        | Kind::Urls { .. } => true,
-        Kind::Line { .. }
-        | Kind::Prose { .. }
-        | Kind::Html { .. }
-        | Kind::Category { .. }
-        | Kind::Price
-        | Kind::Window
-        | Kind::Date
-        | Kind::Url
-        | Kind::Word(_)
-        | Kind::Words(_)
-        | Kind::Whole { .. }
-        | Kind::Rating
-        | Kind::Gtin
-        | Kind::Weight
-        | Kind::Country => false,
-    }
 }
 
 impl Bindings {

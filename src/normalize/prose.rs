@@ -7,7 +7,7 @@ use super::cut::{self, cut};
 use super::make::{Making, is_rounded};
 use super::mask::{entries, unmask};
 use super::path;
-use super::shortcode;
+use super::shortcode::{self, unmarked};
 use super::text::{Lines, plain};
 use crate::catalog::{Field, Keep, has_lost};
 use crate::finding::Rule;
@@ -116,6 +116,10 @@ impl<'r> Making<'_, 'r> {
             _ if !marks.shortcodes || lines == Lines::One => text,
             Cow::Borrowed(text) => shortcode::strip(text),
             Cow::Owned(text) => Cow::Owned(shortcode::strip(&text).into_owned()),
+        };
+        let text = match text {
+            text if !marks.tabs && !marks.smarty => text,
+            text => unmarked(text, marks),
         };
         let plain = match text {
             Cow::Borrowed(text) => plain(text, lines),

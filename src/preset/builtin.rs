@@ -37,6 +37,10 @@ const FILES: &[(&str, &str)] = &[
     ("lightspeed", include_str!("../../feeds/lightspeed.toml")),
     ("opencart", include_str!("../../feeds/opencart.toml")),
     ("amazon", include_str!("../../feeds/amazon.toml")),
+    (
+        "plentymarkets",
+        include_str!("../../feeds/plentymarkets.toml"),
+    ),
     ("german-pos", include_str!("../../feeds/german-pos.toml")),
     ("ebay", include_str!("../../feeds/ebay.toml")),
 ];

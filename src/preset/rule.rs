@@ -292,6 +292,10 @@ pub struct Marks {
     pub apostrophe: bool,
     /// `\n` as two characters is a line break, `\,` a comma that parts nothing.
     pub backslash: bool,
+    /// `[TAB:Details]` begins another part of the text.
+    pub tabs: bool,
+    /// `[{ … }]` is a command of the shop's templates, not text.
+    pub smarty: bool,
     /// `[gallery ids="1,2"]` is a command to the shop's page, not text.
     pub shortcodes: bool,
 }

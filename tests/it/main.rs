@@ -43,6 +43,7 @@ mod road;
 mod samples;
 mod secrets;
 mod shop;
+mod shop_samples;
 mod shopify;
 mod shops;
 mod template;
