@@ -116,7 +116,7 @@ impl<'p> Items<'p> {
     ///
     /// # Errors
     ///
-    /// As [`Reader::finish`].
+    /// When the export is cut short, or has changed since it was opened.
     pub fn finish(self) -> Result<End, LayoutError> {
         self.reader.finish()
     }

@@ -287,6 +287,10 @@ impl Skip {
 /// How an export marks and masks characters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "five ways of marking that are independent of each other"
+)]
 pub struct Marks {
     /// `'0123`: an apostrophe keeps spreadsheets from reading a number or formula.
     pub apostrophe: bool,
