@@ -200,10 +200,10 @@ impl Context {
             availability: shop.availability.map(Availability::as_str),
             backorder: Some(self.settings.backorder.as_str()),
             values: self.values(),
-            net_tax: match shop.prices {
-                Prices::Net => shop.tax_rate,
-                Prices::Gross => None,
-            },
+            net: shop.prices == Prices::Net,
+            tax_rate: shop.tax_rate,
+            tax_classes: shop.tax_classes.clone(),
+            language: shop.language.clone(),
         }
     }
 

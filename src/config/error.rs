@@ -294,6 +294,18 @@ pub enum Problem {
         /// `shop.prices`.
         key: &'static Key,
     },
+    /// A tax class without its percentage.
+    #[error(
+        "{origin}: `shop.tax_classes` {}; write each class of the export with its percentage below \
+         `[shop.tax_classes]`, as in `\"reduced\" = 7`",
+        class.as_ref().map_or("is no section".to_owned(), |class| format!("gives `{}` no percentage from 0 to 100", clipped(class)))
+    )]
+    TaxClasses {
+        /// The line.
+        origin: Origin,
+        /// The class, if it is one class.
+        class: Option<String>,
+    },
     /// A variable of a known section that sets no key.
     #[error("the variable `{}` sets nothing{}", clipped(variable), near.as_ref().map_or_else(
         || "; take it out of the environment".to_owned(),
@@ -381,6 +393,7 @@ impl Problem {
             | Self::NotYet { origin, .. }
             | Self::NoPath { origin }
             | Self::Table { origin, .. }
+            | Self::TaxClasses { origin, .. }
             | Self::NetWithoutTaxRate { origin, .. } => origin.clone(),
             Self::UnknownVariable { variable, .. }
             | Self::SourceVariable { variable }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use rust_decimal::Decimal;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
@@ -14,6 +15,7 @@ use super::sources::RawSource;
 use super::tables::{Lookup, ValueMap};
 use super::template_text::{MapEntry, TemplateText};
 use super::toml_text::TomlText;
+use super::value;
 
 /// What a configuration file says, not yet judged value by value.
 #[derive(Debug, Default)]
@@ -28,6 +30,8 @@ pub(super) struct File {
     pub(super) lookups: Vec<Lookup>,
     /// `[values]`.
     pub(super) maps: Vec<ValueMap>,
+    /// `[shop.tax_classes]`: the export's words, in lower case, with their percentages.
+    pub(super) tax_classes: Vec<(String, Decimal)>,
 }
 
 /// Reads `file`, which the user knows as `path`; `None` when it does not exist.
@@ -56,6 +60,8 @@ pub(super) fn read(file: &Path, path: &Path, problems: &mut Vec<Problem>) -> Opt
 
 /// The table of a source that holds its templates.
 const MAP: &str = "map";
+/// The table of `[shop]` with the percentages of taxes.
+const TAX_CLASSES: &str = "tax_classes";
 
 type Name<'t> = Spanned<DeString<'t>>;
 type Value<'t> = Spanned<DeValue<'t>>;
@@ -100,6 +106,9 @@ impl Reader<'_> {
                 ) => {
                     let values = self.values(section, table);
                     self.file.values.extend(values);
+                    if section == Section::Shop {
+                        self.file.tax_classes = self.tax_classes(table);
+                    }
                     if section == Section::Filter {
                         self.file.include = self.expression(table, key::FILTER_INCLUDE.name);
                     }
@@ -213,6 +222,33 @@ impl Reader<'_> {
         entries
     }
 
+    /// The percentages of `[shop.tax_classes]`.
+    fn tax_classes(&mut self, shop: &DeTable<'_>) -> Vec<(String, Decimal)> {
+        let Some((name, value)) = shop.get_key_value(TAX_CLASSES) else {
+            return Vec::new();
+        };
+        let DeValue::Table(table) = value.get_ref() else {
+            self.problems.push(Problem::TaxClasses {
+                origin: self.text.origin(name.span().start),
+                class: None,
+            });
+            return Vec::new();
+        };
+        let mut classes = Vec::with_capacity(table.len());
+        for (name, value) in table {
+            let text = plain_text(&key::SHOP_TAX_RATE, value.get_ref()).ok();
+            let rate = text.and_then(|text| value::percent(&key::SHOP_TAX_RATE, &text).ok());
+            match rate {
+                Some(rate) => classes.push((name.get_ref().to_lowercase(), rate)),
+                None => self.problems.push(Problem::TaxClasses {
+                    origin: self.text.origin(name.span().start),
+                    class: Some(name.get_ref().to_string()),
+                }),
+            }
+        }
+        classes
+    }
+
     /// An expression with the places of its parts.
     fn expression(&self, section: &DeTable<'_>, key: &str) -> Option<TemplateText> {
         let (name, value) = section.get_key_value(key)?;
@@ -224,7 +260,12 @@ impl Reader<'_> {
     fn values(&mut self, section: Section, table: &DeTable<'_>) -> Values {
         let mut values = Values::new();
         for (name, value) in table {
-            if section == Section::Source && name.get_ref() == MAP {
+            let inner = match section {
+                Section::Source => MAP,
+                Section::Shop => TAX_CLASSES,
+                _ => "",
+            };
+            if name.get_ref() == inner {
                 continue;
             }
             let origin = self.text.origin(name.span().start);

@@ -62,6 +62,14 @@ fn table(section: Section) -> Value {
         "additionalProperties": false,
         "properties": keys.collect::<Map<_, _>>(),
     });
+    if section == Section::Shop {
+        schema["properties"]["tax_classes"] = json!({
+            "type": "object",
+            "description": "`[shop.tax_classes]`: the export's words for the tax of an item, each \
+                            with its percentage.",
+            "additionalProperties": {"type": "number", "minimum": 0, "maximum": 100},
+        });
+    }
     if section == Section::Source {
         schema["properties"]["map"] = json!({
             "type": "object",

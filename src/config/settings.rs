@@ -85,8 +85,10 @@ pub struct Shop {
     pub availability: Option<Availability>,
     /// Whether prices contain the tax.
     pub prices: Prices,
-    /// Tax in percent, 0 to 100; there whenever `prices` is net.
+    /// Tax in percent, 0 to 100; there, or `tax_classes`, whenever `prices` is net.
     pub tax_rate: Option<Decimal>,
+    /// `[shop.tax_classes]`: tax in percent by the export's word for it, in lower case.
+    pub tax_classes: Vec<(String, Decimal)>,
 }
 
 /// How exports are fetched from addresses.
@@ -166,6 +168,7 @@ impl Settings {
             include,
             mut lookups,
             maps: value_maps,
+            tax_classes,
         } = read.unwrap_or_default();
         for lookup in &mut lookups {
             lookup.path = folder.join(&lookup.path);
@@ -185,7 +188,7 @@ impl Settings {
             problems,
         };
 
-        let shop = shop(&mut layers);
+        let shop = shop(&mut layers, tax_classes);
         let filter = filter(&mut layers, include);
         let http = http(&mut layers);
         let backorder = layers.value(&key::STOCK_BACKORDER, value::word);
@@ -286,7 +289,7 @@ const FIELDS: &str = "age_group availability brand color condition custom_label_
                       custom_label_2 custom_label_3 custom_label_4 fb_product_category gender \
                       google_product_category material pattern product_type size status visibility";
 
-fn shop(layers: &mut Layers<'_>) -> Option<Shop> {
+fn shop(layers: &mut Layers<'_>, tax_classes: Vec<(String, Decimal)>) -> Option<Shop> {
     let url = layers.value(&key::SHOP_URL, address::base_url);
     let image_url = layers.value(&key::SHOP_IMAGE_URL, address::base_url);
     let currency = layers.value(&key::SHOP_CURRENCY, value::currency);
@@ -300,7 +303,7 @@ fn shop(layers: &mut Layers<'_>) -> Option<Shop> {
     let before = layers.problems.len();
     let tax_rate = layers.value(&key::SHOP_TAX_RATE, value::percent);
     // A tax rate that was refused has its own problem and is not missing.
-    let missing = tax_rate.is_none() && layers.problems.len() == before;
+    let missing = tax_rate.is_none() && tax_classes.is_empty() && layers.problems.len() == before;
     let (prices, origin) = prices?;
     if prices == Prices::Net && missing {
         layers.problems.push(Problem::NetWithoutTaxRate {
@@ -320,6 +323,7 @@ fn shop(layers: &mut Layers<'_>) -> Option<Shop> {
         availability,
         prices,
         tax_rate,
+        tax_classes,
     })
 }
 

@@ -11,7 +11,7 @@ use super::joining::Joining;
 use super::key::{
     Key, SOURCE_DECIMAL, SOURCE_DELIMITER, SOURCE_ENCODING, SOURCE_KEY, SOURCE_LOCATION,
     SOURCE_LOCATIONS, SOURCE_MAX_AGE, SOURCE_NAME, SOURCE_OF, SOURCE_OVERRIDES, SOURCE_PATH,
-    SOURCE_PRESET, SOURCE_ROLE, SOURCE_ROWS, Section,
+    SOURCE_PRESET, SOURCE_ROLE, SOURCE_ROWS, SOURCE_VIEW, Section,
 };
 use super::layers::{Raw, Values, parse};
 use super::origin::Origin;
@@ -40,6 +40,9 @@ pub struct Source {
     pub decimal: Option<DecimalSign>,
     /// How it belongs to the products, where it is none of them.
     pub joining: Joining,
+    /// The view of the shop, or the group of customers, that is read where the
+    /// export has several.
+    pub view: Option<String>,
     /// The templates of `[source.map]`; what they mean is judged where they are compiled.
     pub map: Vec<MapEntry>,
     /// The line of its `[[source]]`, or `EXPORT` of the command line.
@@ -160,6 +163,7 @@ pub(super) fn resolve(
                 base: source.base,
                 role: source.role,
                 joining: source.joining,
+                view: source.view,
                 map: source.map,
                 origin: source.origin,
             },
@@ -203,6 +207,7 @@ impl Draft<'_> {
         let encoding = self.value(&SOURCE_ENCODING, value::text);
         let delimiter = self.value(&SOURCE_DELIMITER, value::delimiter);
         let decimal = self.value(&SOURCE_DECIMAL, value::word);
+        let view = self.value(&SOURCE_VIEW, value::text);
         Some(Source {
             path: path?,
             base: base.to_owned(),
@@ -212,6 +217,7 @@ impl Draft<'_> {
             encoding,
             delimiter,
             decimal,
+            view,
             map: self.raw.map.clone(),
             origin: self.raw.origin.clone(),
             given: self

@@ -8,7 +8,7 @@ use super::prepared::LayoutError;
 use super::scattered::{Scattered, Torn};
 use super::store::{Put, Store};
 use super::view::View;
-use crate::preset::{Family, Layout, Preset};
+use crate::preset::{Continuation as Rows, Family, Layout, Preset, Together};
 use crate::source::{ColumnId, Columns, Record};
 
 /// The parts that columns play.
@@ -17,6 +17,8 @@ const ITEM: u8 = 2;
 const GATHER: u8 = 4;
 const ORDER: u8 = 8;
 const OWN: u8 = 16;
+const OPENS: u8 = 32;
+const KIND: u8 = 64;
 
 /// A product of more records than this is none: no shop has so many variants,
 /// and all of them are in memory together.
@@ -32,7 +34,15 @@ pub(super) fn cast(preset: &'static Preset, name: &str) -> u8 {
     let order = gather.and_then(|gather| gather.order.as_deref());
     let mut parts = 0;
     for (part, plays) in [
-        (GROUP, name == rows.group),
+        (
+            GROUP,
+            matches!(&rows.together, Together::Group(group) if group == name),
+        ),
+        (
+            OPENS,
+            matches!(&rows.together, Together::Opened { by, .. } if by == name),
+        ),
+        (KIND, rows.kind.as_deref() == Some(name)),
         (ITEM, rows.item.iter().any(|item| item == name)),
         (GATHER, gather.is_some_and(|gather| gather.column == name)),
         (ORDER, order == Some(name)),
@@ -48,12 +58,28 @@ pub(super) fn group_of(view: &View, record: &Record) -> Option<String> {
     view.cell(record, GROUP).map(str::to_lowercase)
 }
 
+/// Whether a product begins with this record, where nothing but the order of
+/// records tells.
+fn opens(rows: &Rows, view: &View, record: &Record) -> bool {
+    let Together::Opened { words, .. } = &rows.together else {
+        return false;
+    };
+    let cell = view.cell(record, OPENS);
+    cell.is_some_and(|cell| words.is_empty() || words.contains(&cell.to_lowercase()))
+}
+
 fn too_many(product: &str, record: &Record) -> LayoutError {
     LayoutError::Product {
         product: product.chars().take(40).collect(),
         line: record.line(),
         most: MOST_RECORDS,
     }
+}
+
+/// Whether the word for what a record is is one of these.
+fn is_of_kind(view: &View, record: &Record, words: &[String]) -> bool {
+    let kind = view.cell(record, KIND);
+    kind.is_some_and(|kind| words.contains(&kind.to_lowercase()))
 }
 
 /// The records of a product that waits in the store.
@@ -65,6 +91,7 @@ struct Waiting {
 /// Makes items of the records of products.
 #[derive(Debug)]
 pub(super) struct Continuation<'p> {
+    rows: &'static Rows,
     scattered: &'p Scattered,
     torn: &'p Torn,
     pub(super) view: View,
@@ -91,11 +118,12 @@ pub(super) struct Continuation<'p> {
 
 impl<'p> Continuation<'p> {
     pub(super) fn new(
-        preset: &'static Preset,
+        (preset, rows): (&'static Preset, &'static Rows),
         (scattered, torn): (&'p Scattered, &'p Torn),
         extra: &[String],
     ) -> Self {
         Self {
+            rows,
             scattered,
             torn,
             view: View::new(preset, cast, extra),
@@ -156,9 +184,13 @@ impl<'p> Continuation<'p> {
                 self.spare.push(record);
                 continue;
             }
+            let same = match self.rows.together {
+                Together::Group(_) => key.is_some() && key == self.key,
+                Together::Opened { .. } => !opens(self.rows, &self.view, &record),
+            };
             if self.group.is_empty() {
                 self.key = key;
-            } else if key.is_none() || key != self.key {
+            } else if !same {
                 self.ahead = Some(record);
                 return Ok(true);
             }
@@ -235,6 +267,9 @@ impl<'p> Continuation<'p> {
     fn judge(&mut self) {
         let view = &self.view;
         let is_item = |record: &Record| {
+            if !self.rows.variants.is_empty() {
+                return is_of_kind(view, record, &self.rows.variants);
+            }
             let mut cells = record.cells();
             cells.any(|(column, text)| view.plays(column, ITEM) && !text.trim().is_empty())
         };
@@ -243,7 +278,12 @@ impl<'p> Continuation<'p> {
             .filter(|(_, record)| is_item(record))
             .map(|(at, _)| at)
             .collect();
-        self.head = self.find_head();
+        let heads = |record: &Record| is_of_kind(&self.view, record, &self.rows.heads);
+        let named = self.group.iter().position(heads);
+        let begins = self.group.first();
+        let begins = begins.is_some_and(|record| opens(self.rows, &self.view, record));
+        let known = named.or_else(|| begins.then_some(0));
+        self.head = known.unwrap_or_else(|| self.find_head());
         // A product without any variant is still one, and somebody must hear what it lacks.
         if self.items.is_empty() {
             self.items.push_back(self.head);
@@ -285,6 +325,8 @@ impl<'p> Continuation<'p> {
             for (place, (column, text)) in record.cells().enumerate() {
                 if self.view.plays(column, GATHER) && !text.trim().is_empty() {
                     found.push((order, (at, place)));
+                    // Another column of the row has the same picture once more.
+                    break;
                 }
             }
         }

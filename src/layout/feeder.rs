@@ -1,26 +1,49 @@
-//! The records of a source, before a layout looks at them: reshaped as the
-//! preset says, or as they stand.
+//! The records of a source, before a layout looks at them: rows that only change
+//! others are laid over those, packed cells are taken apart, and what the preset
+//! reshapes is reshaped.
 
+use super::overlay::{Laid, Overlays};
 use super::prepared::LayoutError;
 use super::reshape::{Recast, Tables};
+use super::unpack::Unpack;
 use crate::preset::Preset;
 use crate::source::{Columns, End, Reader, Record};
 
 /// Reads the records of one source.
 #[derive(Debug)]
 pub(super) struct Feeder<'p> {
-    reader: Reader,
+    rows: Rows<'p>,
     /// `None` where nothing is reshaped: then records are read in place.
     recast: Option<Box<(Recast<'p>, Record)>>,
     /// Records that are no items.
     pub(super) without_item: u64,
 }
 
+/// Records before they are reshaped.
+#[derive(Debug)]
+struct Rows<'p> {
+    reader: Reader,
+    overlays: Option<&'p mut Overlays>,
+    unpack: Option<Box<Unpack>>,
+    /// Records that only changed others.
+    laid: u64,
+}
+
 impl<'p> Feeder<'p> {
-    pub(super) fn new(reader: Reader, preset: &'static Preset, tables: &'p Tables) -> Self {
+    pub(super) fn new(
+        reader: Reader,
+        preset: &'static Preset,
+        tables: &'p Tables,
+        overlays: Option<&'p mut Overlays>,
+    ) -> Self {
         let reshapes = !preset.reshape.is_empty();
         Self {
-            reader,
+            rows: Rows {
+                reader,
+                overlays,
+                unpack: Unpack::new(preset).map(Box::new),
+                laid: 0,
+            },
             recast: reshapes.then(|| Box::new((Recast::new(preset, tables), Record::new()))),
             without_item: 0,
         }
@@ -29,11 +52,13 @@ impl<'p> Feeder<'p> {
     /// Reads the next record; `false` at the end.
     pub(super) fn next(&mut self, record: &mut Record) -> Result<bool, LayoutError> {
         let Some(recast) = &mut self.recast else {
-            return Ok(self.reader.next(record)?);
+            let found = self.rows.next(record)?;
+            self.without_item = self.rows.laid;
+            return Ok(found);
         };
         let (recast, raw) = &mut **recast;
-        while self.reader.next(raw)? {
-            if recast.apply(self.reader.columns(), raw, record) {
+        while self.rows.next(raw)? {
+            if recast.apply(self.rows.columns(), raw, record) {
                 return Ok(true);
             }
             self.without_item += 1;
@@ -45,11 +70,38 @@ impl<'p> Feeder<'p> {
     pub(super) fn columns(&self) -> &Columns {
         match &self.recast {
             Some(recast) => recast.0.columns(),
-            None => self.reader.columns(),
+            None => self.rows.columns(),
         }
     }
 
     pub(super) fn finish(self) -> Result<End, LayoutError> {
-        Ok(self.reader.finish()?)
+        Ok(self.rows.reader.finish()?)
+    }
+}
+
+impl Rows<'_> {
+    fn next(&mut self, record: &mut Record) -> Result<bool, LayoutError> {
+        loop {
+            if !self.reader.next(record)? {
+                return Ok(false);
+            }
+            if let Some(overlays) = &mut self.overlays
+                && overlays.apply(self.reader.columns(), record)? == Laid::Change
+            {
+                self.laid += 1;
+                continue;
+            }
+            if let Some(unpack) = &mut self.unpack {
+                unpack.apply(&self.reader, record);
+            }
+            return Ok(true);
+        }
+    }
+
+    fn columns(&self) -> &Columns {
+        match &self.unpack {
+            Some(unpack) => &unpack.columns,
+            None => self.reader.columns(),
+        }
     }
 }

@@ -1,13 +1,14 @@
 //! The items of one source, whatever its shape.
 
+use super::book::Book;
 use super::continuation::Continuation;
 use super::feeder::Feeder;
 use super::nested::Nested;
-use super::parents::{Book, Parents};
+use super::parents::Parents;
 use super::prepared::LayoutError;
 use super::scattered::{Scattered, Torn};
 use super::view::View;
-use crate::preset::{Family, Preset};
+use crate::preset::{Continuation as Rows, Family, Preset};
 use crate::source::{Columns, End, Record};
 
 /// Puts the items of one source together, in the order of their records;
@@ -42,7 +43,7 @@ impl<'p> Items<'p> {
 
     pub(super) fn continuation(
         reader: Feeder<'p>,
-        preset: &'static Preset,
+        preset: (&'static Preset, &'static Rows),
         seen: (&'p Scattered, &'p Torn),
         extra: &[String],
     ) -> Self {
@@ -127,7 +128,7 @@ impl<'p> Items<'p> {
     ///
     /// # Errors
     ///
-    /// As [`Reader::finish`].
+    /// When the export is cut short, or has changed since it was opened.
     pub fn finish(self) -> Result<End, LayoutError> {
         self.reader.finish()
     }

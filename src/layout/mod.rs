@@ -9,15 +9,19 @@
 //! Nothing here holds a file: a product is in memory while its items are made,
 //! and what stands far apart waits in a temporary file with a small index.
 
+mod book;
+mod chain;
 mod continuation;
 mod feeder;
 mod items;
 mod nested;
+mod overlay;
 mod parents;
 mod prepared;
 mod reshape;
 mod scattered;
 mod store;
+mod unpack;
 mod view;
 
 pub use items::Items;

@@ -1,8 +1,9 @@
 //! What must be known of all records before the first item can be put together.
 
+use super::book::{Book, Survey};
 use super::feeder::Feeder;
 use super::items::Items;
-use super::parents::{Book, Survey};
+use super::overlay::Overlays;
 use super::reshape::Tables;
 use super::scattered::{Scattered, Torn};
 use crate::preset::{Layout, Preset};
@@ -47,6 +48,8 @@ pub struct Prepared {
     books: Vec<Book>,
     /// By source: what its records need of the rest of it.
     tables: Vec<Tables>,
+    /// By source: the rows that change others.
+    overlays: Vec<Option<Overlays>>,
     scattered: Vec<Option<Scattered>>,
     torn: Torn,
 }
@@ -88,6 +91,58 @@ impl Prepared {
         Ok(())
     }
 
+    /// Looks for what the first pass itself must know: rows that change others, and
+    /// which records others name as their parents. All sources are scouted, in
+    /// order, before the first is passed over. `view` is the view of the shop
+    /// that is wanted.
+    ///
+    /// # Errors
+    ///
+    /// As [`Prepared::pass`].
+    pub fn scout(
+        &mut self,
+        source: &Source,
+        preset: &'static Preset,
+        view: Option<&str>,
+        stopped: &dyn Fn() -> bool,
+    ) -> Result<(), LayoutError> {
+        let mut overlays = Overlays::new(preset, view);
+        let names = matches!(&preset.layout, Layout::Parents(rows) if rows.kind.is_none());
+        let lays = overlays.as_ref().is_some_and(Overlays::needs_pass);
+        if lays || names {
+            let mut survey = names.then(|| Survey::new(preset, self.overlays.len()));
+            let mut records = 0_u64;
+            // Who names whom may stand in a packed cell.
+            let mut reader = Feeder::new(source.read()?, preset, &NO_TABLES, None);
+            let mut plain = lays.then(|| source.read()).transpose()?;
+            let mut record = Record::new();
+            while let Some(plain) = plain.as_mut().filter(|_| lays) {
+                if !plain.next(&mut record)? {
+                    break;
+                }
+                records += 1;
+                if records.is_multiple_of(ASK_EVERY) && stopped() {
+                    return Err(LayoutError::Interrupted);
+                }
+                if let Some(overlays) = &mut overlays {
+                    overlays.note(plain.columns(), &record)?;
+                }
+            }
+            while names && reader.next(&mut record)? {
+                records += 1;
+                if records.is_multiple_of(ASK_EVERY) && stopped() {
+                    return Err(LayoutError::Interrupted);
+                }
+                if let Some(survey) = &mut survey {
+                    let book = self.book(preset)?;
+                    book.name(survey, reader.columns(), &record);
+                }
+            }
+        }
+        self.overlays.push(overlays);
+        Ok(())
+    }
+
     /// Reads the next source once. `each` sees every record on the way.
     ///
     /// # Errors
@@ -113,7 +168,9 @@ impl Prepared {
         let mut records = 0_u64;
         let at = self.scattered.len();
         let tables = std::mem::take(&mut self.tables);
-        let mut reader = Feeder::new(source.read()?, preset, tables.get(at).unwrap_or(&NO_TABLES));
+        let of_source = tables.get(at).unwrap_or(&NO_TABLES);
+        let mut overlays = self.overlays.get_mut(at).and_then(Option::take);
+        let mut reader = Feeder::new(source.read()?, preset, of_source, overlays.as_mut());
         let mut record = Record::new();
         while reader.next(&mut record)? {
             records += 1;
@@ -134,6 +191,9 @@ impl Prepared {
         }
         drop(reader);
         self.tables = tables;
+        if let Some(place) = self.overlays.get_mut(at) {
+            *place = overlays;
+        }
         self.scattered.push(scattered);
         Ok(())
     }
@@ -181,12 +241,13 @@ impl Prepared {
         extra: &[String],
     ) -> Result<Items<'p>, LayoutError> {
         let tables = self.tables.get(at).unwrap_or(&NO_TABLES);
-        let reader = Feeder::new(source.read()?, preset, tables);
+        let overlays = self.overlays.get_mut(at).and_then(Option::as_mut);
+        let reader = Feeder::new(source.read()?, preset, tables, overlays);
         let scattered = self.scattered.get(at).and_then(Option::as_ref);
         let same = |book: &&mut Book| book.preset().name == preset.name;
         Ok(match (&preset.layout, scattered) {
-            (Layout::Continuation(_), Some(scattered)) => {
-                Items::continuation(reader, preset, (scattered, &self.torn), extra)
+            (Layout::Continuation(rows), Some(scattered)) => {
+                Items::continuation(reader, (preset, rows), (scattered, &self.torn), extra)
             }
             (Layout::Parents(_), _) => match self.books.iter_mut().find(same) {
                 Some(book) => Items::parents(reader, preset, book, extra),

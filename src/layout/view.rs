@@ -17,6 +17,8 @@ pub(super) struct View {
     parent: Vec<Option<ColumnId>>,
     /// By name: the column of the parent's cell, shared by all files.
     parents: HashMap<String, ColumnId>,
+    /// By name: columns that the layout makes.
+    made: HashMap<String, ColumnId>,
     /// By the export's column: the parts that it plays, as bits.
     parts: Vec<u8>,
     cast: Cast,
@@ -38,6 +40,7 @@ impl View {
             own: Vec::new(),
             parent: Vec::new(),
             parents: HashMap::new(),
+            made: HashMap::new(),
             parts: Vec::new(),
             cast,
         }
@@ -74,6 +77,16 @@ impl View {
         }
         let column = self.columns.push(inherit(name).into());
         self.parents.insert(name.to_owned(), column);
+        column
+    }
+
+    /// A column of the item's own that the export does not have.
+    pub(super) fn make(&mut self, name: String) -> ColumnId {
+        if let Some(column) = self.made.get(&name) {
+            return *column;
+        }
+        let column = self.columns.push(name.as_str().into());
+        self.made.insert(name, column);
         column
     }
 

@@ -4,13 +4,14 @@
 //! at each of its cells.
 
 use super::binding::{Binding, Use};
-use super::cells::Cells;
+use super::choice::Choice;
 use super::joined::Joins;
+use super::nested::has_parts;
 use super::number::Sign;
 use super::signs::Signs;
-use crate::catalog::{Field, FieldSet, Kind};
+use crate::catalog::{Field, FieldSet};
 use crate::preset::{Column, Feed, Input, Part, Preset, Target, inherited_name, key, mapped_field};
-use crate::source::{ColumnId, Columns, Record};
+use crate::source::{ColumnId, Columns};
 
 /// All columns seen so far.
 #[derive(Clone, Debug)]
@@ -36,35 +37,8 @@ pub(crate) struct Bindings {
     signs: Signs,
     /// What other files give.
     pub(super) joins: Joins,
-}
-
-/// Whether a field has parts, so that a column can hold one of them.
-fn has_parts(field: Field) -> bool {
-    match field.kind() {
-        Kind::Media { .. }
-        | Kind::Labels { .. }
-        | Kind::Shipping
-        | Kind::UnitPrice
-        | Kind::Address
-        | Kind::AppLink
-        | Kind::Attributes
-        | Kind::Urls { .. } => true,
-        Kind::Line { .. }
-        | Kind::Prose { .. }
-        | Kind::Html { .. }
-        | Kind::Category { .. }
-        | Kind::Price
-        | Kind::Window
-        | Kind::Date
-        | Kind::Url
-        | Kind::Word(_)
-        | Kind::Words(_)
-        | Kind::Whole { .. }
-        | Kind::Rating
-        | Kind::Gtin
-        | Kind::Weight
-        | Kind::Country => false,
-    }
+    /// Which of several columns is meant, where their names differ by that alone.
+    pub(super) choice: Choice,
 }
 
 impl Bindings {
@@ -83,6 +57,7 @@ impl Bindings {
             no_header: false,
             signs,
             joins: Joins::default(),
+            choice: Choice::default(),
         }
     }
 
@@ -140,14 +115,16 @@ impl Bindings {
             let key = key(name);
             let named = preset.resolve(&key);
             let feeds = preset.feeds(&named.name, inherited);
-            let mut uses: Vec<Use> = feeds
-                .into_iter()
-                .map(|(target, rank, feed)| Use {
+            let capture = named.capture.unwrap_or_default();
+            let chosen = feeds.into_iter().filter_map(|(target, rank, feed)| {
+                let by = feed.by.map(|by| self.choice.distance(by, capture));
+                Some(Use {
                     target,
-                    rank,
+                    rank: rank + by.unwrap_or(Some(0))?,
                     feed: Some(feed),
                 })
-                .collect();
+            });
+            let mut uses: Vec<Use> = chosen.collect();
             if inherited && self.id_name.as_deref() == Some(&*named.name) {
                 let more = preset.parent_id_feeds().map(|(target, rank)| Use {
                     target,
@@ -253,6 +230,7 @@ impl Bindings {
             || is_used();
         self.joins.yield_to(&mut uses);
         let defined = uses.iter().find_map(Use::sign);
+        let words = preset.words.get(&base);
         Binding {
             uses,
             joined: false,
@@ -265,6 +243,7 @@ impl Bindings {
             unknown: !means_something,
             filled: 0,
             sign: defined.or_else(|| self.signs.of(name)),
+            words,
         }
     }
 
@@ -295,6 +274,7 @@ impl Bindings {
             } else {
                 self.signs.of(name)
             },
+            words: None,
         }
     }
 
@@ -355,10 +335,5 @@ impl Bindings {
     pub(super) fn feed(&self, column: ColumnId, target: Target) -> Option<&'static Feed> {
         let uses = &self.binding(column).uses;
         uses.iter().find(|of| of.target == target)?.feed
-    }
-
-    /// Sorts the cells of a record by what they feed.
-    pub(super) fn sort<'r>(&mut self, columns: &'r Columns, record: &'r Record) -> Cells<'r> {
-        Cells::sort(self, columns, record)
     }
 }

@@ -1,5 +1,7 @@
 //! What one column of an export is for.
 
+use std::collections::BTreeMap;
+
 use super::number::Sign;
 use crate::preset::{Feed, Part, Target};
 
@@ -49,4 +51,6 @@ pub(super) struct Binding {
     pub(super) filled: u64,
     /// The decimal sign of its amounts.
     pub(super) sign: Option<Sign>,
+    /// What the format's words in it mean.
+    pub(super) words: Option<&'static BTreeMap<String, String>>,
 }

@@ -1,5 +1,7 @@
 //! The cells of one record, sorted by what they feed.
 
+use std::collections::BTreeMap;
+
 use super::bind::Bindings;
 use super::binding::Use;
 use super::settings::ShopSettings;
@@ -75,9 +77,20 @@ fn unmarked(text: &str) -> &str {
     rest.strip_suffix('\'').unwrap_or(rest).trim()
 }
 
+/// What a word of the format means; any other word is what it is.
+fn said<'r>(words: &'static BTreeMap<String, String>, text: &'r str) -> &'r str {
+    let found = words
+        .iter()
+        .find(|(word, _)| word.eq_ignore_ascii_case(text));
+    found.map_or(text, |(_, meaning)| meaning)
+}
+
 impl<'r> Cells<'r> {
     pub(super) fn sort(bindings: &mut Bindings, columns: &'r Columns, record: &'r Record) -> Self {
         let preset = bindings.preset;
+        let inherits = |column: ColumnId| bindings.columns[column.index()].inherited;
+        let has_parent = preset.skip.iter().any(|skip| skip.alone)
+            && record.cells().any(|(column, _)| inherits(column));
         let mut cells = Self {
             columns,
             texts: Vec::with_capacity(record.cells().len()),
@@ -89,7 +102,10 @@ impl<'r> Cells<'r> {
         };
         for (at, (column, text)) in (0..).zip(record.cells()) {
             let binding = &mut bindings.columns[column.index()];
-            let text = trim(text);
+            let text = match binding.words {
+                None => trim(text),
+                Some(words) => said(words, trim(text)),
+            };
             cells.texts.push((column, text));
             if text.is_empty() {
                 // The shell of a nested value is empty and still opens an entry.
@@ -106,6 +122,10 @@ impl<'r> Cells<'r> {
                 continue;
             }
             for condition in &binding.skips {
+                // What keeps a product out that stands alone need not keep out a variant.
+                if preset.skip[*condition].alone && has_parent && !binding.inherited {
+                    continue;
+                }
                 let cell = cells.cell(column, text);
                 let verdict = match preset.skip[*condition].judge(cell.text) {
                     Published::Yes => continue,
@@ -131,6 +151,15 @@ impl<'r> Cells<'r> {
             Target::Input(Input::OptionValue) => Some(false),
             Target::Input(_) | Target::Field(_) => None,
         };
+        if let Some(only) = of.feed.and_then(|feed| feed.only)
+            && !only.admits(text)
+        {
+            return;
+        }
+        let several = of.feed.and_then(|feed| feed.single);
+        if several.is_some_and(|sign| text.contains(sign)) {
+            return;
+        }
         if let Some(is_name) = is_name {
             self.options.push(OptionCell {
                 is_name,
@@ -138,10 +167,6 @@ impl<'r> Cells<'r> {
                 inherited,
                 at,
             });
-            return;
-        }
-        let several = of.feed.and_then(|feed| feed.single);
-        if several.is_some_and(|sign| text.contains(sign)) {
             return;
         }
         self.offer(of.target, of.rank, at);
@@ -191,7 +216,9 @@ impl<'r> Cells<'r> {
                 let uses = &bindings.binding(column).uses;
                 let of = uses.iter().find(|of| of.target == target)?;
                 let several = of.feed.and_then(|feed| feed.single);
-                let fits = several.is_none_or(|sign| !text.contains(sign));
+                let only = of.feed.and_then(|feed| feed.only);
+                let fits = several.is_none_or(|sign| !text.contains(sign))
+                    && only.is_none_or(|only| only.admits(text));
                 fits.then(|| (of.rank, self.cell(column, text)))
             })
             .collect();
@@ -266,6 +293,23 @@ impl<'r> Cells<'r> {
             let fits = binding.inherited == of_parent && binding.base == name;
             fits.then(|| self.cell(column, text))
         })
+    }
+
+    /// The item's own cells with content in the columns of this name of the
+    /// preset's, each with the number in the column's name; the parent's where it
+    /// has none.
+    pub(super) fn numbered(&self, name: &str, bindings: &Bindings) -> Vec<(u32, Cell<'r>)> {
+        let of = |of_parent: bool| -> Vec<(u32, Cell<'r>)> {
+            let filled = self.texts.iter().filter(|(_, text)| !text.is_empty());
+            let mine = filled.filter_map(|&(column, text)| {
+                let binding = bindings.binding(column);
+                let fits = binding.inherited == of_parent && binding.base == name;
+                fits.then(|| (binding.number, self.cell(column, text)))
+            });
+            mine.collect()
+        };
+        let own = of(false);
+        if own.is_empty() { of(true) } else { own }
     }
 
     fn cell(&self, column: ColumnId, text: &'r str) -> Cell<'r> {

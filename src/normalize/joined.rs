@@ -228,6 +228,7 @@ impl JoinedSource {
             unknown: false,
             filled: 0,
             sign: self.bindings.sign_of(PIECES),
+            words: None,
         }
     }
 }

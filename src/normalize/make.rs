@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::bind::Bindings;
 use super::cells::{Cell, Cells, Verdict};
+use super::choice::Choice;
 use super::number::Sign;
 use super::settings::ShopSettings;
 use super::signs::Signs;
@@ -50,12 +51,23 @@ impl<'s> Normalizer<'s> {
             Some(',') => Sign::Comma,
             Some(_) | None => Sign::Point,
         };
+        let mut bindings = Bindings::new(preset, Signs::All(sign));
+        bindings.choice = Choice {
+            currency: shop.currency.map(|currency| currency.code().to_owned()),
+            language: shop.language.clone(),
+            view: None,
+        };
         Self {
-            bindings: Bindings::new(preset, Signs::All(sign)),
+            bindings,
             shop,
             declared: false,
             contradictions: 0,
         }
+    }
+
+    /// The view of the shop, or the group of customers, that the source is read for.
+    pub fn view(&mut self, view: Option<String>) {
+        self.bindings.choice.view = view;
     }
 
     /// The configuration maps these fields, uses these columns to do so, and may
@@ -111,7 +123,7 @@ impl<'s> Normalizer<'s> {
     where
         's: 'r,
     {
-        let mut cells = self.bindings.sort(columns, record);
+        let mut cells = Cells::sort(&mut self.bindings, columns, record);
         cells.shop = Some(self.shop).filter(|shop| !shop.values.is_empty());
         let mut making = Making {
             bindings: &self.bindings,
@@ -243,6 +255,8 @@ impl<'r> Making<'_, 'r> {
         match field {
             Field::Brand => self.shop.brand.is_some(),
             Field::Condition => self.shop.condition.is_some(),
+            Field::ProductType => self.bindings.preset.categories.levels.is_some(),
+            Field::UnitPrice => self.cells.has(Input::UnitAmount),
             Field::Link => !self.bindings.preset.links.is_empty(),
             Field::AdditionalVariantAttribute => !self.others.is_empty(),
             _ => false,

@@ -41,6 +41,8 @@ mod tests {
     use super::*;
 
     const MARKS: Marks = Marks {
+        tabs: false,
+        smarty: false,
         apostrophe: false,
         backslash: true,
         shortcodes: false,

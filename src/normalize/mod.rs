@@ -10,6 +10,7 @@
 mod bind;
 mod binding;
 mod cells;
+mod choice;
 mod currency;
 mod cut;
 mod date;
@@ -38,8 +39,10 @@ mod signs;
 mod stock;
 mod structured;
 mod survey;
+mod tax;
 mod text;
 mod trace;
+mod unit;
 mod values;
 mod word;
 mod words;

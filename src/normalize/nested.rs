@@ -6,7 +6,7 @@ use super::cells::Cell;
 use super::currency::CurrencyMark;
 use super::make::Making;
 use super::structured;
-use crate::catalog::{Currency, Field, Value};
+use crate::catalog::{Currency, Field, Kind, Value};
 use crate::finding::Rule;
 use crate::preset::Part;
 
@@ -46,6 +46,35 @@ const APP_LINK: [&str; 16] = [
     "windows_phone_app_id",
     "windows_phone_app_name",
 ];
+
+/// Whether a field has parts, so that a column can hold one of them.
+pub(super) fn has_parts(field: Field) -> bool {
+    match field.kind() {
+        Kind::Media { .. }
+        | Kind::Labels { .. }
+        | Kind::Shipping
+        | Kind::UnitPrice
+        | Kind::Address
+        | Kind::AppLink
+        | Kind::Attributes
+        | Kind::Urls { .. } => true,
+        Kind::Line { .. }
+        | Kind::Prose { .. }
+        | Kind::Html { .. }
+        | Kind::Category { .. }
+        | Kind::Price
+        | Kind::Window
+        | Kind::Date
+        | Kind::Url
+        | Kind::Word(_)
+        | Kind::Words(_)
+        | Kind::Whole { .. }
+        | Kind::Rating
+        | Kind::Gtin
+        | Kind::Weight
+        | Kind::Country => false,
+    }
+}
 
 impl<'r> Making<'_, 'r> {
     /// The named parts of a field, from columns or elements of their own.

@@ -27,6 +27,43 @@ pub(super) fn path(raw: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A path whose parts have this sign between them, and a backslash in front of
+/// it where it is part of a name: `Home/Black \\/ White` is `Home > Black / White`.
+pub(super) fn parted(raw: &str, sign: char) -> String {
+    let mut parts = vec![String::new()];
+    let mut chars = raw.chars().peekable();
+    while let Some(c) = chars.next() {
+        let masked = c == '\\' && chars.peek() == Some(&sign);
+        match parts.last_mut() {
+            _ if c == sign => parts.push(String::new()),
+            Some(part) if masked => part.extend(chars.next()),
+            // A sign of ours within a name would part it.
+            Some(part) => part.push(if c == '>' { '›' } else { c }),
+            None => {}
+        }
+    }
+    let parts = parts.iter().map(|part| part.trim());
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    parts.join(" > ")
+}
+
+/// A path without first parts that every path of the shop has.
+pub(super) fn rootless<'p>(path: Cow<'p, str>, roots: &[String]) -> Cow<'p, str> {
+    let root = |part: &str| roots.iter().any(|root| *root == part.trim().to_lowercase());
+    let mut rest = path.as_ref();
+    while !roots.is_empty() && !rest.is_empty() {
+        let (first, after) = rest.split_once(" > ").unwrap_or((rest, ""));
+        if !root(first) {
+            break;
+        }
+        rest = after;
+    }
+    if rest.len() == path.len() {
+        return path;
+    }
+    Cow::Owned(rest.to_owned())
+}
+
 /// Whether each separator stands between two parts, with one blank on each side.
 fn is_path(raw: &str) -> bool {
     let bytes = raw.as_bytes();
@@ -77,6 +114,19 @@ mod tests {
             assert_eq!(path(raw), wanted, "{raw:?}");
         }
         assert!(matches!(path("Home > Mugs & more"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn other_signs_part_and_roots_fall_away() {
+        let roots = ["default category".to_owned()];
+        #[rustfmt::skip]
+        let cases = [
+            ("Default Category/Men/Tops", '/', "Men > Tops"), ("Default Category", '/', ""), ("/a/b", '/', "a > b"),
+            ("Default Category/Black \\/ White", '/', "Black / White"), ("Men/Default Category", '/', "Men > Default Category"),
+        ];
+        for (raw, sign, wanted) in cases {
+            assert_eq!(rootless(parted(raw, sign).into(), &roots), wanted, "{raw}");
+        }
     }
 
     proptest! {

@@ -8,7 +8,7 @@ use super::link;
 use super::make::Making;
 use crate::catalog::{Field, Kind, Value};
 use crate::finding::Rule;
-use crate::preset::Part;
+use crate::preset::{Part, Target};
 
 /// So many addresses of one item are looked at; ten times what can be sent.
 const MOST_LOOKED_AT: usize = 200;
@@ -100,7 +100,12 @@ impl<'r> Making<'_, 'r> {
 
     /// Adds the addresses of a cell, each once.
     fn addresses(&mut self, field: Field, cell: Cell<'r>, found: &mut Vec<Cow<'r, str>>) {
-        for image in images(cell.text, &SEPARATORS) {
+        let feed = self.bindings.feed(cell.column, Target::Field(field));
+        let blanks = feed.is_some_and(|feed| feed.list == Some(' '));
+        let whole = (!blanks).then_some(cell.text);
+        let parts = cell.text.split_whitespace().filter(|_| blanks);
+        let cells = whole.into_iter().chain(parts);
+        for image in cells.flat_map(|text| images(text, &SEPARATORS)) {
             // Comparing each with all must not become work without end.
             if found.len() >= MOST_LOOKED_AT {
                 break;
@@ -123,6 +128,24 @@ impl<'r> Making<'_, 'r> {
         }
     }
 
+    /// A path of a picture, below the folder where the shop system keeps them. An
+    /// address for pictures of the shop's own names that folder itself.
+    fn below_base(&self, address: Cow<'r, str>) -> Cow<'r, str> {
+        let base = self.bindings.preset.image_base.as_str();
+        let whole = address.starts_with("//") || address.contains("://");
+        if base.is_empty() || whole {
+            return address;
+        }
+        let path = address.trim_start_matches('/');
+        if base.contains("://") {
+            return Cow::Owned(format!("{base}{path}"));
+        }
+        if self.shop.image_url.is_some() || path.starts_with(base) {
+            return Cow::Owned(path.to_owned());
+        }
+        Cow::Owned(format!("{base}{path}"))
+    }
+
     /// One absolute address.
     fn picture(
         &mut self,
@@ -131,6 +154,7 @@ impl<'r> Making<'_, 'r> {
         address: Cow<'r, str>,
     ) -> Option<Cow<'r, str>> {
         let base = self.shop.image_url.as_ref().or(self.shop.url.as_ref());
+        let address = self.below_base(address);
         let made = match address {
             Cow::Borrowed(text) => link::absolute(text, base).map(|link| link.url),
             Cow::Owned(text) => {

@@ -6,12 +6,11 @@ use super::date::{self, DateError};
 use super::make::Making;
 use super::number::{self, NumberError};
 use super::stock::{Stated, StockFacts, backorder, judge};
-use super::structured;
 use super::words;
 use crate::catalog::{Currency, Field, Price, Value, Vocabulary};
-use crate::finding::{Finding, Rule};
+use crate::finding::Rule;
 use crate::preset::Input;
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 impl<'r> Making<'_, 'r> {
     /// Price, then what it is reduced to, then for how long.
@@ -29,8 +28,14 @@ impl<'r> Making<'_, 'r> {
         if let Some(price) = price {
             self.item.set(Field::Price, price.wire());
         }
-        let sale = self.cells.one(Field::SalePrice);
-        let sale = sale.and_then(|cell| self.sale_price(cell, price));
+        let sale = self
+            .cells
+            .one(Field::SalePrice)
+            .filter(|_| self.is_on_sale());
+        let sale = match sale {
+            Some(cell) => self.sale_price(cell, price),
+            None => price.and_then(|price| self.discounted(price)),
+        };
         if let Some(sale) = sale {
             self.item.set(Field::SalePrice, sale.wire());
             self.sale_window();
@@ -106,10 +111,8 @@ impl<'r> Making<'_, 'r> {
             self.price_in_doubt = true;
         }
         let currency = self.currency(field, cell, number.currency)?;
-        let amount = match self.shop.net_tax {
-            Some(rate) => number::gross(number.amount, rate),
-            None => number.amount,
-        };
+        let amount = self.with_surcharge(field, cell, number.amount)?;
+        let amount = self.with_tax(field, cell, amount)?;
         let price = Price::new(amount, currency);
         if price.is_none() {
             // An empty sale is written as zero by many shops.
@@ -274,7 +277,27 @@ impl<'r> Making<'_, 'r> {
             let counted = cell.map(|cell| words::boolean(cell.text) != Some(false));
             facts.managed = Some(counted.unwrap_or(false));
         }
-        let Some(cell) = self.cells.one(Input::Backorder) else {
+        let yes = |input| {
+            let cell = self.cells.one(input);
+            cell.is_some_and(|cell| words::boolean(cell.text) == Some(true))
+        };
+        if let Some(cell) = self.cells.one(Input::Counted)
+            && !yes(Input::CountedElsewhere)
+        {
+            let nobody = cell.text.eq_ignore_ascii_case("none");
+            facts.managed = Some(!nobody && words::boolean(cell.text) != Some(false));
+        }
+        if let Some(cell) = self.cells.one(Input::OnlyStock) {
+            let only = words::boolean(cell.text);
+            if only.is_none() {
+                let message = format!("`{}` does not tell whether only stock is sold", cell.text);
+                self.fault(Rule::Invalid(Field::Availability), cell, message);
+                return false;
+            }
+            facts.backorder = only == Some(false);
+        }
+        let elsewhere = yes(Input::BackorderElsewhere);
+        let Some(cell) = self.cells.one(Input::Backorder).filter(|_| !elsewhere) else {
             return true;
         };
         let Some(sells) = backorder(cell.text) else {
@@ -288,58 +311,8 @@ impl<'r> Making<'_, 'r> {
         facts.backorder = sells;
         true
     }
-
-    /// `unit_price`: an object, in the item's currency.
-    pub(super) fn unit_price(&mut self, field: Field) {
-        let parts = self.parts(field);
-        let whole = self.cells.one(field);
-        let Some(cell) = whole.or(parts.first().map(|part| part.cell)) else {
-            return;
-        };
-        let joined = if parts.is_empty() {
-            cell.text.to_owned()
-        } else {
-            let part = |name: &str| {
-                let found = parts.iter().find(|part| part.name == name);
-                found.map_or("", |part| part.cell.text)
-            };
-            format!("{} {}/{}", part("value"), part("currency"), part("unit"))
-        };
-        let read = match structured::unit_price(&joined, self.sign(cell)) {
-            Ok(read) => read,
-            Err(error) => {
-                self.fault(Rule::Invalid(field), cell, error.to_string());
-                return;
-            }
-        };
-        let price = self.item.text(Field::Price);
-        let own = price.and_then(|price| Currency::parse(price.rsplit(' ').next()?));
-        match own.filter(|own| admits(read.currency, *own)) {
-            Some(currency) => {
-                let value = match self.shop.net_tax {
-                    Some(rate) => number::gross(read.value, rate),
-                    None => read.value,
-                };
-                let digits = currency.minor_digits();
-                let half_up = RoundingStrategy::MidpointAwayFromZero;
-                let value = value.round_dp_with_strategy(digits, half_up);
-                let value = Value::object(vec![
-                    ("value", Value::Number(value)),
-                    ("currency", currency.code().into()),
-                    ("unit", read.unit.into()),
-                ]);
-                self.item.set(field, value);
-            }
-            // Without a price the item is held back anyway.
-            None if price.is_none() => {}
-            None => {
-                let message = "the unit price is in another currency than the price";
-                self.say(Finding::new(Rule::Invalid(field), message).of(cell.name, &joined));
-            }
-        }
-    }
 }
 
-fn admits(mark: CurrencyMark<'_>, currency: Currency) -> bool {
+pub(super) fn admits(mark: CurrencyMark<'_>, currency: Currency) -> bool {
     iso_currency::Currency::from_code(currency.code()).is_some_and(|own| mark.admits(own))
 }

@@ -7,7 +7,7 @@ use super::cut::{self, cut};
 use super::make::{Making, is_rounded};
 use super::mask::{entries, unmask};
 use super::path;
-use super::shortcode;
+use super::shortcode::{self, unmarked};
 use super::text::{Lines, plain};
 use crate::catalog::{Field, Keep, has_lost};
 use crate::finding::Rule;
@@ -24,10 +24,10 @@ impl<'r> Making<'_, 'r> {
             return Some(cell.text);
         }
         let (name, column) = match cell.text.strip_prefix("id:") {
-            Some(number) => (number.trim(), &rows.id),
-            None => (cell.text, &rows.key),
+            Some(number) => (number.trim(), rows.id.as_deref()),
+            None => (cell.text, Some(rows.key.as_str())),
         };
-        (self.bindings.id_name() == Some(column)).then_some(name)
+        (column.is_some() && self.bindings.id_name() == column).then_some(name)
     }
 
     pub(super) fn text(&mut self, field: Field, lines: Lines, max: usize, keep: Keep) {
@@ -117,6 +117,10 @@ impl<'r> Making<'_, 'r> {
             Cow::Borrowed(text) => shortcode::strip(text),
             Cow::Owned(text) => Cow::Owned(shortcode::strip(&text).into_owned()),
         };
+        let text = match text {
+            text if !marks.tabs && !marks.smarty => text,
+            text => unmarked(text, marks),
+        };
         let plain = match text {
             Cow::Borrowed(text) => plain(text, lines),
             Cow::Owned(text) => plain(&text, lines).into_owned(),
@@ -190,18 +194,46 @@ impl<'r> Making<'_, 'r> {
 
     pub(super) fn category(&mut self, field: Field, max: usize, keep: Keep) {
         let Some(cell) = self.cells.one(field) else {
+            if field == Field::ProductType {
+                self.category_by_levels(max, keep);
+            }
             return;
         };
         let cell = self.deepest(field, cell);
         let Some(text) = self.plain_text(field, cell, Lines::One) else {
             return;
         };
+        let ways = &self.bindings.preset.categories;
+        let text = match ways.part {
+            Some(part) if field == Field::ProductType => path::parted(&text, part).into(),
+            Some(_) | None => text,
+        };
         let path = match text {
             Cow::Borrowed(text) => path::path(text),
             Cow::Owned(text) => Cow::Owned(path::path(&text).into_owned()),
         };
+        let path = path::rootless(path, &ways.roots);
         if !path.is_empty() {
             self.set_cut(field, Some(cell), path, max, keep);
+        }
+    }
+
+    /// A path that has a column for each of its levels.
+    fn category_by_levels(&mut self, max: usize, keep: Keep) {
+        let Some(name) = self.bindings.preset.categories.levels.as_deref() else {
+            return;
+        };
+        let mut levels = self.cells.numbered(name, self.bindings);
+        levels.sort_by_key(|(number, _)| *number);
+        let mut parts: Vec<String> = Vec::new();
+        for (_, cell) in levels {
+            if let Some(part) = self.plain_text(Field::ProductType, cell, Lines::One) {
+                parts.push(part.replace('>', "›"));
+            }
+        }
+        if !parts.is_empty() {
+            let path = parts.join(" > ").into();
+            self.set_cut(Field::ProductType, None, path, max, keep);
         }
     }
 
@@ -226,8 +258,18 @@ impl<'r> Making<'_, 'r> {
         let Some(sign) = feed.and_then(|feed| feed.list) else {
             return cell;
         };
-        let depth = |path: &str| path.matches('>').count() + path.matches("&gt;").count();
+        let part = self.bindings.preset.categories.part;
+        let depth = |path: &str| match part {
+            Some(part) => path.matches(part).count(),
+            None => path.matches('>').count() + path.matches("&gt;").count(),
+        };
+        let roots = &self.bindings.preset.categories.roots;
+        let is_root = |path: &&str| {
+            let path = path.trim();
+            roots.iter().any(|root| root.eq_ignore_ascii_case(path))
+        };
         let all = entries(cell.text, sign, self.bindings.preset.marks);
+        let all = all.filter(|path| !is_root(path));
         let text = all.reduce(|best, next| {
             if depth(next) > depth(best) {
                 next

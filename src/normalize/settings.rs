@@ -32,8 +32,14 @@ pub struct ShopSettings {
     pub backorder: Option<&'static str>,
     /// What stands for values of fields, by the shop's words in lower case.
     pub values: Vec<(Field, BTreeMap<String, String>)>,
-    /// Tax in percent that is added to prices; `None` when they contain it.
-    pub net_tax: Option<Decimal>,
+    /// Whether prices are without tax, where the export's format does not say.
+    pub net: bool,
+    /// Tax in percent of items whose export names none.
+    pub tax_rate: Option<Decimal>,
+    /// Tax in percent by the export's word for it, in lower case.
+    pub tax_classes: Vec<(String, Decimal)>,
+    /// The shop's language, as in `de` or `de-AT`.
+    pub language: Option<String>,
 }
 
 impl ShopSettings {

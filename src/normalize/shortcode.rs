@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use crate::preset::Marks;
+
 /// Commands without attributes that are none of a product's words.
 const KNOWN: &[&str] = &[
     "audio",
@@ -146,11 +148,65 @@ fn tag(text: &str, start: usize) -> Option<Tag<'_>> {
     })
 }
 
+/// A text without the marks of a shop's templates: `[TAB:Details]` is a line of
+/// its own, and a command between `[{` and `}]` is nothing.
+pub(super) fn unmarked(text: Cow<'_, str>, marks: Marks) -> Cow<'_, str> {
+    let text = if marks.tabs {
+        without(text, ("[TAB:", "]"), "<br>")
+    } else {
+        text
+    };
+    if marks.smarty {
+        without(text, ("[{", "}]"), "")
+    } else {
+        text
+    }
+}
+
+/// A text with `by` in place of all that stands between these two marks.
+fn without<'t>(text: Cow<'t, str>, (begin, end): (&str, &str), by: &str) -> Cow<'t, str> {
+    if !text.contains(begin) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_ref();
+    while let Some((before, after)) = rest.split_once(begin) {
+        out.push_str(before);
+        // A mark that does not close is text.
+        let Some((_, after)) = after.split_once(end) else {
+            out.push_str(begin);
+            rest = after;
+            break;
+        };
+        out.push_str(by);
+        rest = after;
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn marks_of_templates_are_no_text() {
+        let marks = Marks {
+            tabs: true,
+            smarty: true,
+            ..Marks::default()
+        };
+        #[rustfmt::skip]
+        let cases = [
+            ("plain [text]", "plain [text]"), ("a[TAB:Details]b", "a<br>b"), ("a[{ $x }]b[{/if}]", "ab"), ("a[{ b", "a[{ b"), ("[TAB:x", "[TAB:x"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(unmarked(text.into(), marks), expected, "{text}");
+        }
+        assert_eq!(unmarked("a[TAB:b]".into(), Marks::default()), "a[TAB:b]");
+    }
 
     #[test]
     fn commands_go_and_words_in_brackets_stay() {

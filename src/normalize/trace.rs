@@ -1,5 +1,6 @@
 //! How one record became one item, for those who ask.
 
+use super::cells::Cells;
 use super::make::Normalizer;
 use crate::catalog::Field;
 use crate::finding::Finding;
@@ -54,7 +55,7 @@ impl Normalizer<'_> {
             value.write(&mut json);
             values.push((field, String::from_utf8_lossy(&json).into_owned()));
         }
-        let cells = self.bindings.sort(columns, record);
+        let cells = Cells::sort(&mut self.bindings, columns, record);
         let fields = values.into_iter().map(|(field, value)| {
             let mut found: Vec<(String, String)> = Vec::new();
             for target in made_of(field) {

@@ -127,7 +127,7 @@ pub(crate) fn availability(word: &str) -> Option<Stock> {
             | "sofort" | "ab lager" | "wenige verfügbar" | "ja"
             // French, Spanish, Italian, Dutch
             | "en stock" | "disponible" | "oui" | "en existencia" | "en existencias" | "sí" | "si" | "disponibile"
-            | "in magazzino" | "op voorraad" | "leverbaar" => Stock::In,
+            | "unlimited" | "unbegrenzt" | "in magazzino" | "op voorraad" | "leverbaar" => Stock::In,
             "out of stock" | "outofstock" | "sold out" | "soldout" | "unavailable" | "not available" | "no" | "n"
             | "false" | "0" | "discontinued" | "pending" | "mark as sold" | "mark as expired"
             | "nicht verfügbar" | "nicht lieferbar" | "nicht auf lager" | "nicht vorrätig" | "ausverkauft" | "vergriffen" | "nein"

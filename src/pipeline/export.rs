@@ -12,7 +12,7 @@ use super::{Input, InputError, Judged, Keep, Selection, Terms, load_known};
 use crate::config::{self, Role};
 use crate::fetch::Fetcher;
 use crate::plan::Known;
-use crate::preset::Layout;
+use crate::preset::{Layout, Together};
 use crate::report::{Event, Reporter, Stage};
 use crate::source::{Outline, PrintKey, Scanned, Unscanned, print_file};
 use crate::state::{StateError, Store};
@@ -326,12 +326,16 @@ impl Export<'_> {
             // A product may have records in several sources, and a scan sees one.
             Layout::Continuation(_) if sources > 1 => return Ok(None),
             Layout::Continuation(rows) => {
+                // Only their order tells products apart, and a scan does not know it.
+                let Together::Group(group) = &rows.together else {
+                    return Ok(None);
+                };
                 let Some(header) = outline.header() else {
                     return Ok(None);
                 };
                 let named = |name: &String| {
                     let key = crate::preset::key(name);
-                    input.preset.resolve(&key).name == rows.group
+                    input.preset.resolve(&key).name == *group
                 };
                 let mut columns = (0..).zip(header).filter(|(_, name)| named(name));
                 match (columns.next(), columns.next()) {

@@ -28,6 +28,8 @@ pub struct Input {
     pub preset: &'static Preset,
     /// The decimal sign that a setting gives.
     pub decimal: Option<DecimalSign>,
+    /// The view of the shop, or the group of customers, that it is read for.
+    pub view: Option<String>,
     /// The templates of its map.
     pub map: Vec<MapEntry>,
     /// What it tells about the items.
@@ -258,6 +260,7 @@ impl Located<'_> {
             source: opened,
             preset,
             decimal: self.source.decimal,
+            view: self.source.view.clone(),
             map: self.source.map.clone(),
             role: self.source.role,
             joining: self.source.joining.clone(),

@@ -44,6 +44,10 @@ pub(super) fn prepare(
         prepared
             .gather(&input.source, input.preset, shop, stopped)
             .map_err(|error| fault(input, error))?;
+        let view = input.view.as_deref();
+        prepared
+            .scout(&input.source, input.preset, view, stopped)
+            .map_err(|error| fault(input, error))?;
     }
     let mut late = Vec::new();
     for (at, (input, ready)) in inputs.iter().copied().zip(&mut all).enumerate() {
@@ -207,6 +211,7 @@ pub(super) fn begin<'p, 's>(
     terms: &'s Terms,
 ) -> Result<(Normalizer<'s>, Rows<'p>), InputError> {
     let mut normalizer = Normalizer::new(input.preset, &terms.shop);
+    normalizer.view(input.view.clone());
     if let Some(templates) = &ready.templates {
         let used = templates.columns().map(str::to_owned).collect();
         normalizer.configure(

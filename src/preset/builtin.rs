@@ -50,6 +50,38 @@ const FILES: &[(&str, &str)] = &[
     ("stock", include_str!("../../feeds/stock.toml")),
     ("prices", include_str!("../../feeds/prices.toml")),
     ("supplement", include_str!("../../feeds/supplement.toml")),
+    ("shopware5", include_str!("../../feeds/shopware5.toml")),
+    ("shopware6", include_str!("../../feeds/shopware6.toml")),
+    ("magento2", include_str!("../../feeds/magento2.toml")),
+    ("magento1", include_str!("../../feeds/magento1.toml")),
+    ("prestashop", include_str!("../../feeds/prestashop.toml")),
+    ("jtl", include_str!("../../feeds/jtl.toml")),
+    ("xtcommerce", include_str!("../../feeds/xtcommerce.toml")),
+    ("oxid", include_str!("../../feeds/oxid.toml")),
+    ("bigcommerce", include_str!("../../feeds/bigcommerce.toml")),
+    (
+        "bigcommerce-bulk",
+        include_str!("../../feeds/bigcommerce-bulk.toml"),
+    ),
+    ("wix", include_str!("../../feeds/wix.toml")),
+    ("squarespace", include_str!("../../feeds/squarespace.toml")),
+    ("matrixify", include_str!("../../feeds/matrixify.toml")),
+    (
+        "woocommerce-rest",
+        include_str!("../../feeds/woocommerce-rest.toml"),
+    ),
+    ("akeneo", include_str!("../../feeds/akeneo.toml")),
+    ("ecwid", include_str!("../../feeds/ecwid.toml")),
+    ("epages", include_str!("../../feeds/epages.toml")),
+    ("lightspeed", include_str!("../../feeds/lightspeed.toml")),
+    ("opencart", include_str!("../../feeds/opencart.toml")),
+    ("amazon", include_str!("../../feeds/amazon.toml")),
+    (
+        "plentymarkets",
+        include_str!("../../feeds/plentymarkets.toml"),
+    ),
+    ("german-pos", include_str!("../../feeds/german-pos.toml")),
+    ("ebay", include_str!("../../feeds/ebay.toml")),
 ];
 
 static PRESETS: LazyLock<Vec<Preset>> = LazyLock::new(|| {
@@ -148,9 +180,17 @@ mod tests {
                 .for_each(|(_, value)| add(place, value));
         }
         let rows = file.get("rows").and_then(toml::Value::as_table);
+        // These are words of a cell, not names of columns.
+        let words = [
+            "parents",
+            "heads",
+            "variants",
+            "open_words",
+            "child_key",
+            "erase",
+        ];
         for (key, value) in rows.into_iter().flatten() {
-            // These are words of a cell, not names of columns.
-            if key != "parents" {
+            if !words.contains(&key.as_str()) {
                 add("rows", value);
             }
         }
@@ -161,6 +201,24 @@ mod tests {
             if let Some(location) = rule.get("location") {
                 add("join", location);
             }
+        }
+        for packed in file
+            .get("unpack")
+            .and_then(toml::Value::as_array)
+            .into_iter()
+            .flatten()
+        {
+            add("unpack", packed);
+        }
+        if let Some(levels) = file
+            .get("categories")
+            .and_then(|section| section.get("levels"))
+        {
+            add("categories", levels);
+        }
+        let words = file.get("words").and_then(toml::Value::as_table);
+        for (column, _) in words.into_iter().flatten() {
+            add("words", &toml::Value::String(column.clone()));
         }
         for (place, key) in [
             ("publish", "skip"),

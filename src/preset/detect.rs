@@ -53,8 +53,8 @@ pub struct Detected {
     /// How sure that is.
     pub confidence: Confidence,
     /// Columns, by their names in the file, that speak for it beyond what it
-    /// needs: those that no other preset knows, or else those that no other one
-    /// favors.
+    /// needs: those that no preset knows that fits or nearly fits, or else those
+    /// that no other one favors.
     pub reasons: Vec<String>,
     /// The next best, when it is close.
     pub runner_up: Option<&'static Preset>,
@@ -167,24 +167,25 @@ pub fn detect<'a>(
     };
     let others = all
         .into_iter()
-        .filter(|fit| fit.fits() && fit.preset.name != best.preset.name);
-    let second = others.reduce(better);
-    Ok(judged(best, second.as_ref(), columns, form))
+        .filter(|fit| fit.preset.name != best.preset.name);
+    let (fitting, near): (Vec<Fit>, Vec<Fit>) = others
+        .filter(|fit| fit.met + 1 >= fit.preset.need.len())
+        .partition(Fit::fits);
+    let rivals: Vec<&Preset> = fitting.iter().chain(&near).map(|fit| fit.preset).collect();
+    let second = fitting.into_iter().reduce(better);
+    Ok(judged(best, second.as_ref(), &rivals, columns, form))
 }
 
 /// How sure it is that the best is the right one.
 fn judged<'a>(
     best: Fit,
     second: Option<&Fit>,
+    rivals: &[&Preset],
     columns: impl Iterator<Item = &'a str>,
     form: Form,
 ) -> Detected {
     let preset = best.preset;
-    let known = |name: &str| {
-        let others = presets().iter().filter(|other| other.join.is_none());
-        let others = others.filter(|other| other.name != preset.name);
-        preset.knows(name) && !others.clone().any(|other| other.knows(name))
-    };
+    let known = |name: &str| preset.knows(name) && !rivals.iter().any(|other| other.knows(name));
     let mut own: Vec<String> = columns
         .filter(|name| known(name))
         .map(str::to_owned)
@@ -194,9 +195,11 @@ fn judged<'a>(
     let favored = best.favored.len();
     let ahead = second.map(|second| favored.saturating_sub(second.favored.len()));
     let confidence = match ahead {
-        None if own.len() >= PROOF => Confidence::Sure,
+        None if own.len() >= PROOF || favored >= CLEAR => Confidence::Sure,
         Some(CLEAR..) => Confidence::Sure,
         None | Some(1) if own.len() + favored > 0 => Confidence::Likely,
+        // Nothing else has all of so much.
+        None if preset.need.len() >= PROOF => Confidence::Likely,
         // Nothing but the form tells: in XML it is Google's, in a table Meta's.
         None | Some(_) if preset.tie == form.word() => Confidence::Likely,
         None | Some(_) => Confidence::Guess,
@@ -317,8 +320,8 @@ mod tests {
             (Form::Xml, "g:id,title,link,g:price,g:quantity_to_sell_on_facebook", "meta", Likely),
             (Form::Xml, "id,title,link@href,g:price", "google", Likely),
             (Form::Delimited, WOO, "woocommerce", Sure),
-            (Form::Delimited, "Handle,Title,Variant Price,Variant SKU,Body (HTML)", "shopify", Sure),
-            (Form::Delimited, "Title,URL handle,Description,SKU,Price,Product image URL", "shopify", Likely),
+            (Form::Delimited, "Handle,Title,Variant Price,Variant SKU,Body (HTML),Vendor,Published", "shopify", Sure),
+            (Form::Delimited, "Title,URL handle,Description,SKU,Price,Product image URL", "shopify", Sure),
             (Form::Delimited, "ID,Typ,Artikelnummer,Name,Regulärer Preis,Kategorien,Meta: x", "woocommerce", Sure),
         ];
         for (form, columns, name, confidence) in cases {
@@ -335,7 +338,7 @@ mod tests {
         let detected = detect(WOO.split(','), Form::Delimited).unwrap();
         let reasons = &detected.reasons;
         assert!(
-            reasons.iter().any(|name| name == "Regular price"),
+            reasons.iter().any(|name| name == "Visibility in catalog"),
             "{reasons:?}"
         );
         assert!(!reasons.iter().any(|name| name == "ID"), "{reasons:?}");

@@ -6,9 +6,10 @@ use serde::Deserialize;
 
 use super::join::JoinRule;
 use super::layout::{Rows, Shape};
+use super::packed::Packed;
 use super::reshape::Reshape;
 use super::rule::{Feed, Link, Marks, Refuse, Skip};
-use super::spec::IdChoice;
+use super::spec::{Categories, IdChoice};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -24,6 +25,8 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) lack: BTreeMap<String, String>,
     #[serde(default)]
+    pub(super) unpack: Vec<Packed>,
+    #[serde(default)]
     pub(super) columns: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     pub(super) fields: BTreeMap<String, Vec<Feed>>,
@@ -31,6 +34,12 @@ pub(super) struct File {
     pub(super) inputs: BTreeMap<String, Vec<Feed>>,
     #[serde(default)]
     pub(super) link: Links,
+    #[serde(default)]
+    pub(super) images: Images,
+    #[serde(default)]
+    pub(super) words: BTreeMap<String, BTreeMap<String, String>>,
+    #[serde(default)]
+    pub(super) categories: Categories,
     #[serde(default)]
     pub(super) publish: Publish,
     #[serde(default)]
@@ -76,6 +85,13 @@ pub(super) struct Detect {
 pub(super) struct Links {
     #[serde(default)]
     pub(super) templates: Vec<Link>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Images {
+    #[serde(default)]
+    pub(super) base: String,
 }
 
 #[derive(Default, Deserialize)]

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::file::PresetError;
 use super::naming::Pattern;
+use super::packed::{Packed, Unpacked};
 
 /// How records make items.
 #[derive(Clone, Debug)]
@@ -47,15 +48,46 @@ pub enum Family {
 /// The columns of a sparse continuation.
 #[derive(Clone, Debug)]
 pub struct Continuation {
-    /// Records with the same text here are one product; case does not count.
-    pub group: String,
+    /// What tells products apart.
+    pub together: Together,
     /// A record with content in any of these is an item; others only add to
     /// the product.
     pub item: Vec<String>,
+    /// The column that says what a record is, where there is one.
+    pub kind: Option<String>,
+    /// Its words for the product itself, in lower case.
+    pub heads: Vec<String>,
+    /// Its words for items, in lower case; then `item` does not count.
+    pub variants: Vec<String>,
     /// Columns whose cells of all the product's records belong to each of its items.
     pub gather: Option<Gather>,
     /// Columns that are not taken from the complete record.
     pub own: Own,
+}
+
+/// Which records are one product.
+#[derive(Clone, Debug)]
+pub enum Together {
+    /// Those with the same text in this column; case does not count.
+    Group(String),
+    /// Those from one that begins a product up to the next: nothing but their
+    /// order tells.
+    Opened {
+        /// The column.
+        by: String,
+        /// The words in it, in lower case, with which a product begins; any
+        /// content where there are none.
+        words: Vec<String>,
+    },
+}
+
+impl Together {
+    /// The column by which products are told apart.
+    pub fn column(&self) -> &str {
+        match self {
+            Self::Group(column) | Self::Opened { by: column, .. } => column,
+        }
+    }
 }
 
 /// Cells that are collected over all records of a product.
@@ -70,17 +102,20 @@ pub struct Gather {
 /// The columns of parent rows.
 #[derive(Clone, Debug)]
 pub struct Parents {
-    /// The column that says what a record is.
-    pub kind: String,
+    /// The column that says what a record is. Without it those are parents that
+    /// another record names as its own.
+    pub kind: Option<String>,
     /// The words for which it is a parent; one that ends in `*` stands for all
     /// that begin so. The cell may hold several words with commas between them.
     pub parents: Vec<String>,
     /// The column by which variants name their parent; case does not count.
     pub key: String,
     /// The column by which they name one without such a key, as in `id:123`.
-    pub id: String,
+    pub id: Option<String>,
     /// The column of the variants that names it.
-    pub parent: String,
+    pub parent: Option<String>,
+    /// How parents name their variants, where they do.
+    pub children: Option<Children>,
     /// Columns that are not taken from the parent.
     pub own: Own,
 }
@@ -92,6 +127,48 @@ pub struct Nested {
     pub each: String,
     /// Columns that are not taken from the product.
     pub own: Own,
+}
+
+/// A list of variants in a cell of their parent: `sku=A,size=S|sku=B,size=M`.
+#[derive(Clone, Debug)]
+pub struct Children {
+    /// The column.
+    pub column: String,
+    /// What stands in front of the key of a variant, as in `sku=`.
+    pub key: String,
+    /// How the options behind it are packed.
+    pub options: Packed,
+}
+
+impl Children {
+    /// A list in this column, whose entries begin so.
+    pub fn new(column: String, key: String) -> Self {
+        Self {
+            options: Packed {
+                column: column.clone(),
+                between: ",".to_owned(),
+                is: "=".to_owned(),
+                value: None,
+                codes: true,
+                places: false,
+                into: Unpacked::Options,
+            },
+            column,
+            key,
+        }
+    }
+}
+
+/// Rows that only change others: the same product once more, for one view of
+/// the shop, with those cells that differ.
+#[derive(Clone, Debug)]
+pub struct Overlay {
+    /// The column that names the view; it is empty on the row that is changed.
+    pub view: String,
+    /// The column by which rows belong together; case does not count.
+    pub key: String,
+    /// A cell with this word is empty for that view.
+    pub erase: Option<String>,
 }
 
 /// Columns that are never inherited.
@@ -147,6 +224,25 @@ pub(super) struct Rows {
     parent: Option<String>,
     each: Option<String>,
     own: Vec<String>,
+    opens: Option<String>,
+    open_words: Vec<String>,
+    heads: Vec<String>,
+    variants: Vec<String>,
+    children: Option<String>,
+    child_key: Option<String>,
+    overlay: Option<String>,
+    overlay_key: Option<String>,
+    erase: Option<String>,
+}
+
+impl Rows {
+    pub(super) fn overlay(&self) -> Option<Overlay> {
+        Some(Overlay {
+            view: self.overlay.clone()?,
+            key: self.overlay_key.clone()?,
+            erase: self.erase.clone(),
+        })
+    }
 }
 
 impl Layout {
@@ -155,8 +251,17 @@ impl Layout {
         match shape {
             Shape::Flat => Ok(Self::Flat),
             Shape::SparseContinuation => Ok(Self::Continuation(Continuation {
-                group: need(rows.group, "group")?,
+                together: match rows.opens {
+                    Some(by) => Together::Opened {
+                        by,
+                        words: rows.open_words,
+                    },
+                    None => Together::Group(need(rows.group, "group")?),
+                },
                 item: rows.item,
+                kind: rows.kind,
+                heads: rows.heads,
+                variants: rows.variants,
                 gather: rows.gather.map(|column| Gather {
                     column,
                     order: rows.order,
@@ -164,11 +269,19 @@ impl Layout {
                 own: Own::new(rows.own),
             })),
             Shape::ParentRows => Ok(Self::Parents(Parents {
-                kind: need(rows.kind, "kind")?,
+                kind: rows.kind,
                 parents: rows.parents,
                 key: need(rows.key, "key")?,
-                id: need(rows.id, "id")?,
-                parent: need(rows.parent, "parent")?,
+                id: rows.id,
+                children: match (rows.children, rows.child_key) {
+                    (Some(column), key) => Some(Children::new(column, need(key, "child_key")?)),
+                    // Somebody has to name somebody.
+                    (None, _) if rows.parent.is_none() => {
+                        return Err(PresetError::Rows("parent"));
+                    }
+                    (None, _) => None,
+                },
+                parent: rows.parent,
                 own: Own::new(rows.own),
             })),
             Shape::NestedVariants => Ok(Self::Nested(Nested {

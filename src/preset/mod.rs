@@ -13,6 +13,7 @@ mod join;
 mod language;
 mod layout;
 mod naming;
+mod packed;
 mod reshape;
 mod rule;
 mod spec;
@@ -24,8 +25,13 @@ pub use detect::{Confidence, Detected, Form, Near, NotDetected, detect};
 pub use file::PresetError;
 pub use join::{JoinKey, JoinRule, detect_joined};
 pub use language::header_language;
-pub use layout::{Continuation, Family, Gather, Layout, Nested, Own, Parents};
+pub use layout::{
+    Children, Continuation, Family, Gather, Layout, Nested, Overlay, Own, Parents, Together,
+};
 pub use naming::Named;
-pub use reshape::{Amount, Index, Join, Keyed, Mark, Only, Reshape, Tree, meaning};
-pub use rule::{Feed, Input, Link, LinkPart, Marks, Published, Refuse, Skip, Target};
-pub use spec::{IdChoice, Preset};
+pub use packed::{Packed, Unpacked};
+pub use reshape::{Amount, Index, Join, Keyed, Mark, Only as OnlyIf, Reshape, Tree, meaning};
+pub use rule::{
+    By, Feed, Input, Link, LinkPart, Marks, Only, Published, Refuse, Skip, Target, Tax,
+};
+pub use spec::{Categories, IdChoice, Preset};

@@ -76,6 +76,21 @@ inputs! {
     OptionName "option_name" "The name of an option; its number tells which.";
     OptionValue "option_value" "The value of the option of the same number.";
     ParentKey "parent_key" "What names the parent.";
+    Counted "counted" "Whether pieces are counted, as a yes or no; an empty cell says nothing.";
+    CountedElsewhere "counted_elsewhere" "A yes means that the shop's settings say whether pieces are counted, and not `counted`.";
+    BackorderElsewhere "backorder_elsewhere" "A yes means that the shop's settings say what `backorder` would.";
+    OnlyStock "only_stock" "Whether the shop sells only what it has: the reverse of `backorder`.";
+    TaxRate "tax_rate" "The tax of the item in percent.";
+    TaxClass "tax_class" "The shop's word for the tax of the item.";
+    Surcharge "surcharge" "What a variant costs more than its product.";
+    Discount "discount" "What the item costs less than its price.";
+    DiscountMode "discount_mode" "Whether `discount` is an amount or in percent.";
+    DiscountPercent "discount_percent" "What the item costs less than its price, in percent.";
+    OnSale "on_sale" "Whether the sale price counts; an empty cell means that it does.";
+    UnitAmount "unit_amount" "How much is in the item.";
+    UnitMeasure "unit_measure" "The unit of that.";
+    BaseAmount "base_amount" "How much the unit price is for.";
+    BaseMeasure "base_measure" "The unit of that.";
 }
 
 /// A column as a source of something.
@@ -99,6 +114,57 @@ pub struct Feed {
     /// Whether it overrides the shop's own columns, so that what is missing is
     /// to be filled in there and not here.
     pub overrides: bool,
+    /// What the text in place of `*` in the column's name is, where the file has
+    /// one column for each.
+    pub by: Option<By>,
+    /// Which cells count, where a column holds numbers and words.
+    pub only: Option<Only>,
+    /// Whether its amounts contain the tax, where the format says so.
+    pub tax: Option<Tax>,
+}
+
+/// By what one of several columns is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum By {
+    /// The currency of its amounts; another one than the shop's is not read.
+    Currency,
+    /// The language of its text: that of the shop, or else any.
+    Language,
+    /// The group of customers that pays it: `source.view`, or else the one that
+    /// the preset lists first.
+    View,
+}
+
+/// Which cells of a column count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Only {
+    /// Those that are numbers.
+    Numbers,
+    /// Those that are none.
+    Words,
+}
+
+impl Only {
+    /// Whether a cell counts.
+    pub fn admits(self, cell: &str) -> bool {
+        let mut signs = cell
+            .bytes()
+            .filter(|b| !matches!(b, b'-' | b'+' | b'.' | b',' | b' '));
+        let number = cell.bytes().any(|b| b.is_ascii_digit()) && signs.all(|b| b.is_ascii_digit());
+        number == (self == Self::Numbers)
+    }
+}
+
+/// Whether amounts contain the tax.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tax {
+    /// They do not.
+    Net,
+    /// They do.
+    Gross,
 }
 
 /// A name, or a table with more to say.
@@ -119,6 +185,9 @@ struct FeedTable {
     decimal: Option<char>,
     #[serde(default)]
     overrides: bool,
+    by: Option<By>,
+    only: Option<Only>,
+    tax: Option<Tax>,
 }
 
 impl From<FeedText> for Feed {
@@ -131,6 +200,9 @@ impl From<FeedText> for Feed {
                 list: None,
                 decimal: None,
                 overrides: false,
+                by: None,
+                only: None,
+                tax: None,
             },
             FeedText::Table(table) => table,
         };
@@ -143,6 +215,9 @@ impl From<FeedText> for Feed {
             list: table.list,
             decimal: table.decimal,
             overrides: table.overrides,
+            by: table.by,
+            only: table.only,
+            tax: table.tax,
         }
     }
 }
@@ -164,6 +239,9 @@ pub struct Skip {
     /// Whether the cell may hold several words with commas between them.
     #[serde(default)]
     pub list: bool,
+    /// Whether the item's own cell counts only when it has no parent.
+    #[serde(default)]
+    pub alone: bool,
 }
 
 /// What a publish rule says of a cell.
@@ -209,11 +287,19 @@ impl Skip {
 /// How an export marks and masks characters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "five ways of marking that are independent of each other"
+)]
 pub struct Marks {
     /// `'0123`: an apostrophe keeps spreadsheets from reading a number or formula.
     pub apostrophe: bool,
     /// `\n` as two characters is a line break, `\,` a comma that parts nothing.
     pub backslash: bool,
+    /// `[TAB:Details]` begins another part of the text.
+    pub tabs: bool,
+    /// `[{ … }]` is a command of the shop's templates, not text.
+    pub smarty: bool,
     /// `[gallery ids="1,2"]` is a command to the shop's page, not text.
     pub shortcodes: bool,
 }
@@ -296,7 +382,7 @@ mod tests {
             column: "status".into(),
             is: words(&["draft", "archived"]),
             unless: words(&["active"]),
-            list: false,
+            ..Skip::default()
         };
         let kind = Skip {
             column: "type".into(),

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::column::key;
 use super::file::{File, PresetError};
 use super::join::JoinRule;
-use super::layout::Layout;
+use super::layout::{Layout, Overlay};
 use super::naming::{Named, Naming, Pattern, bare};
+use super::packed::Packed;
 use super::reshape::Reshape;
 use super::rule::{Feed, Input, Link, Marks, Refuse, Skip, Target};
 
@@ -19,6 +20,17 @@ pub struct Preset {
     pub title: String,
     /// How records make items.
     pub layout: Layout,
+    /// Which rows only change others.
+    pub overlay: Option<Overlay>,
+    /// Columns whose cells hold several things, each with its name.
+    pub packed: Vec<Packed>,
+    /// What stands in front of paths of pictures, below the shop's address.
+    pub image_base: String,
+    /// By column: what the format's words in it mean to us; an empty meaning is
+    /// that of an empty cell.
+    pub words: BTreeMap<String, BTreeMap<String, String>>,
+    /// How the format writes categories.
+    pub categories: Categories,
     /// The decimal sign, where the format defines one.
     pub decimal: Option<char>,
     /// XML paths of its records.
@@ -56,6 +68,18 @@ pub struct Preset {
     ignored_patterns: Vec<Pattern>,
 }
 
+/// How a format writes categories.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Categories {
+    /// The sign between the parts of a path, where it is not `>`.
+    pub part: Option<char>,
+    /// First parts that every path has and that tell nothing; in lower case.
+    pub roots: Vec<String>,
+    /// The columns that hold a path level by level, by the number in their names.
+    pub levels: Option<String>,
+}
+
 /// One way to number items, of which the shop's pixel sends one.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -88,7 +112,12 @@ impl Preset {
         Ok(Self {
             name: file.preset.name,
             title: file.preset.title,
+            overlay: file.rows.overlay(),
             layout: Layout::new(file.preset.layout, file.rows)?,
+            packed: file.unpack,
+            image_base: file.images.base,
+            words: file.words,
+            categories: file.categories,
             decimal: file.preset.decimal,
             records: file.detect.records,
             reshape: file.reshape,
@@ -138,7 +167,7 @@ impl Preset {
     /// the record is more than one item.
     pub fn depends(&self) -> bool {
         let alone = matches!(self.layout, Layout::Flat | Layout::Continuation(_));
-        !alone || self.reshape.looks_elsewhere()
+        !alone || self.overlay.is_some() || self.reshape.looks_elsewhere()
     }
 
     /// What a column of this name feeds, and how good a source it is: less is

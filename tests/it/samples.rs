@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::shops::{Shop, Sold};
 use crate::world::World;
 
-fn samples() -> Option<PathBuf> {
+pub(crate) fn samples() -> Option<PathBuf> {
     let named = std::env::var_os("SHELFSYNC_SAMPLES").map(PathBuf::from);
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples");
     let folder = named.unwrap_or(beside);

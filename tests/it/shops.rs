@@ -43,6 +43,11 @@ impl Shop {
         self.sells_all(&[("export.csv", content.as_ref())])
     }
 
+    /// Puts a file beside the export.
+    pub(crate) fn writes(&self, name: &str, content: impl AsRef<[u8]>) {
+        self.0.write(name, content);
+    }
+
     /// What becomes of an export that the settings name.
     pub(crate) fn sells_by_settings(&self, name: &str, content: impl AsRef<[u8]>) -> Sold {
         self.0.write(name, content);

@@ -61,6 +61,14 @@ pub static SOURCE_DECIMAL: Key = Key::new(
 .one_of(&[".", ","], ",")
 .flag("--decimal", |flags| flags.decimal.as_deref());
 
+/// `source.view`.
+pub static SOURCE_VIEW: Key = Key::new(
+    Section::Source,
+    "view",
+    "view of the shop, or group of customers, where the export has several",
+)
+.expects("a name as in the export", "de");
+
 /// `source.name`.
 pub static SOURCE_NAME: Key = Key::new(
     Section::Source,

@@ -7,7 +7,7 @@ use super::guard::{
 use super::source::{
     SOURCE_DECIMAL, SOURCE_DELIMITER, SOURCE_ENCODING, SOURCE_KEY, SOURCE_LOCATION,
     SOURCE_LOCATIONS, SOURCE_MAX_AGE, SOURCE_NAME, SOURCE_OF, SOURCE_OVERRIDES, SOURCE_PATH,
-    SOURCE_PRESET, SOURCE_ROLE, SOURCE_ROWS,
+    SOURCE_PRESET, SOURCE_ROLE, SOURCE_ROWS, SOURCE_VIEW,
 };
 use super::{Key, NO_MOST, Section};
 
@@ -93,7 +93,7 @@ pub static SHOP_AVAILABILITY: Key = Key::new(
 pub static SHOP_PRICES: Key = Key::new(
     Section::Shop,
     "prices",
-    "whether the export's prices contain the tax; `net` needs `tax_rate`",
+    "whether the export's prices contain the tax; `net` needs `tax_rate` or `[shop.tax_classes]`",
 )
 .one_of(&["gross", "net"], "gross")
 .default("gross");
@@ -102,7 +102,7 @@ pub static SHOP_PRICES: Key = Key::new(
 pub static SHOP_TAX_RATE: Key = Key::new(
     Section::Shop,
     "tax_rate",
-    "tax in percent that is added to net prices",
+    "tax in percent that is added to net prices whose item names no other",
 )
 .expects("a percentage from 0 to 100, where 19 means 19 %", "19")
 .number_within(0, 100);
@@ -287,7 +287,7 @@ pub static STATE_LOCK_TIMEOUT: Key = Key::new(
 .flag("--lock-timeout", |flags| flags.lock_timeout.as_deref());
 
 /// Every key, in the order of the file.
-pub static KEYS: [&Key; 52] = [
+pub static KEYS: [&Key; 53] = [
     &SHOP_URL,
     &SHOP_IMAGE_URL,
     &SHOP_CURRENCY,
@@ -313,6 +313,7 @@ pub static KEYS: [&Key; 52] = [
     &SOURCE_ENCODING,
     &SOURCE_DELIMITER,
     &SOURCE_DECIMAL,
+    &SOURCE_VIEW,
     &FILTER_INCLUDE,
     &HTTP_TIMEOUT,
     &HTTP_MAX_BYTES,

@@ -4,7 +4,7 @@ use super::cells::{Cell, Desk, first, take};
 use super::language::Languages;
 use super::tables::Tables;
 use super::{amount, keyed};
-use crate::preset::{Index, Join, Mark, Only, Preset, Tree, meaning};
+use crate::preset::{Index, Join, Mark, OnlyIf, Preset, Tree, meaning};
 use crate::source::{ColumnId, Columns, Record};
 
 /// Takes the steps of a preset, record by record.
@@ -224,7 +224,7 @@ impl<'p> Recast<'p> {
 }
 
 /// Whether no cell of a record says otherwise than the conditions.
-pub(super) fn meets(conditions: &[Only], desk: &Desk, cells: &[Cell]) -> bool {
+pub(super) fn meets(conditions: &[OnlyIf], desk: &Desk, cells: &[Cell]) -> bool {
     conditions.iter().all(|only| {
         let mut cells = cells
             .iter()

@@ -238,6 +238,7 @@ pub fn terms_print(program: &[u8], terms: &Terms, sources: &[config::Source]) ->
             delimiter,
             decimal,
             joining,
+            view,
             map,
             ..
         } = source;
@@ -252,6 +253,7 @@ pub fn terms_print(program: &[u8], terms: &Terms, sources: &[config::Source]) ->
             delimiter,
             decimal,
             joined(joining),
+            view,
             map,
         );
         said = format!("{said}\n{of_source:?}");

@@ -1,0 +1,136 @@
+//! From the amount of a cell to the amount that a customer pays: surcharges of
+//! variants, tax, discounts.
+
+use rust_decimal::Decimal;
+
+use super::cells::Cell;
+use super::make::Making;
+use super::number::{self, NumberError};
+use super::words;
+use crate::catalog::{Field, Price};
+use crate::finding::Rule;
+use crate::preset::{Input, Tax};
+
+impl Making<'_, '_> {
+    /// The amount with tax, where the cell's is without. `None` when nobody says
+    /// which tax: then the item is held back, for a net price is no price.
+    pub(super) fn with_tax(
+        &mut self,
+        field: Field,
+        cell: Cell<'_>,
+        amount: Decimal,
+    ) -> Option<Decimal> {
+        let uses = &self.bindings.binding(cell.column).uses;
+        let said = uses.iter().find_map(|of| of.feed?.tax);
+        let net = said.map_or(self.shop.net, |tax| tax == Tax::Net);
+        if !net {
+            return Some(amount);
+        }
+        match self.tax_rate() {
+            Ok(rate) => Some(number::gross(amount, rate)),
+            Err(message) => {
+                self.fault(Rule::Invalid(field), cell, message);
+                None
+            }
+        }
+    }
+
+    /// The tax in percent: by the item's own rate, by its class, or the shop's.
+    fn tax_rate(&self) -> Result<Decimal, String> {
+        if let Some(cell) = self.cells.one(Input::TaxRate) {
+            let text = cell.text.trim_end_matches(['%', ' ']);
+            let rate = number::parse(text, self.sign(cell)).map(|number| number.amount);
+            let range = Decimal::ZERO..=Decimal::ONE_HUNDRED;
+            return match rate {
+                Ok(rate) if range.contains(&rate) => Ok(rate),
+                Ok(_) | Err(_) => Err(format!(
+                    "the price is without tax, and `{}` in `{}` is no tax in percent",
+                    cell.text, cell.name
+                )),
+            };
+        }
+        let classes = &self.shop.tax_classes;
+        if let Some(cell) = self
+            .cells
+            .one(Input::TaxClass)
+            .filter(|_| !classes.is_empty())
+        {
+            let class = cell.text.to_lowercase();
+            let found = classes.iter().find(|(name, _)| *name == class);
+            return found.map(|(_, rate)| *rate).ok_or_else(|| {
+                format!(
+                    "the price is without tax, and the tax class `{}` is not in `shop.tax_classes`",
+                    cell.text
+                )
+            });
+        }
+        self.shop.tax_rate.ok_or_else(|| {
+            "the price is without tax, and nobody says which; set `shop.tax_rate`, or `shop.tax_classes`"
+                .to_owned()
+        })
+    }
+
+    /// The amount with what a variant costs more than its product.
+    pub(super) fn with_surcharge(
+        &mut self,
+        field: Field,
+        cell: Cell<'_>,
+        amount: Decimal,
+    ) -> Option<Decimal> {
+        let more = self.cells.one(Input::Surcharge);
+        // A price of the variant's own is all that it costs.
+        let inherited = self.bindings.binding(cell.column).inherited;
+        let Some(more) = more.filter(|_| field == Field::Price && inherited) else {
+            return Some(amount);
+        };
+        match number::parse(more.text, self.sign(more)) {
+            Ok(number) => Some(amount.saturating_add(number.amount)),
+            Err(NumberError::Empty) => Some(amount),
+            Err(error) => {
+                self.fault(Rule::Invalid(field), more, error.to_string());
+                None
+            }
+        }
+    }
+
+    /// Whether the sale price counts.
+    pub(super) fn is_on_sale(&self) -> bool {
+        let cell = self.cells.one(Input::OnSale);
+        cell.is_none_or(|cell| words::boolean(cell.text) != Some(false))
+    }
+
+    /// What an item costs less a discount in its row.
+    pub(super) fn discounted(&mut self, price: Price) -> Option<Price> {
+        let whole = self.cells.one(Input::Discount);
+        let mode = self.cells.one(Input::DiscountMode);
+        let in_percent = mode.is_some_and(|mode| {
+            let mode = mode.text.to_lowercase();
+            mode.starts_with("percent") || mode.starts_with("prozent") || mode == "%"
+        });
+        let (cell, in_percent) = match whole.filter(|cell| self.amount_of(*cell).is_some()) {
+            Some(cell) => (cell, in_percent),
+            None => (self.cells.one(Input::DiscountPercent)?, true),
+        };
+        let less = self.amount_of(cell)?;
+        let now = if in_percent {
+            let share = Decimal::ONE.saturating_sub(less.saturating_mul(Decimal::new(1, 2)));
+            price.amount().saturating_mul(share)
+        } else {
+            price.amount().saturating_sub(less)
+        };
+        let now = Price::new(now, price.currency());
+        let lower = now.filter(|now| now.amount() < price.amount());
+        if lower.is_none() {
+            let message = format!("less this discount the price of {price} is none");
+            self.fault(Rule::Invalid(Field::SalePrice), cell, message);
+        }
+        lower
+    }
+
+    /// The number of a cell, unless it is zero or none.
+    fn amount_of(&self, cell: Cell<'_>) -> Option<Decimal> {
+        let text = cell.text.trim_end_matches(['%', ' ']);
+        let number = number::parse(text, self.sign(cell)).ok()?;
+        (!number.amount.is_zero()).then_some(number.amount)
+    }
+}
