@@ -42,6 +42,8 @@ const SINGLE: &[Rule] = &[
     Rule::RecordRagged,
     Rule::RecordUndecodable,
     Rule::RecordTooLong,
+    Rule::RecordMalformed,
+    Rule::RecordRepaired,
     Rule::ColumnUnknown,
     Rule::SourceNote,
     Rule::GuardRows,
@@ -117,6 +119,8 @@ impl Rule {
             | Self::RecordRagged
             | Self::RecordUndecodable
             | Self::RecordTooLong
+            | Self::RecordMalformed
+            | Self::RecordRepaired
             | Self::ColumnUnknown
             | Self::SourceNote
             | Self::GuardRows
@@ -183,6 +187,8 @@ impl Rule {
             | Self::RecordRagged
             | Self::RecordUndecodable
             | Self::RecordTooLong
+            | Self::RecordMalformed
+            | Self::RecordRepaired
             | Self::ColumnUnknown
             | Self::SourceNote
             | Self::GuardRows

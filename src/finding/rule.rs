@@ -69,6 +69,10 @@ pub enum Rule {
     RecordUndecodable,
     /// The record is larger than any product.
     RecordTooLong,
+    /// The markup of the record is damaged.
+    RecordMalformed,
+    /// Something in the record was not as it should be, and surely meant so.
+    RecordRepaired,
     /// A column that the preset does not know; it is not sent.
     ColumnUnknown,
     /// Something in the file was worked around while reading.
@@ -123,6 +127,8 @@ impl Rule {
             Self::RecordRagged => "record-ragged".to_owned(),
             Self::RecordUndecodable => "record-undecodable".to_owned(),
             Self::RecordTooLong => "record-too-long".to_owned(),
+            Self::RecordMalformed => "record-malformed".to_owned(),
+            Self::RecordRepaired => "record-repaired".to_owned(),
             Self::ColumnUnknown => "column-unknown".to_owned(),
             Self::SourceNote => "source-note".to_owned(),
             Self::GuardRows => "guard-rows".to_owned(),
@@ -157,6 +163,7 @@ impl Rule {
             | Self::FilterFailed
             | Self::ProductTorn
             | Self::RecordTooLong
+            | Self::RecordMalformed
             | Self::GuardRows
             | Self::GuardIds
             | Self::GuardCurrency
@@ -179,6 +186,7 @@ impl Rule {
             | Self::ParentMissing
             | Self::ParentEmpty
             | Self::PictureDropped
+            | Self::RecordRepaired
             | Self::ColumnUnknown
             | Self::SourceNote
             | Self::MetaWarning
@@ -217,6 +225,8 @@ impl Rule {
             | Self::RecordRagged
             | Self::RecordUndecodable
             | Self::RecordTooLong
+            | Self::RecordMalformed
+            | Self::RecordRepaired
             | Self::ColumnUnknown
             | Self::SourceNote
             | Self::GuardRows
@@ -290,6 +300,12 @@ impl Rule {
                 "save the export in one encoding, or name the right one with `--encoding`"
             }
             Self::RecordTooLong => "look at this line: a quotation mark is probably missing",
+            Self::RecordMalformed => {
+                "write texts with markup as CDATA, or escape them, in the template of the feed"
+            }
+            Self::RecordRepaired => {
+                "nothing has to be done if the items are right; the export is better corrected"
+            }
             Self::ColumnUnknown => "nothing has to be done; the column is not sent",
             Self::SourceNote => "nothing has to be done if the items are right",
             Self::GuardRows => {

@@ -8,7 +8,7 @@ use super::prepared::LayoutError;
 use super::store::{Place, Store};
 use super::view::View;
 use crate::preset::{Family, Layout, Parents as Rows, Preset, key};
-use crate::source::{ColumnId, Columns, Flaw, Reader, Record};
+use crate::source::{ColumnId, Columns, Flaw, Mends, Reader, Record};
 
 /// The parts that columns play.
 const KIND: u8 = 1;
@@ -59,6 +59,7 @@ struct Parent {
     source: usize,
     line: u64,
     flaw: Option<Box<Flaw>>,
+    mends: Mends,
     /// What it says, whatever the order of its columns.
     content: u64,
     has_children: bool,
@@ -206,6 +207,7 @@ impl Book {
             source: survey.source,
             line: record.line(),
             flaw,
+            mends: record.mends(),
             content,
             has_children: false,
         });
@@ -295,6 +297,7 @@ impl<'p> Parents<'p> {
             let column = self.view.parent(name);
             item.add(column, text);
         }
+        item.add_mends(self.parent.mends());
         if let Some(flaw) = self.parent.flaw() {
             let (view, names) = (&mut self.view, &self.book.names);
             item.mar(flaw.moved(|column| view.parent(&names[column.index()])));
@@ -318,6 +321,7 @@ impl<'p> Parents<'p> {
             if let Some(flaw) = &book.parents[at as usize].flaw {
                 self.parent.mar((**flaw).clone());
             }
+            self.parent.add_mends(book.parents[at as usize].mends);
             self.held = Some(at);
         }
         if !self.is_called(name) {

@@ -62,6 +62,7 @@ impl View {
     /// Begins an item at the place of its own record.
     pub(super) fn begin(&self, own: &Record, item: &mut Record) {
         item.begin_at(own);
+        item.add_mends(own.mends());
         if let Some(flaw) = own.flaw() {
             item.mar(flaw.moved(|column| self.own(column)));
         }

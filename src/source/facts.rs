@@ -96,7 +96,10 @@ pub enum Note {
         used: &'static str,
     },
     /// Bytes that are no UTF-8 in a file that is.
-    #[error("{bytes} bytes are not UTF-8; the records with them are held back")]
+    #[error(
+        "{bytes} bytes are not UTF-8; where they are surely Windows-1252 they are read as that, and \
+         the other records with them are held back"
+    )]
     Undecodable {
         /// How many.
         bytes: u64,

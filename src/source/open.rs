@@ -13,7 +13,7 @@ use super::fault::{Cut, EncodingFault, Limit, Unrecognized};
 use super::limit;
 use super::page::{Kind, begins, kind};
 use super::record::{Columns, Record};
-use super::text::{Again, TextStream, undecodable};
+use super::text::{Again, TextStream, mended, undecodable};
 use super::xml::{Shape, XmlReader, shape};
 
 /// How much of the text is looked at to find the form.
@@ -247,6 +247,11 @@ impl Look<'_> {
             notes.push(Note::Preamble { count });
         }
         let mut dialect = sniffed.dialect;
+        for name in &mut dialect.header {
+            if let Some(clean) = mended(name).filter(|_| self.blemishes.undecodable) {
+                *name = clean;
+            }
+        }
         if dialect.delimiter == b'\t'
             && dialect.quoting == Quoting::Double
             && rows_are_lines(self.text()?, &dialect)

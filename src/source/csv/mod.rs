@@ -8,6 +8,7 @@
 //! RFC 4180 wants it both give the same cells, which a property test shows.
 
 mod lines;
+mod literal;
 mod reader;
 mod skim;
 mod sniff;

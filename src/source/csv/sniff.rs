@@ -32,7 +32,16 @@ pub(in crate::source) struct Dialect {
 }
 
 impl Dialect {
+    /// How records are told apart.
     pub(in crate::source) fn rules(&self) -> Rules {
+        Rules {
+            width: self.header.len(),
+            ..self.head_rules()
+        }
+    }
+
+    /// The same for the rows up to the header, which have any number of cells.
+    pub(in crate::source) fn head_rules(&self) -> Rules {
         rules(self.delimiter, self.quoting, self.end)
     }
 }
@@ -46,6 +55,7 @@ fn rules(delimiter: u8, quoting: Quoting, end: u8) -> Rules {
             Quoting::Lines => None,
         },
         end,
+        width: 0,
     }
 }
 

@@ -5,16 +5,16 @@ use std::ops::Range;
 use quick_xml::events::{BytesStart, Event};
 
 use super::entity::{resolve, resolve_all};
-use super::events::Events;
+use super::events::{Ends, Events};
 use super::frame::{Frame, Tag};
-use super::names::{Names, is_technical, local};
+use super::names::{Names, is_technical, is_void, local};
 use super::sniff::Shape;
 use crate::source::error::SourceError;
 use crate::source::facts::{Blemishes, End};
 use crate::source::fault::{Limit, Malformation};
 use crate::source::limit;
-use crate::source::record::{ColumnId, Columns, Flaw, Record, is_forbidden, offset};
-use crate::source::text::{Again, TextStream, undecodable};
+use crate::source::record::{ColumnId, Columns, Damage, Flaw, Mend, Record, is_forbidden, offset};
+use crate::source::text::{Again, TextStream, mended, undecodable};
 
 /// Reads XML record by record.
 #[derive(Debug)]
@@ -89,7 +89,7 @@ impl XmlReader {
                     self.start(tag, Tag::Empty, record)?
                         && self.end(tag.name().as_ref(), self.events.depth(), record)?
                 }
-                Event::End(tag) => self.end(tag.name().as_ref(), self.events.depth(), record)?,
+                Event::End(tag) => self.end_tag(tag.name().as_ref(), record)?,
                 Event::Text(text) => {
                     self.text_piece(text, record)?;
                     false
@@ -132,9 +132,19 @@ impl XmlReader {
                 self.matched += 1;
                 if self.matched == self.path.len() {
                     self.begin(tag, record)?;
+                    if matches!(kind, Tag::Open) {
+                        self.events.forgive_within();
+                    }
                 }
             }
             return Ok(true);
+        }
+        if raw.is_empty() {
+            self.mar(Damage::Bare, record);
+            if matches!(kind, Tag::Open) {
+                self.events.leave_open();
+            }
+            return Ok(false);
         }
         let parent = self.frames.len() - 1;
         let frame = &mut self.frames[parent];
@@ -145,7 +155,12 @@ impl XmlReader {
             match kind {
                 Tag::Open => {
                     frame.append(">", &mut record.text);
-                    frame.markup += 1;
+                    if is_void(raw) {
+                        frame.voids += 1;
+                        self.events.leave_open();
+                    } else {
+                        frame.markup += 1;
+                    }
                 }
                 Tag::Empty => frame.append("/>", &mut record.text),
             }
@@ -178,6 +193,52 @@ impl XmlReader {
         self.attributes(tag, None, record)
     }
 
+    /// Leaves what an end tag ends; `true` when the record is complete.
+    fn end_tag(&mut self, raw: &str, record: &mut Record) -> Result<bool, SourceError> {
+        let unclosed = match self.events.ends() {
+            Ends::Own => 0,
+            Ends::Outer { unclosed } => unclosed,
+            Ends::Nothing => {
+                match self.frames.last_mut() {
+                    Some(frame) if frame.voids > 0 && is_void(raw) => frame.voids -= 1,
+                    Some(_) | None => record.mends.add(Mend::Markup),
+                }
+                return Ok(false);
+            }
+        };
+        for _ in 0..unclosed {
+            match self.frames.last_mut() {
+                Some(frame) if frame.markup > 0 => {
+                    frame.markup -= 1;
+                    record.mends.add(Mend::Markup);
+                }
+                Some(_) => self.close_unclosed(record)?,
+                None => {}
+            }
+        }
+        self.end(raw, self.events.depth(), record)
+    }
+
+    /// Leaves a field that has no end tag. What its text is nobody knows.
+    fn close_unclosed(&mut self, record: &mut Record) -> Result<(), SourceError> {
+        let Some(frame) = self.frames.pop() else {
+            return Ok(());
+        };
+        let column = frame.cell.map(|(column, _)| column);
+        let name = column.map_or("", |column| self.names.columns().name(column));
+        let damage = Damage::Unclosed(name.to_owned());
+        self.mar(damage, record);
+        self.close(frame, record)
+    }
+
+    /// Notes that the markup of the record is damaged.
+    fn mar(&mut self, what: Damage, record: &mut Record) {
+        if record.flaw.is_none() {
+            let line = self.events.line();
+            record.flaw = Some(Flaw::Markup { what, line });
+        }
+    }
+
     /// Leaves an element; `true` when the record is complete. `depth` is that
     /// of the element, with the root at zero.
     fn end(&mut self, raw: &str, depth: usize, record: &mut Record) -> Result<bool, SourceError> {
@@ -203,6 +264,7 @@ impl XmlReader {
             self.limit()?;
             return Ok(false);
         }
+        self.events.forgive_nothing();
         self.matched = self.matched.min(depth);
         if !self.dropped.is_empty() {
             self.dropped.sort_unstable();
@@ -227,8 +289,12 @@ impl XmlReader {
             apart,
             children: _,
             markup: _,
+            voids,
             nil,
         } = frame;
+        if voids > 0 {
+            record.mends.add(Mend::Markup);
+        }
         if let Some(apart) = apart {
             text = record.text.len()..record.text.len() + apart.len();
             record.text.push_str(&apart);
@@ -258,6 +324,15 @@ impl XmlReader {
         let Some(frame) = self.frames.last_mut() else {
             return Ok(());
         };
+        let clean = if self.blemishes.undecodable {
+            mended(piece)
+        } else {
+            None
+        };
+        if clean.is_some() {
+            record.mends.add(Mend::Bytes);
+        }
+        let piece = clean.as_deref().unwrap_or(piece);
         let returns = memchr::memchr(b'\r', piece.as_bytes()).is_some();
         if returns || self.blemishes.controls {
             // XML has one kind of line end.
@@ -307,10 +382,13 @@ impl XmlReader {
             if count >= limit::ATTRIBUTES || record.cells.len() >= limit::CELLS {
                 return Err(self.events.too_large(Limit::Attributes));
             }
-            let attribute = attribute.map_err(|error| {
-                let said = error.to_string();
-                self.events.malformed(Malformation::Tag { said })
-            })?;
+            let attribute = match attribute {
+                Ok(attribute) => attribute,
+                Err(error) => {
+                    self.mar(Damage::Tag(error.to_string()), record);
+                    break;
+                }
+            };
             let name = attribute.key.as_ref();
             let value: &str = &attribute.value;
             if name == "xsi:nil"
@@ -324,7 +402,14 @@ impl XmlReader {
             }
             let id = self.column(column, name, true)?;
             let start = record.text.len();
-            resolve_all(value, &mut record.text);
+            if self.blemishes.undecodable
+                && let Some(clean) = mended(value)
+            {
+                record.mends.add(Mend::Bytes);
+                resolve_all(&clean, &mut record.text);
+            } else {
+                resolve_all(value, &mut record.text);
+            }
             if self.blemishes.controls {
                 let clean = record.text[start..].replace(is_forbidden, "");
                 record.text.truncate(start);
@@ -367,6 +452,12 @@ impl XmlReader {
             let said = "a name has bytes that are not UTF-8".to_owned();
             return Err(self.events.malformed(Malformation::Tag { said }));
         }
+        let clean = if self.blemishes.undecodable {
+            mended(raw)
+        } else {
+            None
+        };
+        let raw = clean.as_deref().unwrap_or(raw);
         let column = self.names.column(parent, raw, attribute);
         column.map_err(|limit| self.events.too_large(limit))
     }
