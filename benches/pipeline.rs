@@ -88,6 +88,7 @@ fn source(path: &Path, format: Format) -> config::Source {
         role: Role::Products,
         encoding: None,
         delimiter: None,
+        header: None,
         decimal,
         map: Vec::new(),
         origin: Origin::Default,

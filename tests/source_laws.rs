@@ -22,6 +22,7 @@ fn read_file(path: &Path, delimiter: Option<char>) -> Result<Rows, SourceError> 
     let hints = Hints {
         encoding: None,
         delimiter,
+        header: None,
         known: &known,
         records: RECORDS,
     };

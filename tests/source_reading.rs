@@ -64,6 +64,7 @@ fn read_with(bytes: &[u8], settings: Settings<'_>) -> Result<Read, SourceError> 
     let hints = Hints {
         encoding: settings.encoding,
         delimiter: settings.delimiter,
+        header: None,
         known: &known,
         records: RECORDS,
     };
@@ -832,6 +833,7 @@ fn a_reader_that_failed_stays_failed() {
     let hints = Hints {
         encoding: None,
         delimiter: None,
+        header: None,
         known: &known,
         records: RECORDS,
     };
@@ -903,6 +905,7 @@ fn a_file_that_changes_is_noticed() {
     let hints = Hints {
         encoding: None,
         delimiter: None,
+        header: None,
         known: &known,
         records: &[],
     };
@@ -939,6 +942,7 @@ fn an_export_can_be_read_again_and_by_two_at_once() {
     let hints = Hints {
         encoding: None,
         delimiter: None,
+        header: None,
         known: &known,
         records: &[],
     };

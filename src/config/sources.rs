@@ -8,7 +8,7 @@ use url::Url;
 use super::address;
 use super::error::Problem;
 use super::key::{
-    Key, NOT_YET, NotYet, SOURCE_DECIMAL, SOURCE_DELIMITER, SOURCE_ENCODING, SOURCE_PATH,
+    Key, NOT_YET, NotYet, SOURCE_DECIMAL, SOURCE_DELIMITER, SOURCE_ENCODING, SOURCE_HEADER, SOURCE_PATH,
     SOURCE_PRESET, SOURCE_ROLE, Section,
 };
 use super::layers::{Raw, Values, parse};
@@ -34,6 +34,8 @@ pub struct Source {
     pub encoding: Option<String>,
     /// The sign between cells; detected when `None`.
     pub delimiter: Option<char>,
+    /// The names of the columns, where the file has no header.
+    pub header: Option<Vec<String>>,
     /// The decimal sign of amounts; settled from the file when `None`.
     pub decimal: Option<DecimalSign>,
     /// The templates of `[source.map]`; what they mean is judged where they are compiled.
@@ -147,6 +149,7 @@ pub(super) fn resolve(
             preset: preset.clone().or(source.preset),
             encoding: encoding.clone().or(source.encoding),
             delimiter: delimiter.or(source.delimiter),
+            header: source.header,
             decimal: decimal.or(source.decimal),
             path: source.path,
             base: source.base,
@@ -187,6 +190,7 @@ impl Draft<'_> {
         let role = self.role();
         let encoding = self.value(&SOURCE_ENCODING, value::text);
         let delimiter = self.value(&SOURCE_DELIMITER, value::delimiter);
+        let header = self.value(&SOURCE_HEADER, value::header);
         let decimal = self.value(&SOURCE_DECIMAL, value::word);
         Some(Source {
             path: path?,
@@ -195,6 +199,7 @@ impl Draft<'_> {
             role,
             encoding,
             delimiter,
+            header,
             decimal,
             map: self.raw.map.clone(),
             origin: self.raw.origin.clone(),

@@ -102,7 +102,8 @@ impl Case<'_> {
         } = self.survey;
         let bytes = self.len()?;
         let inside = zeros - zero_tail.min(zeros);
-        if inside * 1000 > bytes || controls - zeros > bytes / 20 + 8 || zero_tail == bytes {
+        // A few in a small file are a slip as well.
+        if inside * 1000 > bytes + 2000 || controls - zeros > bytes / 20 + 8 || zero_tail == bytes {
             return Err(self.binary(Binary::Unknown));
         }
         if zero_tail > 0 {

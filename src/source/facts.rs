@@ -11,6 +11,8 @@ pub struct Hints<'a> {
     pub encoding: Option<&'a str>,
     /// The delimiter that a setting names.
     pub delimiter: Option<char>,
+    /// The names of the columns, where a setting says that the file has no header.
+    pub header: Option<&'a [String]>,
     /// Whether some shop system has a column of this name, which is in
     /// [`normal_form`](super::normal_form). Local names of XML are asked for as
     /// they are and with `g:` in front.

@@ -4,7 +4,9 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::bytes::{self, Stamp, reopen};
-use super::csv::{CsvReader, Dialect, Quoting, is_delimiter, line_end, rows_are_lines, sniff};
+use super::csv::{
+    CsvReader, Dialect, Quoting, Wish, is_delimiter, line_end, rows_are_lines, sniff,
+};
 use super::decide::{Decision, decide};
 use super::encoding::Charset;
 use super::error::SourceError;
@@ -212,7 +214,11 @@ impl Look<'_> {
     fn table(&mut self, sample: &str, whole: bool) -> Result<Found, SourceError> {
         let known = self.hints.known;
         let end = line_end(sample);
-        let sniffed = sniff(sample, whole, end, self.delimiter, known);
+        let wish = Wish {
+            delimiter: self.delimiter,
+            header: self.hints.header,
+        };
+        let sniffed = sniff(sample, whole, end, wish, known);
         let sniffed = sniffed.map_err(|quote| {
             let shown = self.shown.into();
             let before = &sample.as_bytes()[..quote.unwrap_or(0)];

@@ -13,6 +13,7 @@ mod again;
 mod broken;
 mod contact;
 mod crash;
+mod dirt;
 mod delivery;
 mod doctor;
 mod drift;

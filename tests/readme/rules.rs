@@ -85,6 +85,8 @@ fn is_family(rule: Rule) -> bool {
         | Rule::RecordRagged
         | Rule::RecordUndecodable
         | Rule::RecordTooLong
+        | Rule::RecordMalformed
+        | Rule::RecordRepaired
         | Rule::ColumnUnknown
         | Rule::SourceNote
         | Rule::GuardRows

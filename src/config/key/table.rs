@@ -152,6 +152,17 @@ pub static SOURCE_DELIMITER: Key = Key::new(
 )
 .flag("--delimiter", |flags| flags.delimiter.as_deref());
 
+/// `source.header`.
+pub static SOURCE_HEADER: Key = Key::new(
+    Section::Source,
+    "header",
+    "names of the columns, for a CSV file that has none above its rows",
+)
+.expects(
+    "names parted by `,` or `;`, as a header row would have them",
+    "id, title, price, link",
+);
+
 /// `source.decimal`.
 pub static SOURCE_DECIMAL: Key = Key::new(
     Section::Source,
@@ -341,7 +352,7 @@ pub static STATE_LOCK_TIMEOUT: Key = Key::new(
 .flag("--lock-timeout", |flags| flags.lock_timeout.as_deref());
 
 /// Every key, in the order of the file.
-pub static KEYS: [&Key; 44] = [
+pub static KEYS: [&Key; 45] = [
     &SHOP_URL,
     &SHOP_IMAGE_URL,
     &SHOP_CURRENCY,
@@ -358,6 +369,7 @@ pub static KEYS: [&Key; 44] = [
     &SOURCE_ROLE,
     &SOURCE_ENCODING,
     &SOURCE_DELIMITER,
+    &SOURCE_HEADER,
     &SOURCE_DECIMAL,
     &FILTER_INCLUDE,
     &HTTP_TIMEOUT,

@@ -222,6 +222,7 @@ pub fn terms_print(program: &[u8], terms: &Terms, sources: &[config::Source]) ->
             role,
             encoding,
             delimiter,
+            header,
             decimal,
             map,
             ..
@@ -230,7 +231,7 @@ pub fn terms_print(program: &[u8], terms: &Terms, sources: &[config::Source]) ->
             .iter()
             .map(|entry| (&entry.field, entry.template.text()))
             .collect();
-        let of_source = (preset, role, encoding, delimiter, decimal, map);
+        let of_source = (preset, role, encoding, delimiter, header, decimal, map);
         said = format!("{said}\n{of_source:?}");
     }
     *Fingerprint::of_parts([program, said.as_bytes()]).bytes()

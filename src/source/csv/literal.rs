@@ -30,8 +30,8 @@ pub(super) fn fits(spans: &[Span], width: usize) -> bool {
         || spans.len() > width && spans[width..].iter().all(|span| span.start == span.end)
 }
 
-/// Settles what the quote at `open` of the first row means, which one on a later
-/// line puts in doubt. `spans` holds the cells in front of it.
+/// Settles what the quote at `open` of the first row means, which others put in
+/// doubt. `spans` holds the cells in front of it.
 pub(super) fn in_doubt(
     bytes: &[u8],
     open: usize,
@@ -40,8 +40,14 @@ pub(super) fn in_doubt(
     spans: &mut Vec<Span>,
 ) -> Doubt {
     let before = spans.len();
-    let Some(end) = memchr(rules.end, &bytes[open..]).map(|distance| open + distance) else {
-        return Doubt::Row(Split::More { quote: Some(open) });
+    let end = memchr(rules.end, &bytes[open..]).map(|distance| open + distance);
+    let Some(end) = end else {
+        // A last line without its end may be cut short.
+        return Doubt::Row(if last {
+            Split::OpenQuote { at: open }
+        } else {
+            Split::More { quote: Some(open) }
+        });
     };
     let next = end + 1;
     let below = match memchr(rules.end, &bytes[next..]) {
@@ -51,7 +57,7 @@ pub(super) fn in_doubt(
     };
     let mut cells = Vec::new();
     line(without_return(below, rules), rules, &mut cells);
-    let goes_on = fits(&cells, rules.width);
+    let goes_on = fits(&cells, rules.width) || last && next >= bytes.len();
     let row = &bytes[..end];
     let row = without_return(row, rules);
     let as_row = |spans: &mut Vec<Span>| {

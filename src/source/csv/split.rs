@@ -133,8 +133,9 @@ pub(super) enum Closed {
     At { span: Span, after: usize },
     /// The closing quote is not among these bytes.
     More,
-    /// A quote that is not doubled stands on a later line than the one that opens:
-    /// that one may be text, and what seems to be one cell several rows.
+    /// A quote that is not doubled stands on a later line than the one that opens, or
+    /// nothing closes a cell with such a quote: the one that opens may be text, and
+    /// what seems to be one cell several rows.
     Doubt,
 }
 
@@ -173,7 +174,11 @@ pub(super) fn close(bytes: &[u8], open: usize, quote: u8, last: bool, rules: Rul
             Behind::Unknown => return Closed::More,
         }
     }
-    Closed::More
+    if stray && last && rules.width > 0 {
+        Closed::Doubt
+    } else {
+        Closed::More
+    }
 }
 
 enum Behind {
