@@ -8,8 +8,8 @@ use url::Url;
 use super::address;
 use super::error::Problem;
 use super::key::{
-    Key, NOT_YET, NotYet, SOURCE_DECIMAL, SOURCE_DELIMITER, SOURCE_ENCODING, SOURCE_HEADER, SOURCE_PATH,
-    SOURCE_PRESET, SOURCE_ROLE, Section,
+    Key, NOT_YET, NotYet, SOURCE_DECIMAL, SOURCE_DELIMITER, SOURCE_ENCODING, SOURCE_HEADER,
+    SOURCE_PATH, SOURCE_PRESET, SOURCE_ROLE, Section,
 };
 use super::layers::{Raw, Values, parse};
 use super::origin::Origin;

@@ -330,7 +330,10 @@ pub(super) fn delimiter(_: &Key, text: &str) -> Parsed<char> {
 /// empty stands for a column that nobody needs.
 pub(super) fn header(_: &Key, text: &str) -> Parsed<Vec<String>> {
     let sign = if text.contains(';') { ';' } else { ',' };
-    let names: Vec<String> = text.split(sign).map(|name| name.trim().to_owned()).collect();
+    let names: Vec<String> = text
+        .split(sign)
+        .map(|name| name.trim().to_owned())
+        .collect();
     if names.iter().any(|name| !name.is_empty()) {
         Ok(names)
     } else {

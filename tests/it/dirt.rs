@@ -127,7 +127,8 @@ fn workbook(sheets: &[(&str, &str, &str)]) -> Vec<u8> {
     let mut relations = String::new();
     let mut files: Vec<(String, String)> = Vec::new();
     for (at, (name, state, rows)) in (1..).zip(sheets) {
-        list += &format!("<sheet name=\"{name}\" sheetId=\"{at}\" state=\"{state}\" r:id=\"r{at}\"/>");
+        list +=
+            &format!("<sheet name=\"{name}\" sheetId=\"{at}\" state=\"{state}\" r:id=\"r{at}\"/>");
         relations += &format!(
             "<Relationship Id=\"r{at}\" Type=\"{OFFICE}/worksheet\" Target=\"worksheets/sheet{at}.xml\"/>"
         );
@@ -136,10 +137,13 @@ fn workbook(sheets: &[(&str, &str, &str)]) -> Vec<u8> {
             format!("<worksheet xmlns=\"{MAIN}\"><sheetData>{rows}</sheetData></worksheet>"),
         ));
     }
-    relations += &format!("<Relationship Id=\"s\" Type=\"{OFFICE}/styles\" Target=\"styles.xml\"/>");
+    relations +=
+        &format!("<Relationship Id=\"s\" Type=\"{OFFICE}/styles\" Target=\"styles.xml\"/>");
     files.push((
         "xl/workbook.xml".to_owned(),
-        format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets>{list}</sheets></workbook>"),
+        format!(
+            "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets>{list}</sheets></workbook>"
+        ),
     ));
     files.push((
         "xl/_rels/workbook.xml.rels".to_owned(),
@@ -160,7 +164,8 @@ fn workbook(sheets: &[(&str, &str, &str)]) -> Vec<u8> {
     ));
     files.push((
         "[Content_Types].xml".to_owned(),
-        "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>".to_owned(),
+        "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"
+            .to_owned(),
     ));
     let files: Vec<_> = files
         .iter()
@@ -187,8 +192,22 @@ fn cells(row: u32, texts: &[&str]) -> String {
 
 fn sheet() -> String {
     let header: Vec<&str> = HEADER.split(';').collect();
-    let one = ["=1/123", "Becher", "=9.949999999999999", "Stein&#10;zeug", LINK, IMAGE];
-    let two = ["=4006381333931", "Süße Größe", "=12", "Steinzeug", LINK, IMAGE];
+    let one = [
+        "=1/123",
+        "Becher",
+        "=9.949999999999999",
+        "Stein&#10;zeug",
+        LINK,
+        IMAGE,
+    ];
+    let two = [
+        "=4006381333931",
+        "Süße Größe",
+        "=12",
+        "Steinzeug",
+        LINK,
+        IMAGE,
+    ];
     cells(1, &header) + &cells(3, &one) + &cells(4, &two)
 }
 
@@ -198,7 +217,10 @@ fn cases() -> Vec<Case> {
     let commas = |row: &str| format!("{}\n{row}\n", HEADER.replace(';', ","));
     let double = |text: &str| coded(text, WINDOWS_1252);
     let zip = |files: &[(&str, &str)]| {
-        let files: Vec<_> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+        let files: Vec<_> = files
+            .iter()
+            .map(|(name, text)| (*name, text.as_bytes()))
+            .collect();
         Zip::of(&files)
     };
     let part = |row: &str| format!("{HEADER}\n{row}\n");
@@ -317,14 +339,19 @@ const SHOP: &str = "[shop]\nbrand = \"Nord\"\ncondition = \"new\"\navailability 
 fn mistake(world: &World, case: &Case) -> Option<String> {
     world.write("export", &case.content);
     let (settings, flags) = match case.flags {
-        "@header" => (format!("{SHOP}header = \"{}\"\n", HEADER.replace(';', ",")), ""),
+        "@header" => (
+            format!("{SHOP}header = \"{}\"\n", HEADER.replace(';', ",")),
+            "",
+        ),
         flags => (SHOP.to_owned(), flags),
     };
     world.config(&settings);
     let report = world.run(&format!("check --json {flags}")).json();
     let document = &report.document;
     let out = world.run(&format!("export {flags}")).stdout;
-    let sign = out.chars().find(|c| matches!(c, '\u{fffd}' | '\u{ffff}') || c.is_control() && *c != '\n');
+    let sign = out
+        .chars()
+        .find(|c| matches!(c, '\u{fffd}' | '\u{ffff}') || c.is_control() && *c != '\n');
     if let Some(sign) = sign {
         return Some(format!("{sign:?} in {out}"));
     }
@@ -346,7 +373,8 @@ fn mistake(world: &World, case: &Case) -> Option<String> {
         Items(_) => {
             // The table has a decimal comma, which the format does not.
             let quiet = ["column-unknown", "price-decimal", "sale_price-decimal"];
-            let loud = |problem: &&serde_json::Value| !quiet.iter().any(|rule| problem["rule"] == *rule);
+            let loud =
+                |problem: &&serde_json::Value| !quiet.iter().any(|rule| problem["rule"] == *rule);
             problems.iter().find(loud).map(ToString::to_string)
         }
         Warned(_, rule, message) | Held(_, rule, message) => {

@@ -81,23 +81,22 @@ fn layer(
         return Err(named(PackFault::Nested.into()));
     }
     // What stands behind `#` is meant for the first archive.
-    let (taken, wanted) = if let Some(sheet) =
-        unpack_workbook(&file, packing, wanted, opening).map_err(named)?
-    {
-        let (name, inside) = sheet;
-        found.push(Unpacked {
-            shown: format!("{shown}#{name}"),
-            path: inside,
-        });
-        (Vec::new(), None)
-    } else if packing == Packing::Zip {
-        let taken = unpack_zip(file, shown, wanted, opening).map_err(named)?;
-        let named = |(member, path)| (format!("{shown}#{member}"), path);
-        (taken.into_iter().map(named).collect(), None)
-    } else {
-        let taken = unpack_stream(file, packing, opening.folder, opening.watch);
-        (vec![(shown.to_owned(), taken.map_err(named)?)], wanted)
-    };
+    let (taken, wanted) =
+        if let Some(sheet) = unpack_workbook(&file, packing, wanted, opening).map_err(named)? {
+            let (name, inside) = sheet;
+            found.push(Unpacked {
+                shown: format!("{shown}#{name}"),
+                path: inside,
+            });
+            (Vec::new(), None)
+        } else if packing == Packing::Zip {
+            let taken = unpack_zip(file, shown, wanted, opening).map_err(named)?;
+            let named = |(member, path)| (format!("{shown}#{member}"), path);
+            (taken.into_iter().map(named).collect(), None)
+        } else {
+            let taken = unpack_stream(file, packing, opening.folder, opening.watch);
+            (vec![(shown.to_owned(), taken.map_err(named)?)], wanted)
+        };
     unchanged(path, shown, &stamp)?;
     for (name, inside) in taken {
         if !layer(&inside, &name, wanted, depth + 1, opening, found)? {

@@ -118,11 +118,7 @@ fn sample(
 }
 
 /// Whether all of these are tables with the same header.
-fn are_parts(
-    file: &mut File,
-    entries: &[&Entry],
-    opening: &Opening<'_>,
-) -> Result<bool, Trouble> {
+fn are_parts(file: &mut File, entries: &[&Entry], opening: &Opening<'_>) -> Result<bool, Trouble> {
     let mut first = None;
     for entry in entries {
         let Some(sample) = sample(file, entry, opening)? else {
@@ -149,7 +145,12 @@ fn header(sample: &[u8], known: &dyn Fn(&str) -> bool) -> Option<Vec<String>> {
         return None;
     }
     let found = sniff(&text, whole, line_end(&text), Wish::default(), known).ok()?;
-    let mut names: Vec<String> = found.dialect.header.iter().map(|name| normal_form(name)).collect();
+    let mut names: Vec<String> = found
+        .dialect
+        .header
+        .iter()
+        .map(|name| normal_form(name))
+        .collect();
     names.sort_unstable();
     let is_known = names.iter().filter(|name| known(name)).count() > 1;
     is_known.then_some(names)
@@ -180,7 +181,8 @@ fn is_export(sample: &[u8], known: &dyn Fn(&str) -> bool) -> bool {
         Ok(Kind::Table) => {
             let end = line_end(&text);
             // A quote that stays open in the sample stands in a table all the same.
-            sniff(&text, whole, end, Wish::default(), known).map_or(true, |sniffed| sniffed.plausible)
+            sniff(&text, whole, end, Wish::default(), known)
+                .map_or(true, |sniffed| sniffed.plausible)
         }
         Err(_) => false,
     }
