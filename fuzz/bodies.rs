@@ -20,8 +20,11 @@ use shelfsync::report::Silent;
 use shelfsync::source::{Hints, Record, Source, normal_form};
 use shelfsync::template::{Row, Rules, Setting, ShopFacts, Templates};
 
+/// A layer by its name, and its body.
+pub(crate) type Layer = (&'static str, fn(&[u8]));
+
 /// The layers, by the names of their targets.
-pub(crate) const LAYERS: &[(&str, fn(&[u8]))] = &[
+pub(crate) const LAYERS: &[Layer] = &[
     ("bytes", bytes),
     ("csv", csv),
     ("xml", xml),

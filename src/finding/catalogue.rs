@@ -44,8 +44,6 @@ const SINGLE: &[Rule] = &[
     Rule::RecordTooLong,
     Rule::RecordMalformed,
     Rule::RecordRepaired,
-    Rule::RecordMalformed,
-    Rule::RecordRepaired,
     Rule::ColumnUnknown,
     Rule::SourceNote,
     Rule::GuardRows,

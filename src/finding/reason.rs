@@ -159,7 +159,7 @@ impl Rule {
             ),
             Self::RecordRepaired => (
                 Basis::Promise,
-                "What the file has is taken where that is certain, and never in silence.",
+                "A slip whose meaning is certain costs no item. Whoever wrote the file should hear of it.",
             ),
             Self::ColumnUnknown => (
                 Basis::Promise,

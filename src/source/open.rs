@@ -15,7 +15,7 @@ use super::fault::{Cut, EncodingFault, Limit, Unrecognized};
 use super::limit;
 use super::page::{Kind, begins, kind};
 use super::record::{Columns, Record};
-use super::text::{Again, TextStream, mended, undecodable};
+use super::text::{Again, TextStream, mend_all, undecodable};
 use super::xml::{Shape, XmlReader, shape};
 
 /// How much of the text is looked at to find the form.
@@ -116,7 +116,7 @@ impl Source {
                 reopen(&self.again.path, &self.shown, &self.stamp)?,
                 parts.clone(),
             ),
-            None => text(&self.again, &self.shown, &self.stamp)?,
+            None => self.again.open(&self.shown, &self.stamp)?,
         };
         let form = match &self.plan {
             Plan::Table(dialect) => {
@@ -141,12 +141,6 @@ fn delimiter(given: char) -> Result<u8, SourceError> {
         .ok_or(SourceError::Delimiter { given })
 }
 
-/// The text of a file that must be the one that was looked at.
-fn text(again: &Again, shown: &str, stamp: &Stamp) -> Result<TextStream, SourceError> {
-    let file = reopen(&again.path, shown, stamp)?;
-    TextStream::new(file, &again.decoding).map_err(|error| SourceError::io(shown, error))
-}
-
 /// What is known while the form is looked for.
 struct Look<'a> {
     shown: &'a str,
@@ -167,7 +161,7 @@ struct Found {
 
 impl Look<'_> {
     fn text(&self) -> Result<TextStream, SourceError> {
-        text(&self.again, self.shown, self.stamp)
+        self.again.open(self.shown, self.stamp)
     }
 
     fn form(&mut self) -> Result<Found, SourceError> {
@@ -253,10 +247,8 @@ impl Look<'_> {
             notes.push(Note::Preamble { count });
         }
         let mut dialect = sniffed.dialect;
-        for name in &mut dialect.header {
-            if let Some(clean) = mended(name).filter(|_| self.blemishes.undecodable) {
-                *name = clean;
-            }
+        if self.blemishes.undecodable {
+            mend_all(&mut dialect.header);
         }
         if dialect.delimiter == b'\t'
             && dialect.quoting == Quoting::Double

@@ -83,10 +83,18 @@ fn opens(byte: u8) -> bool {
 mod tests {
     use super::*;
 
+    /// What stands in front, the stray bytes, what is behind them, and their text.
+    type Case = (
+        &'static [u8],
+        &'static [u8],
+        &'static [u8],
+        Option<&'static str>,
+    );
+
     #[test]
     fn only_what_is_surely_western_is_read() {
         #[rustfmt::skip]
-        let cases: &[(&[u8], &[u8], &[u8], Option<&str>)] = &[
+        let cases: &[Case] = &[
             (b"Gr",   b"\xF6",     b"sse", Some("ö")),
             (b"Gr",   b"\xF6\xDF", b"e",   Some("öß")),
             (b"Caf",  b"\xE9",     b"\n",  Some("é")),

@@ -7,8 +7,9 @@ use std::path::PathBuf;
 
 use encoding_rs::{Decoder, DecoderResult};
 
-use super::bytes::read_full;
+use super::bytes::{Stamp, read_full, reopen};
 use super::encoding::{Charset, Mark};
+use super::error::SourceError;
 use super::stray;
 use super::survey::has_controls;
 
@@ -182,6 +183,12 @@ pub(super) struct Again {
 }
 
 impl Again {
+    /// The text of the file, which must be the one that was looked at.
+    pub(super) fn open(&self, shown: &str, stamp: &Stamp) -> Result<TextStream, SourceError> {
+        let file = reopen(&self.path, shown, stamp)?;
+        TextStream::new(file, &self.decoding).map_err(|error| SourceError::io(shown, error))
+    }
+
     /// The physical line of an offset in the text, from 1.
     pub(super) fn line_at(&self, offset: u64) -> io::Result<u64> {
         let mut text = TextStream::new(File::open(&self.path)?, &self.decoding)?;
@@ -287,6 +294,15 @@ const MENDED: &str = "\u{FFFF}";
 /// A text without the marks of what was mended in it, if there are some.
 pub(super) fn mended(text: &str) -> Option<String> {
     text.contains(MENDED).then(|| text.replace(MENDED, ""))
+}
+
+/// The same for names, each in its place.
+pub(super) fn mend_all(names: &mut [String]) {
+    for name in names {
+        if let Some(clean) = mended(name) {
+            *name = clean;
+        }
+    }
 }
 
 /// How many of the stray bytes of a file are surely Windows-1252, and how many not.

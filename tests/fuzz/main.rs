@@ -19,9 +19,10 @@ mod mutate;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use mutate::{Chance, mutated};
+use shelfsync::report::Stopwatch;
 
 /// Small files of each kind, for machines without the samples.
 const SEEDS: &[&[u8]] = &[
@@ -83,7 +84,7 @@ fn no_mutant_makes_a_layer_stumble() {
             let seed = &seeds[chance.below(seeds.len())];
             let other = &seeds[chance.below(seeds.len())];
             let mutant = mutated(seed, other, &mut chance);
-            let begin = Instant::now();
+            let begin = Stopwatch::start();
             let outcome = catch_unwind(AssertUnwindSafe(|| body(&mutant)));
             let slow = begin.elapsed() > Duration::from_secs(20);
             if outcome.is_err() || slow {

@@ -1,7 +1,7 @@
 //! Files as an accident leaves them: bytes flipped, cut, doubled and put elsewhere,
 //! signs taken for others, one encoding taken for another.
 
-/// Numbers by chance, the same for the same seed (SplitMix64).
+/// Numbers by chance, the same for the same seed (`SplitMix64`).
 pub(crate) struct Chance(pub(crate) u64);
 
 impl Chance {
@@ -114,11 +114,11 @@ const PIECES: &[&[u8]] = &[
 /// Another file made of this one, and of a second.
 pub(crate) fn mutated(seed: &[u8], other: &[u8], chance: &mut Chance) -> Vec<u8> {
     let mut file = seed.to_vec();
-    for _ in 0..1 + chance.below(4) {
+    for _ in 0..=chance.below(4) {
         let length = file.len();
         match chance.below(13) {
             0 => {
-                for _ in 0..1 + chance.below(8) {
+                for _ in 0..=chance.below(8) {
                     let at = chance.below(length);
                     if let Some(byte) = file.get_mut(at) {
                         *byte ^= 1 << chance.below(8);
@@ -136,7 +136,7 @@ pub(crate) fn mutated(seed: &[u8], other: &[u8], chance: &mut Chance) -> Vec<u8>
                 insert(&mut file, &copy, chance);
             }
             5..=7 => {
-                for _ in 0..1 + chance.below(6) {
+                for _ in 0..=chance.below(6) {
                     insert(&mut file, chance.one(PIECES), chance);
                 }
             }

@@ -50,4 +50,5 @@ mod texts;
 mod waiting;
 mod walk;
 mod woocommerce;
+mod workbook;
 mod world;

@@ -6,7 +6,7 @@ use shelfsync::finding::Rule;
 use super::pages::{chapter, rows, text};
 
 /// The rules that are about no field in particular, in the order of the page.
-const OWN: [Rule; 31] = [
+const OWN: [Rule; 33] = [
     Rule::IdDuplicate,
     Rule::IdRepeated,
     Rule::IdCase,
@@ -29,6 +29,8 @@ const OWN: [Rule; 31] = [
     Rule::RecordRagged,
     Rule::RecordUndecodable,
     Rule::RecordTooLong,
+    Rule::RecordMalformed,
+    Rule::RecordRepaired,
     Rule::ColumnUnknown,
     Rule::SourceNote,
     Rule::GuardRows,

@@ -1,38 +1,36 @@
 //! Records from repeating elements.
 
-use std::ops::Range;
-
 use quick_xml::events::{BytesStart, Event};
 
-use super::entity::{resolve, resolve_all};
-use super::events::{Ends, Events};
+use super::entity::resolve;
+use super::events::Events;
 use super::frame::{Frame, Tag};
-use super::names::{Names, is_technical, is_void, local};
+use super::names::{Names, is_void, local};
 use super::sniff::Shape;
 use crate::source::error::SourceError;
 use crate::source::facts::{Blemishes, End};
-use crate::source::fault::{Limit, Malformation};
+use crate::source::fault::Limit;
 use crate::source::limit;
-use crate::source::record::{ColumnId, Columns, Damage, Flaw, Mend, Record, is_forbidden, offset};
-use crate::source::text::{Again, TextStream, mended, undecodable};
+use crate::source::record::{Columns, Damage, Mend, Record, is_forbidden, offset};
+use crate::source::text::{Again, TextStream, mended};
 
 /// Reads XML record by record.
 #[derive(Debug)]
 pub(in crate::source) struct XmlReader {
-    events: Events,
-    buffer: Vec<u8>,
-    names: Names,
-    path: Vec<String>,
+    pub(super) events: Events,
+    pub(super) buffer: Vec<u8>,
+    pub(super) names: Names,
+    pub(super) path: Vec<String>,
     /// How many of the open elements are those of `path`, from the root.
-    matched: usize,
+    pub(super) matched: usize,
     /// The open elements of the present record, its own element first.
-    frames: Vec<Frame>,
+    pub(super) frames: Vec<Frame>,
     /// Where the present record begins.
-    begin: u64,
+    pub(super) begin: u64,
     /// Cells to be taken out when the record is complete.
-    dropped: Vec<usize>,
-    scratch: String,
-    blemishes: Blemishes,
+    pub(super) dropped: Vec<usize>,
+    pub(super) scratch: String,
+    pub(super) blemishes: Blemishes,
     pub(in crate::source) tally: End,
 }
 
@@ -193,55 +191,14 @@ impl XmlReader {
         self.attributes(tag, None, record)
     }
 
-    /// Leaves what an end tag ends; `true` when the record is complete.
-    fn end_tag(&mut self, raw: &str, record: &mut Record) -> Result<bool, SourceError> {
-        let unclosed = match self.events.ends() {
-            Ends::Own => 0,
-            Ends::Outer { unclosed } => unclosed,
-            Ends::Nothing => {
-                match self.frames.last_mut() {
-                    Some(frame) if frame.voids > 0 && is_void(raw) => frame.voids -= 1,
-                    Some(_) | None => record.mends.add(Mend::Markup),
-                }
-                return Ok(false);
-            }
-        };
-        for _ in 0..unclosed {
-            match self.frames.last_mut() {
-                Some(frame) if frame.markup > 0 => {
-                    frame.markup -= 1;
-                    record.mends.add(Mend::Markup);
-                }
-                Some(_) => self.close_unclosed(record)?,
-                None => {}
-            }
-        }
-        self.end(raw, self.events.depth(), record)
-    }
-
-    /// Leaves a field that has no end tag. What its text is nobody knows.
-    fn close_unclosed(&mut self, record: &mut Record) -> Result<(), SourceError> {
-        let Some(frame) = self.frames.pop() else {
-            return Ok(());
-        };
-        let column = frame.cell.map(|(column, _)| column);
-        let name = column.map_or("", |column| self.names.columns().name(column));
-        let damage = Damage::Unclosed(name.to_owned());
-        self.mar(damage, record);
-        self.close(frame, record)
-    }
-
-    /// Notes that the markup of the record is damaged.
-    fn mar(&mut self, what: Damage, record: &mut Record) {
-        if record.flaw.is_none() {
-            let line = self.events.line();
-            record.flaw = Some(Flaw::Markup { what, line });
-        }
-    }
-
     /// Leaves an element; `true` when the record is complete. `depth` is that
     /// of the element, with the root at zero.
-    fn end(&mut self, raw: &str, depth: usize, record: &mut Record) -> Result<bool, SourceError> {
+    pub(super) fn end(
+        &mut self,
+        raw: &str,
+        depth: usize,
+        record: &mut Record,
+    ) -> Result<bool, SourceError> {
         let Some(frame) = self.frames.last_mut() else {
             self.matched = self.matched.min(depth);
             self.names.leave(depth);
@@ -282,7 +239,7 @@ impl XmlReader {
         Ok(true)
     }
 
-    fn close(&mut self, frame: Frame, record: &mut Record) -> Result<(), SourceError> {
+    pub(super) fn close(&mut self, frame: Frame, record: &mut Record) -> Result<(), SourceError> {
         let Frame {
             cell,
             mut text,
@@ -366,125 +323,5 @@ impl XmlReader {
             return Err(self.events.too_large(Limit::Record));
         }
         Ok(())
-    }
-
-    fn attributes(
-        &mut self,
-        tag: &BytesStart<'_>,
-        column: Option<ColumnId>,
-        record: &mut Record,
-    ) -> Result<(), SourceError> {
-        if tag.attributes_raw().trim_ascii().is_empty() {
-            return Ok(());
-        }
-        let mut attributes = tag.html_attributes();
-        for (count, attribute) in attributes.with_checks(false).enumerate() {
-            if count >= limit::ATTRIBUTES || record.cells.len() >= limit::CELLS {
-                return Err(self.events.too_large(Limit::Attributes));
-            }
-            let attribute = match attribute {
-                Ok(attribute) => attribute,
-                Err(error) => {
-                    self.mar(Damage::Tag(error.to_string()), record);
-                    break;
-                }
-            };
-            let name = attribute.key.as_ref();
-            let value: &str = &attribute.value;
-            if name == "xsi:nil"
-                && matches!(value.trim(), "true" | "1")
-                && let Some(frame) = self.frames.last_mut()
-            {
-                frame.nil = true;
-            }
-            if is_technical(name) {
-                continue;
-            }
-            let id = self.column(column, name, true)?;
-            let start = record.text.len();
-            if self.blemishes.undecodable
-                && let Some(clean) = mended(value)
-            {
-                record.mends.add(Mend::Bytes);
-                resolve_all(&clean, &mut record.text);
-            } else {
-                resolve_all(value, &mut record.text);
-            }
-            if self.blemishes.controls {
-                let clean = record.text[start..].replace(is_forbidden, "");
-                record.text.truncate(start);
-                record.text.push_str(&clean);
-            }
-            let value = &record.text[start..];
-            let left = value.trim_start();
-            let start = start + value.len() - left.len();
-            let range = start..start + left.trim_end().len();
-            if !self.is_undecodable(record, id, range.clone()) {
-                record.push(id, range);
-            }
-        }
-        Ok(())
-    }
-
-    fn bind(&mut self, tag: &BytesStart<'_>, depth: usize) -> Result<(), SourceError> {
-        let raw = tag.attributes_raw();
-        if raw.len() < 8 || memchr::memmem::find(raw.as_bytes(), b"xmlns:").is_none() {
-            return Ok(());
-        }
-        let mut attributes = tag.html_attributes();
-        let attributes = attributes.with_checks(false);
-        for attribute in attributes.take(limit::ATTRIBUTES).flatten() {
-            if let Some(prefix) = attribute.key.as_ref().strip_prefix("xmlns:") {
-                let bound = self.names.bind(depth, prefix, &attribute.value);
-                bound.map_err(|limit| self.events.too_large(limit))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn column(
-        &mut self,
-        parent: Option<ColumnId>,
-        raw: &str,
-        attribute: bool,
-    ) -> Result<ColumnId, SourceError> {
-        if self.blemishes.undecodable && undecodable(raw).is_some() {
-            let said = "a name has bytes that are not UTF-8".to_owned();
-            return Err(self.events.malformed(Malformation::Tag { said }));
-        }
-        let clean = if self.blemishes.undecodable {
-            mended(raw)
-        } else {
-            None
-        };
-        let raw = clean.as_deref().unwrap_or(raw);
-        let column = self.names.column(parent, raw, attribute);
-        column.map_err(|limit| self.events.too_large(limit))
-    }
-
-    /// Notes a cell with bytes that could not be decoded.
-    fn is_undecodable(
-        &mut self,
-        record: &mut Record,
-        column: ColumnId,
-        text: Range<usize>,
-    ) -> bool {
-        if !self.blemishes.undecodable {
-            return false;
-        }
-        let cell = &record.text[text];
-        let Some((at, bytes)) = undecodable(cell) else {
-            return false;
-        };
-        if record.flaw.is_none() {
-            let behind = memchr::memchr_iter(b'\n', &cell.as_bytes()[at..]).count() as u64;
-            let line = self.events.line() - behind;
-            record.flaw = Some(Flaw::Undecodable {
-                column,
-                line,
-                bytes,
-            });
-        }
-        true
     }
 }
