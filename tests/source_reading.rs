@@ -520,7 +520,7 @@ fn what_is_no_export_is_refused_with_the_reason() {
         ),
         (
             b"PK\x03\x04....[Content_Types].xml",
-            "export: is a spreadsheet file; save it as \"CSV UTF-8\" and use that file",
+            "export: is a spreadsheet file, old, of another kind than .xlsx or with a password; save it as .xlsx or \"CSV UTF-8\" and use that file",
         ),
         (
             b"PK\x03\x04....products.csv",

@@ -243,7 +243,7 @@ fn markup() -> Vec<Case> {
         case("a field that is not closed", xml("<title>Becher"), "", Held(ONLY, "record-malformed", "is not closed")),
         case("a `<` in a text", entity("Becher < Teller"), "", Held(ONLY, "record-malformed", "")),
         case("entities of entities", feed("<!DOCTYPE rss [<!ENTITY a \"x\"><!ENTITY b \"&a;&a;\">]>\n", GOOGLE, &item("A1", "<title>&b;</title>", "1 EUR")), "", Refused("is made of other entities")),
-        case("XML that is cut short", &entity("Becher")[..entity("Becher").len() - 20], "", Refused("is never closed")),
+        case("XML that is cut short", &entity("Becher")[..entity("Becher").len() - 17], "", Refused("is never closed")),
         case("two roots", entity("Becher") + "<rss/>", "", Refused("something stands outside of the root element")),
     ];
     cases
@@ -268,8 +268,8 @@ fn containers() -> Vec<Case> {
         case("a container that is cut short", &gz[..gz.len() - 12], "", Refused("the gzip data end too early")),
         case("a container that is cut short", &whole_zip[..whole_zip.len() - 30], "", Refused("has no list of its files")),
         case("zip with one table among other files", zip(&[("__MACOSX/._a.csv", "x"), ("liesmich.txt", "Der Export von heute."), ("a.csv", &table())]), "", Items(TWO)),
-        case("zip with the parts of one export", zip(&[("p/2.csv", &part(&two)), ("p/1.csv", &part(&one)), ("LIESMICH.txt", "Zwei Teile")]), "", Items(TWO)),
-        case("zip with several exports", zip(&[("a.csv", &table()), ("b.csv", &table().replace("title;", "title;color;").replace(";9", ";;9").replace(";12", ";;12"))]), "", Refused("2 files of the zip archive may be meant; name one behind `#`")),
+        case("zip with the parts of one export", zip(&[("p/teil-2.csv", &part(&two)), ("p/teil-1.csv", &part(&one)), ("LIESMICH.txt", "Zwei Teile")]), "", Items(TWO)),
+        case("zip with several exports", zip(&[("a.csv", &table()), ("b.csv", &table())]), "", Refused("2 files of the zip archive may be meant; name one behind `#`")),
         case("gzip in zip", Zip::of(&[("a.csv.gz", &gz)]), "", Items(TWO)),
         case("a damaged file in zip", Zip::default().file("a.csv", table().as_bytes(), Lie { crc: 1, ..Lie::default() }).close(), "", Refused("size or checksum are wrong")),
         case("a workbook", workbook(&[("Notizen", "hidden", &cells(1, &["x"])), ("Artikel", "visible", &sheet())]), "", Items(&["00123|Becher|9.95 EUR", "4006381333931|Süße Größe|12.00 EUR"])),

@@ -20,7 +20,8 @@ const SAMPLE: u64 = 64 * 1024;
 
 /// Finds the file: the one that the user named, else the only one, else the
 /// only one that is a table or XML. There is no guessing between two; but tables
-/// with the same header are parts of one export.
+/// with the same header are parts of one export where their names are numbered, or
+/// where the user named all of them by a pattern. Others may be copies of several days.
 pub(super) fn choose<'d>(
     file: &mut File,
     directory: &'d Directory,
@@ -46,7 +47,10 @@ pub(super) fn choose<'d>(
             let name = first.name.clone();
             Err(PackFault::Twins { name }.into())
         }
-        several if are_parts(file, several, opening)? => {
+        several
+            if (wanted.is_some() || are_numbered(several))
+                && are_parts(file, several, opening)? =>
+        {
             candidates.sort_by(|a, b| a.name.cmp(&b.name));
             Ok(candidates)
         }
@@ -115,6 +119,36 @@ fn sample(
         Err(Trouble::Fault(_)) => Ok(None),
         Err(other) => Err(other),
     }
+}
+
+/// Whether the names differ in one number only, which counts from zero or one.
+fn are_numbered(entries: &[&Entry]) -> bool {
+    let parts = |name: &str| -> Vec<String> {
+        let same = |a: char, b: char| a.is_ascii_digit() == b.is_ascii_digit();
+        let chars: Vec<char> = name.chars().collect();
+        let runs = chars.chunk_by(|a, b| same(*a, *b));
+        runs.map(|run| run.iter().collect()).collect()
+    };
+    let names: Vec<Vec<String>> = entries.iter().map(|entry| parts(&entry.name)).collect();
+    let Some(first) = names.first() else {
+        return false;
+    };
+    let differs = |at: &usize| names.iter().any(|name| name.get(*at) != first.get(*at));
+    let alike = names.iter().all(|name| name.len() == first.len());
+    let differing: Vec<usize> = (0..first.len()).filter(differs).collect();
+    let [at] = differing.as_slice() else {
+        return false;
+    };
+    let numbers = names.iter().map(|name| name.get(*at)?.parse::<u64>().ok());
+    let Some(mut numbers) = numbers.collect::<Option<Vec<u64>>>().filter(|_| alike) else {
+        return false;
+    };
+    numbers.sort_unstable();
+    let from = numbers[0];
+    from <= 1
+        && (from..)
+            .zip(&numbers)
+            .all(|(wanted, number)| wanted == *number)
 }
 
 /// Whether all of these are tables with the same header.
