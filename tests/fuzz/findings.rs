@@ -3,7 +3,12 @@
 use crate::bodies::{self, LAYERS};
 
 /// A layer and the file that made it stumble.
-const FINDINGS: &[(&str, &[u8])] = &[];
+const FINDINGS: &[(&str, &[u8])] = &[
+    // Line ends by reference behind a byte that is no text: more than the file has lines.
+    ("xml", b"<a>\xC3\xA4\xC3\xA4\xFF&#10;&#10;&#10;</a>"),
+    // Codes that will never be characters.
+    ("html", b"a\xEF\xBF\xBFb \xEF\xB7\x90c"),
+];
 
 #[test]
 fn what_was_found_once_is_found_no_more() {

@@ -72,7 +72,8 @@ impl XmlReader {
         };
         if record.flaw.is_none() {
             let behind = memchr::memchr_iter(b'\n', &cell.as_bytes()[at..]).count() as u64;
-            let line = self.events.line() - behind;
+            // A line end may be written as a reference, and is none of the file's then.
+            let line = self.events.line().saturating_sub(behind).max(record.line);
             record.flaw = Some(Flaw::Undecodable {
                 column,
                 line,
