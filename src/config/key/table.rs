@@ -158,10 +158,7 @@ pub static SOURCE_HEADER: Key = Key::new(
     "header",
     "names of the columns, for a CSV file that has none above its rows",
 )
-.expects(
-    "names parted by `,` or `;`, as a header row would have them",
-    "id, title, price, link",
-);
+.expects("names parted by `,` or `;`", "id, title, price, link");
 
 /// `source.decimal`.
 pub static SOURCE_DECIMAL: Key = Key::new(

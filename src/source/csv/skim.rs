@@ -23,7 +23,7 @@ pub(in crate::source) enum Skim {
     OpenQuote,
 }
 
-/// Finds the end of the first row, as [`split`](super::split::split) does: a quote
+/// Finds the end of the first row, as [`split`] does: a quote
 /// opens a cell at its beginning only, and what closes it is the same function.
 /// What is saved is the look for delimiters: most bytes of a row are between them.
 pub(in crate::source) fn skim(bytes: &[u8], last: bool, rules: Rules) -> Skim {
