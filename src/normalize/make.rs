@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::bind::Bindings;
 use super::cells::{Cell, Cells, Verdict};
+use super::html;
 use super::number::Sign;
 use super::settings::ShopSettings;
 use super::signs::Signs;
@@ -268,7 +269,10 @@ impl<'r> Making<'_, 'r> {
         };
         let bytes = cell.text.as_bytes();
         let usual = bytes.len() <= MOST && bytes.iter().all(u8::is_ascii_graphic);
-        let fault = if usual && !is_rounded(cell.text) {
+        let markup = memchr::memchr(b'<', bytes).is_some() && *html::strip(cell.text) != *cell.text;
+        let fault = if markup {
+            Some("the id has an HTML tag in it".to_owned())
+        } else if usual && !is_rounded(cell.text) {
             None
         } else if cell.text.chars().count() > MOST {
             Some(format!("the id has more than {MOST} characters"))
