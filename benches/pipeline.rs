@@ -90,6 +90,7 @@ fn source(path: &Path, format: Format) -> config::Source {
         delimiter: None,
         decimal,
         joining: config::Joining::default(),
+        header: None,
         view: None,
         map: Vec::new(),
         origin: Origin::Default,

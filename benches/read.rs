@@ -56,6 +56,7 @@ fn open(path: &Path) -> Source {
     let hints = Hints {
         encoding: None,
         delimiter: None,
+        header: None,
         known: &known_column,
         records: &["rss/channel/item"],
     };

@@ -1,6 +1,10 @@
 //! What holds for every input of the reading floor.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test may panic, and says what it skips"
+)]
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -22,6 +26,7 @@ fn read_file(path: &Path, delimiter: Option<char>) -> Result<Rows, SourceError> 
     let hints = Hints {
         encoding: None,
         delimiter,
+        header: None,
         known: &known,
         records: RECORDS,
     };
@@ -124,6 +129,53 @@ fn write_xml(header: &[String], rows: &[Vec<String>]) -> String {
     xml + "</channel></rss>"
 }
 
+/// What XML can carry: no control characters, one kind of line end.
+fn for_xml(cell: &str) -> String {
+    let kept = cell.replace("\r\n", "\n").replace('\r', "\n");
+    kept.chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .filter(|c| u32::from(*c) & 0xFFFE != 0xFFFE)
+        .collect()
+}
+
+/// By the crate's own writer, half of the cells as CDATA.
+fn write_with_quick_xml(header: &[String], rows: &[Vec<String>]) -> String {
+    use quick_xml::events::{BytesCData, BytesText};
+    let mut out = Vec::new();
+    let mut writer = quick_xml::Writer::new(&mut out);
+    let rss = writer.create_element("rss");
+    rss.write_inner_content(|writer| {
+        let channel = writer.create_element("channel");
+        channel.write_inner_content(|writer| {
+            for row in rows {
+                writer
+                    .create_element("item")
+                    .write_inner_content(|writer| {
+                        for (at, (name, cell)) in header.iter().zip(row).enumerate() {
+                            let element = writer.create_element(name.as_str());
+                            if at % 2 == 0 {
+                                element.write_text_content(BytesText::new(cell))?;
+                            } else {
+                                element.write_inner_content(|writer| {
+                                    for piece in BytesCData::escaped(cell) {
+                                        writer
+                                            .write_event(quick_xml::events::Event::CData(piece))?;
+                                    }
+                                    Ok(())
+                                })?;
+                            }
+                        }
+                        Ok(())
+                    })?;
+            }
+            Ok(())
+        })?;
+        Ok(())
+    })
+    .unwrap();
+    String::from_utf8(out).unwrap()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -138,6 +190,36 @@ proptest! {
         let bytes = write_csv(&header, &rows, delimiter, crlf);
         let got = read(&bytes, Some(char::from(delimiter))).unwrap();
         prop_assert_eq!(got, expected(&header, &rows));
+    }
+
+    #[test]
+    fn what_another_xml_writer_writes_is_read_back(rows in table()) {
+        let width = rows.first().map_or(0, Vec::len);
+        let header = header(width);
+        let rows: Vec<Vec<String>> = rows.into_iter().map(|row| row.iter().map(|cell| for_xml(cell)).collect()).collect();
+        let xml = write_with_quick_xml(&header, &rows);
+        let got = read(xml.as_bytes(), None).unwrap();
+        let mut wanted = expected(&header, &rows);
+        wanted.retain(|row| row.iter().any(|(_, cell)| !cell.is_empty()));
+        prop_assert_eq!(got, wanted);
+    }
+
+    #[test]
+    fn the_order_of_columns_means_nothing(rows in table(), turn in 0_usize..8) {
+        let width = rows.first().map_or(0, Vec::len);
+        let header = header(width);
+        let turned = |cells: &[String]| {
+            let mut cells = cells.to_vec();
+            cells.rotate_left(turn % width.max(1));
+            cells
+        };
+        let sorted = |rows: Rows| -> Rows {
+            rows.into_iter().map(|mut row| { row.sort(); row }).collect()
+        };
+        let other: Vec<Vec<String>> = rows.iter().map(|row| turned(row)).collect();
+        let got = read(&write_csv(&header, &rows, b',', false), Some(',')).unwrap();
+        let again = read(&write_csv(&turned(&header), &other, b',', false), Some(',')).unwrap();
+        prop_assert_eq!(sorted(got), sorted(again));
     }
 
     #[test]
@@ -217,10 +299,7 @@ fn samples() -> Option<PathBuf> {
 #[test]
 fn real_exports_open_and_read() {
     let Some(folder) = samples() else {
-        #[expect(clippy::print_stderr, reason = "a skipped test must be seen")]
-        {
-            eprintln!("SKIPPED: no samples; set SHELFSYNC_SAMPLES to their folder");
-        }
+        eprintln!("SKIPPED: no samples; set SHELFSYNC_SAMPLES to their folder");
         return;
     };
     let mut folders = vec![folder];
@@ -241,4 +320,42 @@ fn real_exports_open_and_read() {
         }
     }
     assert!(read > 0);
+}
+
+/// Python's writers know nothing of this program.
+#[test]
+fn what_python_writes_is_read_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/foreign_files.py");
+    let mut python = std::process::Command::new("python3");
+    python.arg(script).arg(folder.path()).args(["40", "7"]);
+    match python.output() {
+        Ok(output) => assert!(output.status.success(), "{output:?}"),
+        Err(error) => {
+            eprintln!("SKIPPED: no python3: {error}");
+            return;
+        }
+    }
+    let forms = [
+        "comma.csv",
+        "semicolon.csv",
+        "tab.tsv",
+        "pipe.csv",
+        "wide.csv",
+        "utf-8.xml",
+        "utf-16.xml",
+        "us-ascii.xml",
+    ];
+    for number in 0..40 {
+        let rows = std::fs::read(folder.path().join(format!("{number}.json"))).unwrap();
+        let mut rows: Vec<Vec<String>> = serde_json::from_slice(&rows).unwrap();
+        let header = rows.remove(0);
+        let wanted = expected(&header, &rows);
+        for form in forms {
+            let path = folder.path().join(format!("{number}.{form}"));
+            let got =
+                read_file(&path, None).unwrap_or_else(|error| panic!("{number}.{form}: {error}"));
+            assert_eq!(got, wanted, "{number}.{form}");
+        }
+    }
 }

@@ -64,6 +64,7 @@ fn read_with(bytes: &[u8], settings: Settings<'_>) -> Result<Read, SourceError> 
     let hints = Hints {
         encoding: settings.encoding,
         delimiter: settings.delimiter,
+        header: None,
         known: &known,
         records: RECORDS,
     };
@@ -394,12 +395,12 @@ fn a_guess_is_refused_when_it_would_be_a_gamble() {
 fn stray_bytes_in_utf8_spoil_their_record_only() {
     let csv = [
         "id;title\n1;Größe\n2;Süß\n3;".as_bytes(),
-        b"\"a\nK\xE4\xF6\"",
+        b"\"a\nK\xE4\x81\"",
         "\n4;Löß\n".as_bytes(),
     ];
     let xml = [
         "<rss><channel><item><id>1</id><title>Größe</title></item><item><id>2</id><title>Süß</title></item><item><id>3</id><title>\n\n\n".as_bytes(),
-        b"K\xE4\xF6",
+        b"K\xE4\x81",
         "</title></item><item><id>4</id><title>Löß</title></item></channel></rss>".as_bytes(),
     ];
     for (bytes, at) in [(csv.concat(), 5), (xml.concat(), 4)] {
@@ -409,7 +410,7 @@ fn stray_bytes_in_utf8_spoil_their_record_only() {
         let [Flaw::Undecodable { line, bytes, .. }] = &got.flaws[..] else {
             panic!("{:?}", got.flaws);
         };
-        assert_eq!((*line, bytes.as_str()), (at, "E4 F6"));
+        assert_eq!((*line, bytes.as_str()), (at, "E4 81"));
         let wanted = [
             vec!["1", "Größe"],
             vec!["2", "Süß"],
@@ -519,7 +520,7 @@ fn what_is_no_export_is_refused_with_the_reason() {
         ),
         (
             b"PK\x03\x04....[Content_Types].xml",
-            "export: is a spreadsheet file; save it as \"CSV UTF-8\" and use that file",
+            "export: is a spreadsheet file, old, of another kind than .xlsx or with a password; save it as .xlsx or \"CSV UTF-8\" and use that file",
         ),
         (
             b"PK\x03\x04....products.csv",
@@ -714,14 +715,22 @@ fn a_declaration_of_the_encoding_is_checked() {
 #[test]
 fn damaged_xml_is_refused_with_its_line() {
     let wrong = Malformation::WrongEnd {
-        expected: "br".into(),
-        found: "title".into(),
+        expected: "item".into(),
+        found: "channel".into(),
     };
     let cases = [
         (
-            "<rss><channel>\n<item><title>a<br>b</title></item></channel></rss>",
+            "<rss><channel>\n<item><title>a</title></channel></rss>",
             2,
             Some(wrong),
+        ),
+        (
+            "<rss><channel><item><id>1</id></item></chanel>\n</channel></rss>",
+            1,
+            Some(Malformation::WrongEnd {
+                expected: "channel".into(),
+                found: "chanel".into(),
+            }),
         ),
         (
             "<rss><channel><item><id>1</id></item></channel></rss>\n<rss/>",
@@ -732,11 +741,6 @@ fn damaged_xml_is_refused_with_its_line() {
             "<rss><channel><item><id>1</id></item></channel></rss>\nmore",
             1,
             Some(Malformation::OutsideRoot),
-        ),
-        (
-            "<rss><channel>\n<item><title>1 < 2</title></item></channel></rss>",
-            2,
-            None,
         ),
         ("<!-- nothing -->\n", 2, Some(Malformation::NoRoot)),
     ];
@@ -824,11 +828,12 @@ fn nothing_grows_without_a_limit() {
 #[test]
 fn a_reader_that_failed_stays_failed() {
     let mut file = tempfile::NamedTempFile::new().unwrap();
-    let text = "<rss><channel><item><id>1</a></item><item><id>2</id></item></channel></rss>";
+    let text = "<rss><channel><item><id>1</id></channel></item></rss>";
     file.write_all(text.as_bytes()).unwrap();
     let hints = Hints {
         encoding: None,
         delimiter: None,
+        header: None,
         known: &known,
         records: RECORDS,
     };
@@ -836,7 +841,7 @@ fn a_reader_that_failed_stays_failed() {
     let error = Source::open(file.path(), "feed", &hints).unwrap_err();
     assert!(matches!(error, SourceError::Malformed { .. }));
     let many = "<item><id>1</id></item>".repeat(20_000);
-    let text = format!("<rss><channel>{many}<item><id>1</a></item></channel></rss>");
+    let text = format!("<rss><channel>{many}<item><id>1</id></channel></item></rss>");
     std::fs::write(file.path(), text).unwrap();
     let mut reader = Source::open(file.path(), "feed", &hints)
         .unwrap()
@@ -859,8 +864,8 @@ fn a_reader_that_failed_stays_failed() {
 #[test]
 fn names_with_bytes_that_are_not_utf8_are_refused() {
     let cases = [
-        &b"id;Gr\xF6\xDFe;Ma\xC3\x9F;L\xC3\xA4nge\n1;2;3;4\n"[..],
-        b"<rss><channel><item><a\xF6>\xC3\x9F\xC3\xA4</a\xF6></item></channel></rss>",
+        &b"id;Gr\xF6\x81e;Ma\xC3\x9F;L\xC3\xA4nge\n1;2;3;4\n"[..],
+        b"<rss><channel><item><a\x81>\xC3\x9F\xC3\xA4</a\x81></item></channel></rss>",
     ];
     for bytes in cases {
         let error = read(bytes).unwrap_err();
@@ -900,6 +905,7 @@ fn a_file_that_changes_is_noticed() {
     let hints = Hints {
         encoding: None,
         delimiter: None,
+        header: None,
         known: &known,
         records: &[],
     };
@@ -936,6 +942,7 @@ fn an_export_can_be_read_again_and_by_two_at_once() {
     let hints = Hints {
         encoding: None,
         delimiter: None,
+        header: None,
         known: &known,
         records: &[],
     };

@@ -9,9 +9,9 @@ use super::address;
 use super::error::Problem;
 use super::joining::Joining;
 use super::key::{
-    Key, SOURCE_DECIMAL, SOURCE_DELIMITER, SOURCE_ENCODING, SOURCE_KEY, SOURCE_LOCATION,
-    SOURCE_LOCATIONS, SOURCE_MAX_AGE, SOURCE_NAME, SOURCE_OF, SOURCE_OVERRIDES, SOURCE_PATH,
-    SOURCE_PRESET, SOURCE_ROLE, SOURCE_ROWS, SOURCE_VIEW, Section,
+    Key, SOURCE_DECIMAL, SOURCE_DELIMITER, SOURCE_ENCODING, SOURCE_HEADER, SOURCE_KEY,
+    SOURCE_LOCATION, SOURCE_LOCATIONS, SOURCE_MAX_AGE, SOURCE_NAME, SOURCE_OF, SOURCE_OVERRIDES,
+    SOURCE_PATH, SOURCE_PRESET, SOURCE_ROLE, SOURCE_ROWS, SOURCE_VIEW, Section,
 };
 use super::layers::{Raw, Values, parse};
 use super::origin::Origin;
@@ -36,6 +36,8 @@ pub struct Source {
     pub encoding: Option<String>,
     /// The sign between cells; detected when `None`.
     pub delimiter: Option<char>,
+    /// The names of the columns, where the file has no header.
+    pub header: Option<Vec<String>>,
     /// The decimal sign of amounts; settled from the file when `None`.
     pub decimal: Option<DecimalSign>,
     /// How it belongs to the products, where it is none of them.
@@ -158,6 +160,7 @@ pub(super) fn resolve(
                 preset: preset.clone().or(source.preset),
                 encoding: encoding.clone().or(source.encoding),
                 delimiter: delimiter.or(source.delimiter),
+                header: source.header,
                 decimal: decimal.or(source.decimal),
                 path: source.path,
                 base: source.base,
@@ -206,6 +209,7 @@ impl Draft<'_> {
         let joining = self.joining();
         let encoding = self.value(&SOURCE_ENCODING, value::text);
         let delimiter = self.value(&SOURCE_DELIMITER, value::delimiter);
+        let header = self.value(&SOURCE_HEADER, value::header);
         let decimal = self.value(&SOURCE_DECIMAL, value::word);
         let view = self.value(&SOURCE_VIEW, value::text);
         Some(Source {
@@ -216,6 +220,7 @@ impl Draft<'_> {
             joining,
             encoding,
             delimiter,
+            header,
             decimal,
             view,
             map: self.raw.map.clone(),

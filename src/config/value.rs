@@ -353,6 +353,21 @@ pub(super) fn delimiter(_: &Key, text: &str) -> Parsed<char> {
     }
 }
 
+/// Names of columns, parted by `;` where there is one, else by `,`. One that is
+/// empty stands for a column that nobody needs.
+pub(super) fn header(_: &Key, text: &str) -> Parsed<Vec<String>> {
+    let sign = if text.contains(';') { ';' } else { ',' };
+    let names: Vec<String> = text
+        .split(sign)
+        .map(|name| name.trim().to_owned())
+        .collect();
+    if names.iter().any(|name| !name.is_empty()) {
+        Ok(names)
+    } else {
+        Err(Refused::Malformed)
+    }
+}
+
 fn near(text: &str) -> Refused {
     Refused::Near(text.to_owned())
 }

@@ -41,6 +41,10 @@ impl Rule {
             Self::RecordRagged => "the row has more cells than the header",
             Self::RecordUndecodable => "the row has bytes that are not in the file's encoding",
             Self::RecordTooLong => "the row is larger than any product",
+            Self::RecordMalformed => "the XML of the record is damaged",
+            Self::RecordRepaired => {
+                "something in the row was not as it should be, and was surely meant so"
+            }
             Self::ColumnUnknown => {
                 "a column that the preset does not know; counted once for each column"
             }
@@ -130,6 +134,8 @@ impl Rule {
             Self::ParentMissing => {
                 "a row of type `variation` whose `Parent` is `TEE`, and no row `TEE`"
             }
+            Self::RecordMalformed => "`<title>Cup` and no `</title>`",
+            Self::RecordRepaired => "`\"the \"best\" cup\"` for `\"the \"\"best\"\" cup\"`",
             Self::GuardRows => "400 rows yesterday, 59 today",
             Self::GuardIds => "`SKU-1`, `SKU-2` … yesterday, `101`, `102` … today",
             Self::GuardCurrency => "`12.90 EUR` yesterday, `12.90 CHF` today",

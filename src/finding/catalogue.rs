@@ -42,6 +42,8 @@ const SINGLE: &[Rule] = &[
     Rule::RecordRagged,
     Rule::RecordUndecodable,
     Rule::RecordTooLong,
+    Rule::RecordMalformed,
+    Rule::RecordRepaired,
     Rule::ColumnUnknown,
     Rule::StockWithoutProduct,
     Rule::PricesWithoutProduct,
@@ -126,6 +128,8 @@ impl Rule {
             | Self::RecordRagged
             | Self::RecordUndecodable
             | Self::RecordTooLong
+            | Self::RecordMalformed
+            | Self::RecordRepaired
             | Self::ColumnUnknown
             | Self::StockWithoutProduct
             | Self::PricesWithoutProduct
@@ -201,6 +205,8 @@ impl Rule {
             | Self::RecordRagged
             | Self::RecordUndecodable
             | Self::RecordTooLong
+            | Self::RecordMalformed
+            | Self::RecordRepaired
             | Self::ColumnUnknown
             | Self::StockWithoutProduct
             | Self::PricesWithoutProduct

@@ -153,6 +153,14 @@ impl Rule {
                 Basis::Promise,
                 "A row without an end is a file that is damaged at this line; what follows may be part of it.",
             ),
+            Self::RecordMalformed => (
+                Basis::Promise,
+                "A text whose end cannot be told may have others in it. The records around it are read.",
+            ),
+            Self::RecordRepaired => (
+                Basis::Promise,
+                "A slip whose meaning is certain costs no item. Whoever wrote the file should hear of it.",
+            ),
             Self::ColumnUnknown => (
                 Basis::Promise,
                 "Only what is understood is sent. A column with a typing error in its name shows up here.",

@@ -70,6 +70,12 @@ impl Rule {
                 "save the export in one encoding, or name the right one with `--encoding`"
             }
             Self::RecordTooLong => "look at this line: a quotation mark is probably missing",
+            Self::RecordMalformed => {
+                "write texts with markup as CDATA, or escape them, in the template of the feed"
+            }
+            Self::RecordRepaired => {
+                "nothing has to be done if the items are right; the export is better corrected"
+            }
             Self::ColumnUnknown => "nothing has to be done; the column is not sent",
             Self::StockWithoutProduct
             | Self::PricesWithoutProduct

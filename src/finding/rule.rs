@@ -69,6 +69,10 @@ pub enum Rule {
     RecordUndecodable,
     /// The record is larger than any product.
     RecordTooLong,
+    /// The markup of the record is damaged.
+    RecordMalformed,
+    /// Something in the record was not as it should be, and surely meant so.
+    RecordRepaired,
     /// A column that the preset does not know; it is not sent.
     ColumnUnknown,
     /// Rows of stock for items that the products do not have.
@@ -141,6 +145,8 @@ impl Rule {
             Self::RecordRagged => "record-ragged".to_owned(),
             Self::RecordUndecodable => "record-undecodable".to_owned(),
             Self::RecordTooLong => "record-too-long".to_owned(),
+            Self::RecordMalformed => "record-malformed".to_owned(),
+            Self::RecordRepaired => "record-repaired".to_owned(),
             Self::ColumnUnknown => "column-unknown".to_owned(),
             Self::StockWithoutProduct => "stock-without-product".to_owned(),
             Self::PricesWithoutProduct => "prices-without-product".to_owned(),
@@ -186,6 +192,7 @@ impl Rule {
             | Self::RecordTooLong
             | Self::PricesDuplicate
             | Self::StockWithheld
+            | Self::RecordMalformed
             | Self::GuardRows
             | Self::GuardIds
             | Self::GuardCurrency
@@ -208,6 +215,7 @@ impl Rule {
             | Self::ParentMissing
             | Self::ParentEmpty
             | Self::PictureDropped
+            | Self::RecordRepaired
             | Self::ColumnUnknown
             | Self::StockWithoutProduct
             | Self::PricesWithoutProduct
@@ -258,6 +266,8 @@ impl Rule {
             | Self::RecordRagged
             | Self::RecordUndecodable
             | Self::RecordTooLong
+            | Self::RecordMalformed
+            | Self::RecordRepaired
             | Self::ColumnUnknown
             | Self::StockWithoutProduct
             | Self::PricesWithoutProduct

@@ -8,7 +8,7 @@ use super::prepared::LayoutError;
 use super::store::{Place, Store};
 use super::view::View;
 use crate::preset::{Layout, Parents as Rows, Preset, key};
-use crate::source::{ColumnId, Columns, Flaw, Record};
+use crate::source::{ColumnId, Columns, Flaw, Mends, Record};
 
 /// The parts that columns play.
 pub(super) const KIND: u8 = 1;
@@ -63,6 +63,7 @@ pub(super) struct Parent {
     pub(super) source: usize,
     pub(super) line: u64,
     pub(super) flaw: Option<Box<Flaw>>,
+    pub(super) mends: Mends,
     /// What it says, whatever the order of its columns.
     pub(super) content: u64,
     pub(super) has_children: bool,
@@ -235,6 +236,7 @@ impl Book {
             source: survey.source,
             line: record.line(),
             flaw,
+            mends: record.mends(),
             content,
             has_children: false,
         });

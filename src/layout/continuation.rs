@@ -229,6 +229,7 @@ impl<'p> Continuation<'p> {
         let put = Put {
             place: store.put(record, keep)?,
             flaw: record.flaw().cloned().map(Box::new),
+            mends: record.mends(),
         };
         if !self.waiting.contains_key(key) {
             self.order.push_back(key.to_owned());
@@ -256,6 +257,7 @@ impl<'p> Continuation<'p> {
             if let Some(flaw) = put.flaw {
                 record.mar(*flaw);
             }
+            record.add_mends(put.mends);
             self.add(record)?;
         }
         self.store = Some(store);
@@ -364,6 +366,7 @@ impl<'p> Continuation<'p> {
         }
         // A damaged record may be the one with the title, or with the pictures.
         for record in &self.group {
+            item.add_mends(record.mends());
             if let Some(flaw) = record.flaw() {
                 item.mar(flaw.moved(|column| self.view.own(column)));
             }

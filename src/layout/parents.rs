@@ -114,6 +114,7 @@ impl<'p> Parents<'p> {
                 }
                 item.add(column, text);
             }
+            item.add_mends(self.parent.mends());
             if let Some(flaw) = self.parent.flaw() {
                 let (view, names) = (&mut self.view, &self.book.names);
                 item.mar(flaw.moved(|column| view.parent(&names[column.index()])));
@@ -189,6 +190,7 @@ impl<'p> Parents<'p> {
             if let Some(flaw) = &book.parents[at as usize].flaw {
                 self.parent.mar((**flaw).clone());
             }
+            self.parent.add_mends(book.parents[at as usize].mends);
             self.held = Some(at);
         }
         Ok(())

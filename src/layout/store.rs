@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 
-use crate::source::{ColumnId, Flaw, Record};
+use crate::source::{ColumnId, Flaw, Mends, Record};
 
 /// Records on disk, found again by their place.
 #[derive(Debug)]
@@ -108,6 +108,8 @@ pub(super) struct Put {
     pub(super) place: Place,
     /// Its flaw.
     pub(super) flaw: Option<Box<Flaw>>,
+    /// What was mended in it.
+    pub(super) mends: Mends,
 }
 
 #[cfg(test)]

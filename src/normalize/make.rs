@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::bind::Bindings;
 use super::cells::{Cell, Cells, Verdict};
 use super::choice::Choice;
+use super::html;
 use super::number::Sign;
 use super::settings::ShopSettings;
 use super::signs::Signs;
@@ -12,7 +13,7 @@ use super::stock::OUT_OF_STOCK;
 use crate::catalog::{Field, FieldSet, Item, has_lost};
 use crate::finding::{Finding, Rule, Severity};
 use crate::preset::{Family, Input, Preset};
-use crate::source::{Columns, Flaw, Record};
+use crate::source::{Columns, Flaw, Mend, Mends, Record};
 
 /// What became of one record.
 #[derive(Debug)]
@@ -155,6 +156,7 @@ impl<'s> Normalizer<'s> {
             making.findings.clear();
         }
         if examined {
+            making.note_mends(record.mends());
             making.all();
             making.lost_characters();
         }
@@ -297,7 +299,10 @@ impl<'r> Making<'_, 'r> {
         };
         let bytes = cell.text.as_bytes();
         let usual = bytes.len() <= MOST && bytes.iter().all(u8::is_ascii_graphic);
-        let fault = if usual && !is_rounded(cell.text) {
+        let markup = memchr::memchr(b'<', bytes).is_some() && *html::strip(cell.text) != *cell.text;
+        let fault = if markup {
+            Some("the id has an HTML tag in it".to_owned())
+        } else if usual && !is_rounded(cell.text) {
             None
         } else if cell.text.chars().count() > MOST {
             Some(format!("the id has more than {MOST} characters"))
@@ -339,8 +344,23 @@ impl<'r> Making<'_, 'r> {
                 format!("a cell of {bytes} bytes is no text of a product"),
             )
             .of(columns.name(*column), ""),
+            Flaw::Markup { what, line } => {
+                Finding::new(Rule::RecordMalformed, format!("line {line}: {what}"))
+            }
         };
         self.say(finding);
+    }
+
+    /// What was not as it should be, and surely meant so.
+    fn note_mends(&mut self, mends: Mends) {
+        for mend in mends.iter() {
+            let message = match mend {
+                Mend::Bytes => "bytes that are not UTF-8 are read as Windows-1252",
+                Mend::Quotes => "quotation marks that are not doubled are taken for text",
+                Mend::Markup => "HTML tags that are not closed, or close nothing, are passed over",
+            };
+            self.say(Finding::new(Rule::RecordRepaired, message.to_owned()));
+        }
     }
 }
 

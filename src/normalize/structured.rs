@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 
 use super::currency::{self, CurrencyMark};
 use super::number::{self, NumberError, Sign};
+use super::text::{Lines, plain};
 use super::words;
 
 /// Why a structured cell cannot be read. Finishes the sentence "cannot read the cell: …".
@@ -147,6 +148,10 @@ pub(crate) fn labels(cell: &str) -> Result<Vec<Cow<'_, str>>, StructureError> {
     };
     let mut seen = HashSet::new();
     for label in raw {
+        let label = match label {
+            Cow::Borrowed(text) => plain(text, Lines::One).text,
+            Cow::Owned(text) => Cow::Owned(plain(&text, Lines::One).text.into_owned()),
+        };
         let label = lower(label);
         if label.is_empty() || !seen.insert(label.clone()) {
             continue;

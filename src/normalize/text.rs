@@ -203,7 +203,8 @@ impl Work<'_> {
 }
 
 /// Characters without width or meaning in a catalog: controls (white space is
-/// none of them), byte-order marks, zero-width spaces, marks of direction.
+/// none of them), byte-order marks, zero-width spaces, marks of direction, codes that
+/// will never be characters.
 pub(super) fn is_dropped(c: char) -> bool {
     if matches!(c, ' '..='~') {
         return false;
@@ -213,7 +214,9 @@ pub(super) fn is_dropped(c: char) -> bool {
             c,
             '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
                 | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
+                | '\u{FDD0}'..='\u{FDEF}'
         )
+        || u32::from(c) & 0xFFFE == 0xFFFE
 }
 
 /// Whether a joiner between these two does something: it makes one picture of

@@ -130,7 +130,7 @@ fn together<'p, 's>(
             })
             .collect();
         drop(hand_in);
-        let taken = take_all(&finished, &give_back, taker);
+        let done = take_all(&finished, &give_back, taker);
         // Whoever still waits for somebody is told to stop.
         drop((finished, give_back));
         let (rows, read) = reader.join().unwrap_or_else(|panic| resume_unwind(panic));
@@ -140,7 +140,7 @@ fn together<'p, 's>(
             let maker = maker.join().unwrap_or_else(|panic| resume_unwind(panic));
             all.normalizer.absorb(&maker.normalizer);
         }
-        taken.map_err(Stop::Taken)?;
+        done.map_err(Stop::Taken)?;
         read.map_err(Stop::Source)?;
         Ok((rows, all))
     })

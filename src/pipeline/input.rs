@@ -153,13 +153,14 @@ pub(super) fn fetch<'s>(
                     let shown = place.shown;
                     return Err(InputError::TooOld { shown, why });
                 }
-                let (shown, file) = unpacker.unpack(place)?;
-                files.push(Located {
-                    shown,
-                    file: Arc::new(file),
-                    source,
-                    preset,
-                });
+                for (shown, file) in unpacker.unpack(place)? {
+                    files.push(Located {
+                        shown,
+                        file: Arc::new(file),
+                        source,
+                        preset,
+                    });
+                }
             }
             Ok(files)
         };
@@ -212,6 +213,7 @@ impl Located<'_> {
         let hints = Hints {
             encoding: source.encoding.as_deref(),
             delimiter: source.delimiter,
+            header: source.header.as_deref(),
             known: &known_column,
             records: &paths,
         };
@@ -279,8 +281,9 @@ struct Unpacker<'a> {
 }
 
 impl Unpacker<'_> {
-    /// The text of a place: out of its container, if it is in one.
-    fn unpack(&self, place: Place) -> Result<(String, OnDisk), InputError> {
+    /// The text of a place: out of its container, if it is in one. An archive may
+    /// hold it in parts.
+    fn unpack(&self, place: Place) -> Result<Vec<(String, OnDisk)>, InputError> {
         let folder = std::env::temp_dir();
         let told = |bytes| {
             self.reporter.tell(Event::Unpacking {
@@ -299,8 +302,11 @@ impl Unpacker<'_> {
         };
         Ok(
             match source::unpack(place.file.path(), &place.shown, &opening)? {
-                Some(unpacked) => (unpacked.shown, OnDisk::Temporary(unpacked.path)),
-                None => (place.shown, place.file),
+                Some(unpacked) => unpacked
+                    .into_iter()
+                    .map(|part| (part.shown, OnDisk::Temporary(part.path)))
+                    .collect(),
+                None => vec![(place.shown, place.file)],
             },
         )
     }

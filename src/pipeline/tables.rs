@@ -33,6 +33,7 @@ fn read(lookup: &Lookup) -> Result<Table, InputError> {
     let hints = Hints {
         encoding: None,
         delimiter: None,
+        header: None,
         known: &known_column,
         records: &paths,
     };

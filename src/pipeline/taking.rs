@@ -9,6 +9,7 @@ use super::read::Reading;
 use crate::finding::Finding;
 use crate::normalize::Made;
 use crate::report::{Event, Reporter};
+use crate::source::Flaw;
 
 /// How often somebody who listens hears of progress.
 const TELL_EVERY: u64 = 10_000;
@@ -59,6 +60,13 @@ impl Taker for Taking<'_, '_> {
                     line: row.record.line(),
                     text,
                 });
+            }
+            let names_lines =
+                |flaw: &Flaw| matches!(flaw, Flaw::Markup { .. } | Flaw::Undecodable { .. });
+            if self.input.source.is_narrowed() && row.record.flaw().is_some_and(names_lines) {
+                // The lines that it names are others in a part of the file.
+                let shown = self.input.shown.clone();
+                return Err(InputError::Unfit { shown });
             }
             reading.findings.clear();
             reading

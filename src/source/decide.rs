@@ -12,7 +12,7 @@ use super::facts::{Basis, Blemishes, Note};
 use super::fault::{Binary, Cut, EncodingFault};
 use super::page::kind;
 use super::survey::{HighBytes, Survey};
-use super::text::{Decoding, probe};
+use super::text::{Decoding, probe, strays};
 
 /// How to read the text of a file.
 #[derive(Clone, Debug)]
@@ -102,7 +102,8 @@ impl Case<'_> {
         } = self.survey;
         let bytes = self.len()?;
         let inside = zeros - zero_tail.min(zeros);
-        if inside * 1000 > bytes || controls - zeros > bytes / 20 + 8 || zero_tail == bytes {
+        // A few in a small file are a slip as well.
+        if inside * 1000 > bytes + 2000 || controls - zeros > bytes / 20 + 8 || zero_tail == bytes {
             return Err(self.binary(Binary::Unknown));
         }
         if zero_tail > 0 {
@@ -131,7 +132,13 @@ impl Case<'_> {
                 (charset, Basis::Letters)
             }
             Err(fault) => {
-                return Err(self.fault(self.survey.first_invalid.unwrap_or(0), fault));
+                // Where all but a few bytes are surely one or the other, row by row tells.
+                let strays = strays(self.file);
+                let (sure, unsure) = strays.map_err(|error| SourceError::io(self.shown, error))?;
+                if unsure * 20 > sure {
+                    return Err(self.fault(self.survey.first_invalid.unwrap_or(0), fault));
+                }
+                (Charset::Utf8, Basis::Characters)
             }
         };
         if let Some(label) = label

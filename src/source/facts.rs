@@ -11,6 +11,8 @@ pub struct Hints<'a> {
     pub encoding: Option<&'a str>,
     /// The delimiter that a setting names.
     pub delimiter: Option<char>,
+    /// The names of the columns, where a setting says that the file has no header.
+    pub header: Option<&'a [String]>,
     /// Whether some shop system has a column of this name, which is in
     /// [`normal_form`](super::normal_form). Local names of XML are asked for as
     /// they are and with `g:` in front.
@@ -96,7 +98,10 @@ pub enum Note {
         used: &'static str,
     },
     /// Bytes that are no UTF-8 in a file that is.
-    #[error("{bytes} bytes are not UTF-8; the records with them are held back")]
+    #[error(
+        "{bytes} bytes are not UTF-8; where they are surely Windows-1252 they are read as that, and \
+         the other records with them are held back"
+    )]
     Undecodable {
         /// How many.
         bytes: u64,

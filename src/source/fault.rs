@@ -10,7 +10,10 @@ pub enum Binary {
     #[error("a zip archive; unpack it first")]
     Zip,
     /// A workbook of Excel or `LibreOffice`.
-    #[error("a spreadsheet file; save it as \"CSV UTF-8\" and use that file")]
+    #[error(
+        "a spreadsheet file, old, of another kind than .xlsx or with a password; save it as .xlsx or \
+         \"CSV UTF-8\" and use that file"
+    )]
     Workbook,
     /// A bzip2 file.
     #[error("compressed with bzip2; unpack it first, for instance with `bunzip2`")]

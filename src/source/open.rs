@@ -4,7 +4,9 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::bytes::{self, Stamp, reopen};
-use super::csv::{CsvReader, Dialect, Quoting, is_delimiter, line_end, rows_are_lines, sniff};
+use super::csv::{
+    CsvReader, Dialect, Quoting, Wish, is_delimiter, line_end, rows_are_lines, sniff,
+};
 use super::decide::{Decision, decide};
 use super::encoding::Charset;
 use super::error::SourceError;
@@ -13,7 +15,7 @@ use super::fault::{Cut, EncodingFault, Limit, Unrecognized};
 use super::limit;
 use super::page::{Kind, begins, kind};
 use super::record::{Columns, Record};
-use super::text::{Again, TextStream, undecodable};
+use super::text::{Again, TextStream, mend_all, undecodable};
 use super::xml::{Shape, XmlReader, shape};
 
 /// How much of the text is looked at to find the form.
@@ -118,7 +120,7 @@ impl Source {
                 reopen(&self.again.path, &self.shown, &self.stamp)?,
                 parts.clone(),
             ),
-            None => text(&self.again, &self.shown, &self.stamp)?,
+            None => self.again.open(&self.shown, &self.stamp)?,
         };
         let form = match plan {
             Plan::Table(dialect) => {
@@ -143,12 +145,6 @@ fn delimiter(given: char) -> Result<u8, SourceError> {
         .ok_or(SourceError::Delimiter { given })
 }
 
-/// The text of a file that must be the one that was looked at.
-fn text(again: &Again, shown: &str, stamp: &Stamp) -> Result<TextStream, SourceError> {
-    let file = reopen(&again.path, shown, stamp)?;
-    TextStream::new(file, &again.decoding).map_err(|error| SourceError::io(shown, error))
-}
-
 /// What is known while the form is looked for.
 struct Look<'a> {
     shown: &'a str,
@@ -169,7 +165,7 @@ struct Found {
 
 impl Look<'_> {
     fn text(&self) -> Result<TextStream, SourceError> {
-        text(&self.again, self.shown, self.stamp)
+        self.again.open(self.shown, self.stamp)
     }
 
     fn form(&mut self) -> Result<Found, SourceError> {
@@ -216,7 +212,11 @@ impl Look<'_> {
     fn table(&mut self, sample: &str, whole: bool) -> Result<Found, SourceError> {
         let known = self.hints.known;
         let end = line_end(sample);
-        let sniffed = sniff(sample, whole, end, self.delimiter, known);
+        let wish = Wish {
+            delimiter: self.delimiter,
+            header: self.hints.header,
+        };
+        let sniffed = sniff(sample, whole, end, wish, known);
         let sniffed = sniffed.map_err(|quote| {
             let shown = self.shown.into();
             let before = &sample.as_bytes()[..quote.unwrap_or(0)];
@@ -251,6 +251,9 @@ impl Look<'_> {
             notes.push(Note::Preamble { count });
         }
         let mut dialect = sniffed.dialect;
+        if self.blemishes.undecodable {
+            mend_all(&mut dialect.header);
+        }
         if dialect.delimiter == b'\t'
             && dialect.quoting == Quoting::Double
             && rows_are_lines(self.text()?, &dialect)

@@ -94,6 +94,74 @@ pub enum Flaw {
         /// Its size.
         bytes: usize,
     },
+    /// Markup of XML that is not well-formed within the record.
+    Markup {
+        /// What is wrong with it.
+        what: Damage,
+        /// The physical line, from 1.
+        line: u64,
+    },
+}
+
+/// How the markup of one record is damaged.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Damage {
+    /// A field has no end tag.
+    #[error("<{0}> is not closed")]
+    Unclosed(String),
+    /// A `<` in a text that is not escaped.
+    #[error("a `<` in a text is not written as `&lt;`")]
+    Bare,
+    /// A tag that cannot be taken apart.
+    #[error("{0}")]
+    Tag(String),
+}
+
+/// Something in a record that was not as it should be, and that was surely meant so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mend {
+    /// Bytes of Windows-1252 in a file of UTF-8.
+    Bytes,
+    /// Quotes inside of a cell that are not doubled, or that begin a cell and are text.
+    Quotes,
+    /// HTML in XML whose tags are not closed.
+    Markup,
+}
+
+impl Mend {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Bytes, Self::Quotes, Self::Markup];
+}
+
+/// What was mended in a record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mends(u8);
+
+impl Mends {
+    /// Adds one.
+    pub fn add(&mut self, mend: Mend) {
+        self.0 |= 1 << mend as u8;
+    }
+
+    /// Adds those of another record.
+    pub fn join(&mut self, others: Self) {
+        self.0 |= others.0;
+    }
+
+    /// Whether this one is among them.
+    pub fn has(self, mend: Mend) -> bool {
+        self.0 & (1 << mend as u8) != 0
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// All of them.
+    pub fn iter(self) -> impl Iterator<Item = Mend> {
+        Mend::ALL.into_iter().filter(move |mend| self.has(*mend))
+    }
 }
 
 impl Flaw {
@@ -102,7 +170,7 @@ impl Flaw {
     pub fn moved(&self, to: impl FnOnce(ColumnId) -> ColumnId) -> Self {
         let mut flaw = self.clone();
         match &mut flaw {
-            Self::Ragged { .. } => {}
+            Self::Ragged { .. } | Self::Markup { .. } => {}
             Self::Undecodable { column, .. } | Self::TooLong { column, .. } => {
                 *column = to(*column);
             }
@@ -131,6 +199,7 @@ pub struct Record {
     pub(super) ordinal: u64,
     pub(super) at: u64,
     pub(super) flaw: Option<Flaw>,
+    pub(super) mends: Mends,
 }
 
 impl Record {
@@ -188,6 +257,16 @@ impl Record {
         self.flaw.as_ref()
     }
 
+    /// What in the record was not as it should be and was mended.
+    pub fn mends(&self) -> Mends {
+        self.mends
+    }
+
+    /// What was mended in another record that this one is made of.
+    pub fn add_mends(&mut self, mends: Mends) {
+        self.mends.join(mends);
+    }
+
     /// The row as it stands in the file, without its line end, for those who
     /// want to hash it; nothing when the file is XML.
     pub fn raw(&self) -> Option<&str> {
@@ -205,6 +284,7 @@ impl Record {
     pub fn begin_at(&mut self, other: &Self) {
         self.begin(other.line, other.ordinal);
         self.at = other.at;
+        self.mends = other.mends;
     }
 
     /// Adds a cell.
@@ -228,6 +308,7 @@ impl Record {
             ordinal,
             at,
             flaw,
+            mends,
         } = self;
         text.clear();
         cells.clear();
@@ -236,6 +317,7 @@ impl Record {
         *ordinal = 0;
         *at = 0;
         *flaw = None;
+        *mends = Mends::default();
     }
 
     /// Takes cells out, by their places in ascending order.

@@ -7,8 +7,10 @@ use std::path::PathBuf;
 
 use encoding_rs::{Decoder, DecoderResult};
 
-use super::bytes::read_full;
+use super::bytes::{Stamp, read_full, reopen};
 use super::encoding::{Charset, Mark};
+use super::error::SourceError;
+use super::stray;
 use super::survey::has_controls;
 
 /// How to get from a file to its text; made once, used for every pass.
@@ -26,7 +28,8 @@ pub(super) struct Decoding {
 /// may be split between two calls. Bytes that are no UTF-8 in a file that is
 /// come out as two characters that mean nothing by definition (U+FDD0 to
 /// U+FDEF), one for each half of the byte, so that the readers can tell the
-/// cell from others and name the byte: see [`undecodable`].
+/// cell from others and name the byte: see [`undecodable`]. Those that are surely
+/// Windows-1252 come out as that, behind a U+FFFF: see [`mended`].
 #[derive(Debug)]
 pub(super) struct TextStream {
     file: File,
@@ -34,6 +37,8 @@ pub(super) struct TextStream {
     /// Bytes as in the file that wait to be decoded.
     raw: Vec<u8>,
     waiting: usize,
+    /// The byte in front of them.
+    before: Option<u8>,
     /// Text that waits to be taken.
     text: Vec<u8>,
     taken: usize,
@@ -80,6 +85,7 @@ impl TextStream {
             way,
             raw,
             waiting: 0,
+            before: None,
             text,
             taken: 0,
             at_end: false,
@@ -94,6 +100,7 @@ impl TextStream {
             way: Way::Parts(parts),
             raw: Vec::new(),
             waiting: 0,
+            before: None,
             text: Vec::new(),
             taken: 0,
             at_end: false,
@@ -139,7 +146,7 @@ impl TextStream {
         self.taken = 0;
         let used = match &mut self.way {
             Way::Plain | Way::Parts(_) => 0,
-            Way::Damaged => mark_invalid(&self.raw[..filled], last, &mut self.text),
+            Way::Damaged => mark_invalid(self.before, &self.raw[..filled], last, &mut self.text),
             Way::Decoder(decoder) => {
                 let room = decoder
                     .max_utf8_buffer_length_without_replacement(filled)
@@ -160,6 +167,7 @@ impl TextStream {
                 }
             }
         };
+        self.before = self.raw[..used].last().copied().or(self.before);
         self.raw.copy_within(used..filled, 0);
         self.waiting = filled - used;
         self.at_end = last && self.waiting == 0;
@@ -175,6 +183,12 @@ pub(super) struct Again {
 }
 
 impl Again {
+    /// The text of the file, which must be the one that was looked at.
+    pub(super) fn open(&self, shown: &str, stamp: &Stamp) -> Result<TextStream, SourceError> {
+        let file = reopen(&self.path, shown, stamp)?;
+        TextStream::new(file, &self.decoding).map_err(|error| SourceError::io(shown, error))
+    }
+
     /// The physical line of an offset in the text, from 1.
     pub(super) fn line_at(&self, offset: u64) -> io::Result<u64> {
         let mut text = TextStream::new(File::open(&self.path)?, &self.decoding)?;
@@ -239,31 +253,80 @@ pub(super) struct Probe {
     pub(super) controls: u64,
 }
 
-/// Copies UTF-8 and marks the bytes that are none; returns how far it came,
-/// which is the end but for a character that goes on in the next chunk.
-fn mark_invalid(mut raw: &[u8], last: bool, text: &mut Vec<u8>) -> usize {
-    let len = raw.len();
-    loop {
-        let error = match std::str::from_utf8(raw) {
-            Ok(valid) => {
-                text.extend_from_slice(valid.as_bytes());
-                return len;
+/// Copies UTF-8, reads bytes that are surely Windows-1252 as such and marks both
+/// them and those that are neither; returns how far it came, which is the end but
+/// for a character that goes on in the next chunk.
+fn mark_invalid(prior: Option<u8>, raw: &[u8], last: bool, text: &mut Vec<u8>) -> usize {
+    let mut from = 0;
+    while from < raw.len() {
+        let valid = match std::str::from_utf8(&raw[from..]) {
+            Ok(_) => raw.len(),
+            Err(error) => from + error.valid_up_to(),
+        };
+        text.extend_from_slice(&raw[from..valid]);
+        let Some(run) = stray::run(&raw[valid..], last) else {
+            return valid;
+        };
+        let before = raw[..valid].last().copied().or(prior);
+        let bytes = &raw[valid..valid + run];
+        match stray::western(before, bytes, raw.get(valid + run).copied()) {
+            Some(read) => {
+                text.extend_from_slice(MENDED.as_bytes());
+                text.extend_from_slice(read.as_bytes());
             }
-            Err(error) => error,
-        };
-        let valid = error.valid_up_to();
-        text.extend_from_slice(&raw[..valid]);
-        let wrong = match error.error_len() {
-            Some(wrong) => wrong,
-            None if last => raw.len() - valid,
-            None => return len - (raw.len() - valid),
-        };
-        for byte in &raw[valid..valid + wrong] {
-            for half in [0x90 | (byte >> 4), 0xA0 | (byte & 0xF)] {
-                text.extend_from_slice(&[0xEF, 0xB7, half]);
+            None => {
+                for byte in bytes {
+                    for half in [0x90 | (byte >> 4), 0xA0 | (byte & 0xF)] {
+                        text.extend_from_slice(&[0xEF, 0xB7, half]);
+                    }
+                }
             }
         }
-        raw = &raw[valid + wrong..];
+        from = valid + run;
+    }
+    from
+}
+
+/// Stands in front of what was read as Windows-1252 in a file of UTF-8: a character
+/// that means nothing by definition.
+const MENDED: &str = "\u{FFFF}";
+
+/// A text without the marks of what was mended in it, if there are some.
+pub(super) fn mended(text: &str) -> Option<String> {
+    text.contains(MENDED).then(|| text.replace(MENDED, ""))
+}
+
+/// The same for names, each in its place.
+pub(super) fn mend_all(names: &mut [String]) {
+    for name in names {
+        if let Some(clean) = mended(name) {
+            *name = clean;
+        }
+    }
+}
+
+/// How many of the stray bytes of a file are surely Windows-1252, and how many not.
+pub(super) fn strays(file: &mut File) -> io::Result<(u64, u64)> {
+    file.rewind()?;
+    let mut raw = vec![0; CHUNK];
+    let (mut sure, mut unsure) = (0, 0);
+    let mut waiting = 0;
+    let mut before = None;
+    let mut text = Vec::new();
+    loop {
+        let filled = waiting + read_full(file, &mut raw[waiting..])?;
+        let last = filled < raw.len();
+        text.clear();
+        let used = mark_invalid(before, &raw[..filled], last, &mut text);
+        before = raw[..used].last().copied().or(before);
+        sure += memchr::memmem::find_iter(&text, MENDED.as_bytes()).count() as u64;
+        // Two marks a byte.
+        unsure += memchr::memmem::find_iter(&text, b"\xEF\xB7").count() as u64 / 2;
+        raw.copy_within(used..filled, 0);
+        waiting = filled - used;
+        if last {
+            return Ok((sure, unsure));
+        }
     }
 }
 

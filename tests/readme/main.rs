@@ -22,6 +22,7 @@ mod ci;
 mod commands;
 mod examples;
 mod exits;
+mod exports;
 mod faults;
 mod feeds;
 mod flags;

@@ -6,7 +6,7 @@ use shelfsync::finding::Rule;
 use super::pages::{chapter, rows, text};
 
 /// The rules that are about no field in particular, in the order of the page.
-const OWN: [Rule; 40] = [
+const OWN: [Rule; 42] = [
     Rule::IdDuplicate,
     Rule::IdRepeated,
     Rule::IdCase,
@@ -29,6 +29,8 @@ const OWN: [Rule; 40] = [
     Rule::RecordRagged,
     Rule::RecordUndecodable,
     Rule::RecordTooLong,
+    Rule::RecordMalformed,
+    Rule::RecordRepaired,
     Rule::ColumnUnknown,
     Rule::StockWithoutProduct,
     Rule::PricesWithoutProduct,
@@ -94,6 +96,8 @@ fn is_family(rule: Rule) -> bool {
         | Rule::RecordRagged
         | Rule::RecordUndecodable
         | Rule::RecordTooLong
+        | Rule::RecordMalformed
+        | Rule::RecordRepaired
         | Rule::ColumnUnknown
         | Rule::StockWithoutProduct
         | Rule::PricesWithoutProduct

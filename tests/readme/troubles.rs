@@ -6,7 +6,7 @@ use std::path::Path;
 use super::pages::{root, rows, text};
 
 /// All source text, with the line breaks inside of literals undone.
-fn sources(folder: &Path, all: &mut String) {
+pub(crate) fn sources(folder: &Path, all: &mut String) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {

@@ -52,6 +52,14 @@ pub static SOURCE_DELIMITER: Key = Key::new(
 )
 .flag("--delimiter", |flags| flags.delimiter.as_deref());
 
+/// `source.header`.
+pub static SOURCE_HEADER: Key = Key::new(
+    Section::Source,
+    "header",
+    "names of the columns, for a CSV file that has none above its rows",
+)
+.expects("names parted by `,` or `;`", "id, title, price, link");
+
 /// `source.decimal`.
 pub static SOURCE_DECIMAL: Key = Key::new(
     Section::Source,

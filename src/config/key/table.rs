@@ -5,7 +5,7 @@ use super::guard::{
     GUARD_PRICE_SHARE, GUARD_ROWS_SHARE, GUARD_SALE_OFF, GUARD_SOLD_OUT_SHARE,
 };
 use super::source::{
-    SOURCE_DECIMAL, SOURCE_DELIMITER, SOURCE_ENCODING, SOURCE_KEY, SOURCE_LOCATION,
+    SOURCE_DECIMAL, SOURCE_DELIMITER, SOURCE_ENCODING, SOURCE_HEADER, SOURCE_KEY, SOURCE_LOCATION,
     SOURCE_LOCATIONS, SOURCE_MAX_AGE, SOURCE_NAME, SOURCE_OF, SOURCE_OVERRIDES, SOURCE_PATH,
     SOURCE_PRESET, SOURCE_ROLE, SOURCE_ROWS, SOURCE_VIEW,
 };
@@ -287,7 +287,7 @@ pub static STATE_LOCK_TIMEOUT: Key = Key::new(
 .flag("--lock-timeout", |flags| flags.lock_timeout.as_deref());
 
 /// Every key, in the order of the file.
-pub static KEYS: [&Key; 53] = [
+pub static KEYS: [&Key; 54] = [
     &SHOP_URL,
     &SHOP_IMAGE_URL,
     &SHOP_CURRENCY,
@@ -312,6 +312,7 @@ pub static KEYS: [&Key; 53] = [
     &SOURCE_MAX_AGE,
     &SOURCE_ENCODING,
     &SOURCE_DELIMITER,
+    &SOURCE_HEADER,
     &SOURCE_DECIMAL,
     &SOURCE_VIEW,
     &FILTER_INCLUDE,

@@ -362,6 +362,10 @@ fn flaw_of(flaw: &Flaw, columns: &Columns) -> Finding {
             ),
         )
         .of(columns.name(*column), ""),
+        Flaw::Markup { what, line } => Finding::new(
+            Rule::RecordMalformed,
+            format!("line {line}: {what}; the row is not used"),
+        ),
         Flaw::TooLong { column, bytes } => Finding::new(
             Rule::RecordTooLong,
             format!("a cell of {bytes} bytes is no text of a product; the row is not used"),

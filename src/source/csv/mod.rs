@@ -8,6 +8,7 @@
 //! RFC 4180 wants it both give the same cells, which a property test shows.
 
 mod lines;
+mod literal;
 mod reader;
 mod skim;
 mod sniff;
@@ -17,5 +18,5 @@ pub(super) use lines::rows_are_lines;
 pub(super) use reader::CsvReader;
 pub(super) use skim::{Skim, closing, skim};
 pub use sniff::Quoting;
-pub(super) use sniff::{Dialect, is_delimiter, line_end, sniff};
+pub(super) use sniff::{Dialect, Wish, is_delimiter, line_end, sniff};
 pub(super) use split::Rules;

@@ -8,8 +8,8 @@ use crate::source::error::SourceError;
 use crate::source::facts::{Blemishes, End};
 use crate::source::fault::{Cut, Limit};
 use crate::source::limit;
-use crate::source::record::{ColumnId, Columns, Flaw, Record, is_forbidden};
-use crate::source::text::{TextStream, undecodable};
+use crate::source::record::{ColumnId, Columns, Flaw, Mend, Record, is_forbidden};
+use crate::source::text::{TextStream, mended, undecodable};
 
 const WINDOW: usize = 256 * 1024;
 
@@ -24,6 +24,8 @@ pub(in crate::source) struct CsvReader {
     base: u64,
     at_end: bool,
     rules: Rules,
+    /// Those for the rows up to the header.
+    head_rules: Rules,
     quoting: Quoting,
     skip: usize,
     columns: Columns,
@@ -61,6 +63,7 @@ impl CsvReader {
             base: 0,
             at_end: false,
             rules: dialect.rules(),
+            head_rules: dialect.head_rules(),
             quoting: dialect.quoting,
             skip: dialect.skip,
             named: dialect.header.iter().map(|name| !name.is_empty()).collect(),
@@ -105,6 +108,9 @@ impl CsvReader {
             record.raw = text.len();
             record.line = row.line;
             record.at = self.base + row.start as u64;
+            if row.unsound {
+                record.mends.add(Mend::Quotes);
+            }
             if self.gather(record) {
                 self.tally.blank += 1;
                 continue;
@@ -128,13 +134,24 @@ impl CsvReader {
             if window.is_empty() && self.at_end {
                 return Ok(None);
             }
-            match split(window, self.at_end, self.rules, &mut self.spans) {
-                Split::Row { len, next, ended } => {
+            let rules = if self.skip > 0 {
+                self.head_rules
+            } else {
+                self.rules
+            };
+            match split(window, self.at_end, rules, &mut self.spans) {
+                Split::Row {
+                    len,
+                    next,
+                    ended,
+                    literal,
+                } => {
                     let row = Row {
                         start: self.at,
                         len,
                         line: self.line,
                         ended,
+                        unsound: literal || self.spans.iter().any(|span| span.stray),
                     };
                     // Only inside of quotes a row can have line breaks of its own.
                     self.line += if self.spans.iter().any(|span| span.quoted) {
@@ -226,6 +243,13 @@ impl CsvReader {
                 }
             }
         }
+        // Where quotes are unsound, a row that is short may have lost cells to a text.
+        if record.mends.has(Mend::Quotes) && self.spans.len() < self.columns.len() {
+            record.flaw.get_or_insert(Flaw::Ragged {
+                expected: self.columns.len(),
+                found: self.spans.len(),
+            });
+        }
         blank
     }
 
@@ -241,6 +265,14 @@ impl CsvReader {
         }
         if self.blemishes.controls && record.text[range.clone()].contains(is_forbidden) {
             let clean: String = record.text[range].replace(is_forbidden, "");
+            let start = record.text.len();
+            record.text.push_str(&clean);
+            range = start..record.text.len();
+        }
+        if self.blemishes.undecodable
+            && let Some(clean) = mended(&record.text[range.clone()])
+        {
+            record.mends.add(Mend::Bytes);
             let start = record.text.len();
             record.text.push_str(&clean);
             range = start..record.text.len();
@@ -317,6 +349,8 @@ struct Row {
     len: usize,
     line: u64,
     ended: bool,
+    /// Quotes in it are not what they should be.
+    unsound: bool,
 }
 
 /// Narrows a range to what stands between blanks.

@@ -2,7 +2,7 @@
 
 use memchr::{memchr, memchr_iter, memchr2};
 
-use super::split::{Closed, Rules, close};
+use super::split::{Closed, Rules, Split, close, split};
 
 /// What the bytes begin with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,9 @@ pub(in crate::source) enum Skim {
         next: usize,
         /// Line ends in it, its own included.
         breaks: usize,
+        /// Its quotes are not what they should be, and only a look at its cells tells
+        /// where it ends.
+        literal: bool,
     },
     /// A row that goes on behind these bytes.
     More,
@@ -20,7 +23,7 @@ pub(in crate::source) enum Skim {
     OpenQuote,
 }
 
-/// Finds the end of the first row, as [`split`](super::split::split) does: a quote
+/// Finds the end of the first row, as [`split`] does: a quote
 /// opens a cell at its beginning only, and what closes it is the same function.
 /// What is saved is the look for delimiters: most bytes of a row are between them.
 pub(in crate::source) fn skim(bytes: &[u8], last: bool, rules: Rules) -> Skim {
@@ -35,7 +38,12 @@ pub(in crate::source) fn skim(bytes: &[u8], last: bool, rules: Rules) -> Skim {
         let Some(at) = stop.map(|distance| from + distance) else {
             return if last {
                 let next = bytes.len();
-                Skim::Row { next, breaks }
+                let literal = false;
+                Skim::Row {
+                    next,
+                    breaks,
+                    literal,
+                }
             } else {
                 Skim::More
             };
@@ -44,6 +52,7 @@ pub(in crate::source) fn skim(bytes: &[u8], last: bool, rules: Rules) -> Skim {
             return Skim::Row {
                 next: at + 1,
                 breaks: breaks + 1,
+                literal: false,
             };
         }
         let opens = at == 0 || bytes[at - 1] == rules.delimiter;
@@ -52,6 +61,10 @@ pub(in crate::source) fn skim(bytes: &[u8], last: bool, rules: Rules) -> Skim {
             continue;
         };
         match close(bytes, at, quote, last, rules) {
+            Closed::Doubt => return by_cells(bytes, last, rules),
+            Closed::At { span, .. } if span.stray && rules.width > 0 => {
+                return by_cells(bytes, last, rules);
+            }
             Closed::At { after, .. } => {
                 breaks += memchr_iter(rules.end, &bytes[at..after]).count();
                 from = after;
@@ -62,13 +75,28 @@ pub(in crate::source) fn skim(bytes: &[u8], last: bool, rules: Rules) -> Skim {
     }
 }
 
+/// The end of a row whose quotes are not what they should be.
+fn by_cells(bytes: &[u8], last: bool, rules: Rules) -> Skim {
+    match split(bytes, last, rules, &mut Vec::new()) {
+        Split::Row { next, literal, .. } => Skim::Row {
+            next,
+            breaks: memchr_iter(rules.end, &bytes[..next]).count(),
+            literal,
+        },
+        Split::More { .. } => Skim::More,
+        // What the reader says of it is the better word.
+        Split::OpenQuote { .. } | Split::TooMany => Skim::OpenQuote,
+    }
+}
+
 /// Where the quoted cell that begins here ends, and what is behind its quote; `None`
 /// for a cell without quotes. The row is whole.
 pub(in crate::source) fn closing(row: &[u8], at: usize, rules: Rules) -> Option<(usize, usize)> {
     let quote = rules.quote.filter(|quote| row.get(at) == Some(quote))?;
-    match close(row, at, quote, true, rules) {
+    let sure = Rules { width: 0, ..rules };
+    match close(row, at, quote, true, sure) {
         Closed::At { span, after } => Some((span.end, after)),
-        Closed::More => None,
+        Closed::More | Closed::Doubt => None,
     }
 }
 
@@ -76,7 +104,6 @@ pub(in crate::source) fn closing(row: &[u8], at: usize, rules: Rules) -> Option<
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::split::{Split, split};
     use super::*;
 
     /// Texts of what matters to rows, in all orders.
@@ -91,10 +118,11 @@ mod tests {
         let delimiters = prop::sample::select(&[b',', b';', b'\t', b' '][..]);
         let quotes = prop::sample::select(&[Some(b'"'), Some(b'\''), None][..]);
         let ends = prop::sample::select(&[b'\n', b'\r'][..]);
-        (delimiters, quotes, ends).prop_map(|(delimiter, quote, end)| Rules {
+        (delimiters, quotes, ends, 0..4_usize).prop_map(|(delimiter, quote, end, width)| Rules {
             delimiter,
             quote,
             end,
+            width,
         })
     }
 
@@ -108,9 +136,9 @@ mod tests {
                 let rest = &bytes[at..];
                 let skimmed = skim(rest, last, rules);
                 match split(rest, last, rules, &mut spans) {
-                    Split::Row { next, .. } => {
+                    Split::Row { next, literal, .. } => {
                         let breaks = memchr_iter(rules.end, &rest[..next]).count();
-                        prop_assert_eq!(skimmed, Skim::Row { next, breaks });
+                        prop_assert_eq!(skimmed, Skim::Row { next, breaks, literal });
                         at += next;
                     }
                     Split::More { .. } => {

@@ -32,7 +32,16 @@ pub(in crate::source) struct Dialect {
 }
 
 impl Dialect {
+    /// How records are told apart.
     pub(in crate::source) fn rules(&self) -> Rules {
+        Rules {
+            width: self.header.len(),
+            ..self.head_rules()
+        }
+    }
+
+    /// The same for the rows up to the header, which have any number of cells.
+    pub(in crate::source) fn head_rules(&self) -> Rules {
         rules(self.delimiter, self.quoting, self.end)
     }
 }
@@ -46,6 +55,7 @@ fn rules(delimiter: u8, quoting: Quoting, end: u8) -> Rules {
             Quoting::Lines => None,
         },
         end,
+        width: 0,
     }
 }
 
@@ -63,6 +73,14 @@ pub(in crate::source) struct Sniffed {
     pub(in crate::source) plausible: bool,
 }
 
+/// What settings say of a table.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::source) struct Wish<'a> {
+    pub(in crate::source) delimiter: Option<u8>,
+    /// The names of the columns, where the file has no header.
+    pub(in crate::source) header: Option<&'a [String]>,
+}
+
 /// Candidates in the order in which they win a draw.
 const DELIMITERS: [u8; 5] = [b',', b';', b'\t', b'|', b'~'];
 /// Rows that are looked at.
@@ -77,11 +95,11 @@ pub(in crate::source) fn sniff(
     sample: &str,
     whole: bool,
     end: u8,
-    delimiter: Option<u8>,
+    wish: Wish<'_>,
     known: &dyn Fn(&str) -> bool,
 ) -> Result<Sniffed, Option<usize>> {
     let named = separator_line(sample);
-    let fixed = delimiter.or(named);
+    let fixed = wish.delimiter.or(named);
     let candidates = fixed.as_ref().map_or(&DELIMITERS[..], std::slice::from_ref);
     let mut best: Option<(Score, Sniffed)> = None;
     let mut broken = None;
@@ -96,7 +114,12 @@ pub(in crate::source) fn sniff(
             if quoting == Quoting::Single && !table.quoted_throughout() {
                 continue;
             }
-            let (score, sniffed) = table.judge(quoting, named.is_some(), fixed.is_some(), known);
+            let given = Given {
+                names_delimiter: named.is_some(),
+                fixed: fixed.is_some(),
+                header: wish.header,
+            };
+            let (score, sniffed) = table.judge(quoting, given, known);
             if best.as_ref().is_none_or(|(top, _)| score > *top) {
                 best = Some((score, sniffed));
             }
@@ -170,6 +193,14 @@ impl Row {
             cell.starts_with('#')
         })
     }
+}
+
+/// What is known of a table before its rows are judged.
+#[derive(Clone, Copy)]
+struct Given<'a> {
+    names_delimiter: bool,
+    fixed: bool,
+    header: Option<&'a [String]>,
 }
 
 struct Table {
@@ -271,23 +302,32 @@ impl Table {
     fn judge(
         &self,
         quoting: Quoting,
-        names_delimiter: bool,
-        fixed: bool,
+        given: Given<'_>,
         known: &dyn Fn(&str) -> bool,
     ) -> (Score, Sniffed) {
+        let Given {
+            names_delimiter,
+            fixed,
+            header: names,
+        } = given;
         let from = if names_delimiter {
             let line = self.rows.iter().position(|row| !row.is_blank());
             line.map_or(0, |line| (line + 1).min(self.rows.len() - 1))
         } else {
             0
         };
-        let at = self.header(from, known);
-        let row = &self.rows[at];
-        let hits = row.known(known);
-        let header = header(&row.cells);
+        let (skip, hits, header) = if let Some(names) = names {
+            let above = self.rows[from..].iter();
+            let comments = above.take_while(|row| row.is_blank() || row.is_comment());
+            (from + comments.count(), 0, names.to_vec())
+        } else {
+            let at = self.header(from, known);
+            let row = &self.rows[at];
+            (at + 1, row.known(known), header(&row.cells))
+        };
         let width = header.len();
         let below = || {
-            self.rows[at + 1..]
+            self.rows[skip..]
                 .iter()
                 .filter(|row| !row.is_blank())
                 .map(|row| row.cells.len())
@@ -302,14 +342,15 @@ impl Table {
             .iter()
             .position(|&delimiter| delimiter == self.rules.delimiter)
             .unwrap_or(0);
-        let above = self.rows[from..at].iter().filter(|row| !row.is_blank());
+        let head = skip - usize::from(names.is_none());
+        let above = self.rows[from..head].iter().filter(|row| !row.is_blank());
         let (comments, preamble): (Vec<_>, Vec<_>) = above.partition(|row| row.is_comment());
         let sniffed = Sniffed {
             dialect: Dialect {
                 delimiter: self.rules.delimiter,
                 quoting,
                 end: self.rules.end,
-                skip: at + 1,
+                skip,
                 header,
             },
             names_delimiter,

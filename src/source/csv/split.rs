@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr2};
 
+use super::literal::{Doubt, as_line, fits, in_doubt};
 use crate::source::limit;
 
 /// What separates cells and rows.
@@ -14,6 +15,9 @@ pub(in crate::source) struct Rules {
     pub(in crate::source) quote: Option<u8>,
     /// What ends a row: a line feed, or a carriage return in files that have no line feed.
     pub(in crate::source) end: u8,
+    /// Cells of the header; zero while it is not known. Only where quotes are not
+    /// what they should be it tells which of two readings was meant.
+    pub(in crate::source) width: usize,
 }
 
 /// One cell as a range of the row, without its quotes.
@@ -25,6 +29,8 @@ pub(super) struct Span {
     pub(super) quoted: bool,
     /// It stood in quotes and has quotes in it.
     pub(super) escaped: bool,
+    /// One of those is not doubled.
+    pub(super) stray: bool,
 }
 
 /// What the bytes begin with.
@@ -38,6 +44,8 @@ pub(super) enum Split {
         next: usize,
         /// It has a line end.
         ended: bool,
+        /// A quote that begins a cell is text: see [`super::literal`].
+        literal: bool,
     },
     /// A row that goes on behind these bytes.
     More {
@@ -57,6 +65,9 @@ pub(super) enum Split {
 pub(super) fn split(bytes: &[u8], last: bool, rules: Rules, spans: &mut Vec<Span>) -> Split {
     spans.clear();
     let mut at = 0;
+    let mut strays = false;
+    // One doubt in a row settles all.
+    let mut reading = rules;
     loop {
         if spans.len() >= limit::CELLS {
             return Split::TooMany;
@@ -64,13 +75,21 @@ pub(super) fn split(bytes: &[u8], last: bool, rules: Rules, spans: &mut Vec<Span
         let quoted = rules
             .quote
             .filter(|quote| bytes.get(at) == Some(quote))
-            .map(|quote| close(bytes, at, quote, last, rules));
+            .map(|quote| close(bytes, at, quote, last, reading));
         let (found, rest) = match quoted {
             None => (None, at),
+            Some(Closed::Doubt) => match in_doubt(bytes, at, last, rules, spans) {
+                Doubt::Cell { span, after } => {
+                    reading.width = 0;
+                    (Some(span), after)
+                }
+                Doubt::Row(row) => return row,
+            },
             Some(Closed::At { span, after }) => (Some(span), after),
             Some(Closed::More) if last => return Split::OpenQuote { at },
             Some(Closed::More) => return Split::More { quote: Some(at) },
         };
+        strays |= found.is_some_and(|span| span.stray);
         let stop = match memchr2(rules.delimiter, rules.end, &bytes[rest..]) {
             Some(distance) => rest + distance,
             None if last => bytes.len(),
@@ -90,13 +109,19 @@ pub(super) fn split(bytes: &[u8], last: bool, rules: Rules, spans: &mut Vec<Span
             end,
             quoted: false,
             escaped: false,
+            stray: false,
         }));
         if ends_row {
             let ended = stop < bytes.len();
+            let mut literal = false;
+            if strays && rules.width > 0 && !fits(spans, rules.width) {
+                literal = as_line(&bytes[..end], rules, spans);
+            }
             return Split::Row {
                 len: end,
                 next: stop + usize::from(ended),
                 ended,
+                literal,
             };
         }
         at = stop + 1;
@@ -108,11 +133,16 @@ pub(super) enum Closed {
     At { span: Span, after: usize },
     /// The closing quote is not among these bytes.
     More,
+    /// A quote that is not doubled stands on a later line than the one that opens, or
+    /// nothing closes a cell with such a quote: the one that opens may be text, and
+    /// what seems to be one cell several rows.
+    Doubt,
 }
 
 /// Finds the quote that closes the cell whose quote opens at `open`.
 pub(super) fn close(bytes: &[u8], open: usize, quote: u8, last: bool, rules: Rules) -> Closed {
     let mut escaped = false;
+    let mut stray = false;
     let mut from = open + 1;
     while let Some(distance) = memchr(quote, &bytes[from..]) {
         let at = from + distance;
@@ -128,19 +158,27 @@ pub(super) fn close(bytes: &[u8], open: usize, quote: u8, last: bool, rules: Rul
                     end: at,
                     quoted: true,
                     escaped,
+                    stray,
                 };
                 let after = at + 1 + blanks;
                 return Closed::At { span, after };
             }
             // Somebody forgot to double it: it is text.
             Behind::Text => {
-                escaped = true;
+                if rules.width > 0 && memchr(rules.end, &bytes[open..at]).is_some() {
+                    return Closed::Doubt;
+                }
+                (escaped, stray) = (true, true);
                 from = at + 1;
             }
             Behind::Unknown => return Closed::More,
         }
     }
-    Closed::More
+    if stray && last && rules.width > 0 {
+        Closed::Doubt
+    } else {
+        Closed::More
+    }
 }
 
 enum Behind {
@@ -213,6 +251,7 @@ mod tests {
         delimiter: b',',
         quote: Some(b'"'),
         end: b'\n',
+        width: 0,
     };
 
     fn cells(text: &str) -> (Vec<String>, Split) {
@@ -289,6 +328,7 @@ mod tests {
             len: len - 2,
             next: len,
             ended: true,
+            literal: false,
         };
         assert_eq!(whole_row, wanted);
     }

@@ -68,9 +68,13 @@ fn rows(
     while cut.used < bytes.len() {
         let rest = &bytes[cut.used..];
         let (next, breaks) = match skim(rest, last, rules) {
-            Skim::Row { next, breaks } => (next, breaks),
+            Skim::Row {
+                next,
+                breaks,
+                literal: false,
+            } => (next, breaks),
             Skim::More => return cut,
-            Skim::OpenQuote => {
+            Skim::OpenQuote | Skim::Row { .. } => {
                 cut.odd = true;
                 return cut;
             }
@@ -163,6 +167,7 @@ mod tests {
         delimiter: b',',
         quote: Some(b'"'),
         end: b'\n',
+        width: 0,
     };
 
     #[test]

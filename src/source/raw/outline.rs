@@ -116,7 +116,7 @@ impl Source {
         let mut at = mark.min(begins.len());
         let last = begins.len() < HEAD;
         for _ in 0..dialect.skip {
-            match skim(&begins[at..], last, dialect.rules()) {
+            match skim(&begins[at..], last, dialect.head_rules()) {
                 Skim::Row { next, .. } => at += next,
                 Skim::More | Skim::OpenQuote => return Ok(None),
             }

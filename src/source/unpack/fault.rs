@@ -114,6 +114,31 @@ pub enum PackFault {
         /// The name.
         name: String,
     },
+    /// No sheet has the name that the user gave.
+    #[error("the workbook has no sheet `{wanted}`; it has {sheets}")]
+    NoSheet {
+        /// The name after `#`.
+        wanted: String,
+        /// What is in it.
+        sheets: Names,
+    },
+    /// No sheet at all.
+    #[error("the workbook has no sheet with cells; save the table as \"CSV UTF-8\"")]
+    NoSheets,
+    /// A sheet that cannot be read.
+    #[error(
+        "the workbook is damaged ({said}); open it, and save it again as .xlsx or as \"CSV UTF-8\""
+    )]
+    Sheet {
+        /// What the reader said.
+        said: String,
+    },
+    /// Texts of a workbook are kept in memory while it is read.
+    #[error("`{name}` in the workbook is too large to be read; save the sheet as \"CSV UTF-8\"")]
+    SheetTooLarge {
+        /// The part.
+        name: String,
+    },
     /// A file that needs a password.
     #[error("`{name}` in the zip archive is encrypted; unpack it and name the unpacked file")]
     Encrypted {

@@ -1,11 +1,12 @@
 //! From a file to the text in it, container by container.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::fault::{PackFault, Trouble};
 use super::packing::Packing;
 use super::room::Watch;
 use super::stream::unpack_stream;
+use super::workbook::unpack_workbook;
 use super::zip::unpack_zip;
 use crate::source::bytes::{self, Stamp};
 use crate::source::error::SourceError;
@@ -17,7 +18,7 @@ const LAYERS: usize = 2;
 #[derive(Clone, Copy)]
 pub struct Opening<'a> {
     /// The file of an archive that the user named behind `#`: its name, or a
-    /// pattern that only its name fits.
+    /// pattern that its name fits, or those of the parts of one export.
     pub wanted: Option<&'a str>,
     /// The folder for temporary files.
     pub folder: &'a Path,
@@ -38,7 +39,8 @@ pub struct Unpacked {
 }
 
 /// Unpacks a file, if it is packed; `None` if it is to be read as it stands.
-/// `shown` is how messages name it.
+/// `shown` is how messages name it. An archive may hold the parts of one export,
+/// which are in the order of their names.
 ///
 /// # Errors
 ///
@@ -49,44 +51,62 @@ pub fn unpack(
     path: &Path,
     shown: &str,
     opening: &Opening<'_>,
-) -> Result<Option<Unpacked>, SourceError> {
-    let mut unpacked: Option<Unpacked> = None;
-    let mut wanted = opening.wanted;
-    for layer in 0.. {
-        let (at, name): (PathBuf, String) = match &unpacked {
-            Some(unpacked) => (unpacked.path.to_path_buf(), unpacked.shown.clone()),
-            None => (path.to_owned(), shown.to_owned()),
+) -> Result<Option<Vec<Unpacked>>, SourceError> {
+    let mut found = Vec::new();
+    let packed = layer(path, shown, opening.wanted, 0, opening, &mut found)?;
+    Ok(packed.then_some(found))
+}
+
+/// Opens one container and those within it; `false` if it is none.
+fn layer(
+    path: &Path,
+    shown: &str,
+    wanted: Option<&str>,
+    depth: usize,
+    opening: &Opening<'_>,
+    found: &mut Vec<Unpacked>,
+) -> Result<bool, SourceError> {
+    let named = |trouble: Trouble| trouble.named(shown, opening.folder);
+    let (mut file, stamp) = bytes::open(path, shown)?;
+    let packing = Packing::of_file(&mut file).map_err(|error| named(Trouble::Read(error)))?;
+    let Some(packing) = packing else {
+        return match wanted {
+            Some(wanted) => Err(named(Trouble::Fault(PackFault::NoArchive {
+                wanted: wanted.to_owned(),
+            }))),
+            None => Ok(false),
         };
-        let named = |trouble: Trouble| trouble.named(&name, opening.folder);
-        let (mut file, stamp) = bytes::open(&at, &name)?;
-        let packing = Packing::of_file(&mut file).map_err(|error| named(Trouble::Read(error)))?;
-        let Some(packing) = packing else {
-            break;
-        };
-        if layer == LAYERS {
-            return Err(named(PackFault::Nested.into()));
-        }
-        let taken = if packing == Packing::Zip {
-            unpack_zip(file, &name, wanted.take(), opening)
-                .map(|(member, path)| (format!("{name}#{member}"), path))
+    };
+    if depth == LAYERS {
+        return Err(named(PackFault::Nested.into()));
+    }
+    // What stands behind `#` is meant for the first archive.
+    let (taken, wanted) =
+        if let Some(sheet) = unpack_workbook(&file, packing, wanted, opening).map_err(named)? {
+            let (name, inside) = sheet;
+            found.push(Unpacked {
+                shown: format!("{shown}#{name}"),
+                path: inside,
+            });
+            (Vec::new(), None)
+        } else if packing == Packing::Zip {
+            let taken = unpack_zip(file, shown, wanted, opening).map_err(named)?;
+            let named = |(member, path)| (format!("{shown}#{member}"), path);
+            (taken.into_iter().map(named).collect(), None)
         } else {
-            unpack_stream(file, packing, opening.folder, opening.watch)
-                .map(|path| (name.clone(), path))
+            let taken = unpack_stream(file, packing, opening.folder, opening.watch);
+            (vec![(shown.to_owned(), taken.map_err(named)?)], wanted)
         };
-        let (inside, path) = taken.map_err(named)?;
-        unchanged(&at, &name, &stamp)?;
-        unpacked = Some(Unpacked {
-            shown: inside,
-            path,
-        });
+    unchanged(path, shown, &stamp)?;
+    for (name, inside) in taken {
+        if !layer(&inside, &name, wanted, depth + 1, opening, found)? {
+            found.push(Unpacked {
+                shown: name,
+                path: inside,
+            });
+        }
     }
-    if let Some(wanted) = wanted {
-        let fault = PackFault::NoArchive {
-            wanted: wanted.to_owned(),
-        };
-        return Err(Trouble::from(fault).named(shown, opening.folder));
-    }
-    Ok(unpacked)
+    Ok(true)
 }
 
 /// A container that somebody wrote to in the meantime may be half old, half new.

@@ -13,6 +13,7 @@ mod layers;
 mod packing;
 mod room;
 mod stream;
+mod workbook;
 mod zip;
 
 pub use fault::{Names, PackFault};

@@ -78,6 +78,17 @@ impl<'a> Room<'a> {
         }
     }
 
+    /// Takes some bytes that were made of packed ones.
+    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
+        if (self.watch.stopped)() {
+            return Err(Trouble::Stopped);
+        }
+        self.written += bytes.len() as u64;
+        self.file.write_all(bytes).map_err(Trouble::Full)?;
+        (self.watch.told)(self.written);
+        Ok(())
+    }
+
     fn allow(&self) -> Result<(), Trouble> {
         let packing = self.packing;
         if self.written > MOST {

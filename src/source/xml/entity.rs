@@ -21,13 +21,18 @@ pub(super) fn resolve(name: &str, text: &mut String) {
         text.push(plain);
     } else if let Some(number) = name.strip_prefix('#') {
         match character(number) {
-            Some(c) if is_forbidden(c) => {}
+            Some(c) if is_forbidden(c) || is_no_character(c) => {}
             Some(c) => text.push(c),
             None => literal(name, text),
         }
     } else {
         named(name, text);
     }
+}
+
+/// Codes that will never be characters, which reading uses as marks.
+fn is_no_character(c: char) -> bool {
+    matches!(c, '\u{FDD0}'..='\u{FDEF}') || u32::from(c) & 0xFFFE == 0xFFFE
 }
 
 fn literal(name: &str, text: &mut String) {
@@ -45,6 +50,12 @@ fn character(number: &str) -> Option<char> {
         Some(hex) => digits(hex, 16),
         None => digits(number, 10),
     };
+    // As browsers read them: who writes `&#150;` means the dash of Windows-1252.
+    if let Some(byte @ 0x80..=0x9F) = code.and_then(|code| u8::try_from(code).ok()) {
+        let bytes = [byte];
+        let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes);
+        return text.chars().next();
+    }
     code.and_then(char::from_u32)
 }
 
@@ -93,6 +104,7 @@ mod tests {
             ("M&uuml;ller &euro;", "Müller €"),
             ("&#252;&#xFC;&#XFC;", "üüü"),
             ("x&#0;y&#11;z", "xyz"),
+            ("a &#150; b&#x99;", "a – b™"),
             ("&#xD800;", "&#xD800;"),
             ("&#+65;", "&#+65;"),
             ("&unknown;", "&unknown;"),

@@ -1,7 +1,7 @@
 //! The events of the XML parser, and whether they make a whole document.
 
 use quick_xml::Reader as Parser;
-use quick_xml::errors::{Error, IllFormedError, SyntaxError};
+use quick_xml::errors::{Error, SyntaxError};
 use quick_xml::events::{BytesStart, Event};
 
 use super::doctype::nested_entity;
@@ -23,6 +23,26 @@ pub(super) struct Events {
     root: bool,
     /// Where the present event begins.
     offset: u64,
+    /// Open elements that must be closed as they should be; those within them may be
+    /// damaged.
+    floor: usize,
+    /// What [`Events::note`] found of the present event.
+    ends: Ends,
+}
+
+/// What an end tag ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Ends {
+    /// The element that was opened last.
+    #[default]
+    Own,
+    /// One further out, and those within it that nobody closed.
+    Outer {
+        /// How many of those there are.
+        unclosed: usize,
+    },
+    /// None that is open.
+    Nothing,
 }
 
 #[derive(Debug)]
@@ -38,6 +58,9 @@ impl Events {
         let mut parser = Parser::from_reader(Input::new(text));
         // A lone ampersand is text, as people mean it.
         parser.config_mut().allow_dangling_amp = true;
+        // Ends are held against beginnings here, where more is known of both.
+        parser.config_mut().check_end_names = false;
+        parser.config_mut().allow_unmatched_ends = true;
         Self {
             parser,
             shown: shown.into(),
@@ -46,7 +69,54 @@ impl Events {
             open: Vec::new(),
             root: false,
             offset: 0,
+            floor: usize::MAX,
+            ends: Ends::Own,
         }
+    }
+
+    /// From here on the elements within the innermost open one may be damaged.
+    pub(super) fn forgive_within(&mut self) {
+        self.floor = self.open.len();
+    }
+
+    /// All elements within the root may be damaged: whoever reads next says so.
+    pub(super) fn forgive_all(&mut self) {
+        self.floor = 1;
+    }
+
+    /// From here on no element may be damaged.
+    pub(super) fn forgive_nothing(&mut self) {
+        self.floor = usize::MAX;
+    }
+
+    /// Whether the present place is within an element that may be damaged.
+    pub(super) fn forgives(&self) -> bool {
+        self.open.len() >= self.floor
+    }
+
+    /// What the present end tag ends.
+    pub(super) fn ends(&self) -> Ends {
+        self.ends
+    }
+
+    /// The element that was opened last is one that needs no end.
+    pub(super) fn leave_open(&mut self) {
+        if let Some(open) = self.open.pop() {
+            self.names.truncate(open.name);
+        }
+    }
+
+    /// The name of the open element at this depth.
+    pub(super) fn name_at(&self, depth: usize) -> &str {
+        let from = self
+            .open
+            .get(depth)
+            .map_or(self.names.len(), |open| open.name);
+        let to = self
+            .open
+            .get(depth + 1)
+            .map_or(self.names.len(), |open| open.name);
+        &self.names[from..to]
     }
 
     /// Reads the next event into `buffer`; [`Events::note`] must see it then.
@@ -82,11 +152,7 @@ impl Events {
                 self.names.push_str(tag.name().as_ref());
             }
             Event::Empty(tag) => self.enter(tag)?,
-            Event::End(_) => {
-                if let Some(open) = self.open.pop() {
-                    self.names.truncate(open.name);
-                }
-            }
+            Event::End(tag) => self.leave(tag.name().as_ref())?,
             Event::Text(text) if self.open.is_empty() => {
                 let blank = |c: char| c.is_whitespace() || c == '\u{FEFF}';
                 if !text.chars().all(blank) {
@@ -113,11 +179,50 @@ impl Events {
         Ok(event)
     }
 
+    /// Finds what an end tag ends, and closes it.
+    fn leave(&mut self, name: &str) -> Result<(), SourceError> {
+        self.ends = Ends::Own;
+        let Some(last) = self.open.last() else {
+            let found = name.to_owned();
+            return Err(self.malformed(Malformation::UnmatchedEnd { found }));
+        };
+        let own = &self.names[last.name..];
+        if own == name {
+            let at = last.name;
+            self.names.truncate(at);
+            self.open.pop();
+            return Ok(());
+        }
+        let (expected, found) = (own.to_owned(), name.to_owned());
+        let outer = (0..self.open.len()).rfind(|&depth| self.name_at(depth) == name);
+        match outer {
+            // A record's own end ends what is open within it.
+            Some(depth) if depth + 1 >= self.floor => {
+                let unclosed = self.open.len() - depth - 1;
+                self.ends = Ends::Outer { unclosed };
+                self.close_to(depth);
+                Ok(())
+            }
+            None if self.open.len() >= self.floor => {
+                self.ends = Ends::Nothing;
+                Ok(())
+            }
+            Some(_) | None => Err(self.malformed(Malformation::WrongEnd { expected, found })),
+        }
+    }
+
+    fn close_to(&mut self, depth: usize) {
+        if let Some(open) = self.open.get(depth) {
+            self.names.truncate(open.name);
+        }
+        self.open.truncate(depth);
+    }
+
     fn enter(&mut self, tag: &BytesStart<'_>) -> Result<(), SourceError> {
         if self.open.is_empty() && self.root {
             return Err(self.malformed(Malformation::OutsideRoot));
         }
-        if tag.name().as_ref().is_empty() {
+        if tag.name().as_ref().is_empty() && !self.forgives() {
             let said = "a `<` without a name; in a text it is written `&lt;`".to_owned();
             return Err(self.malformed(Malformation::Tag { said }));
         }
@@ -198,14 +303,6 @@ impl Events {
             None => {}
         }
         match error {
-            Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
-                let (expected, found) = (expected.clone(), found.clone());
-                self.malformed(Malformation::WrongEnd { expected, found })
-            }
-            Error::IllFormed(IllFormedError::UnmatchedEndTag(found)) => {
-                let found = found.clone();
-                self.malformed(Malformation::UnmatchedEnd { found })
-            }
             Error::Syntax(SyntaxError::InvalidBangMarkup) => {
                 let said = "a `<!` that begins nothing known".to_owned();
                 self.malformed(Malformation::Tag { said })

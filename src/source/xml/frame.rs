@@ -18,6 +18,8 @@ pub(super) struct Frame {
     pub(super) children: bool,
     /// How many elements are open that became part of its text.
     pub(super) markup: usize,
+    /// How many of those were begun that need no end and have none so far.
+    pub(super) voids: usize,
     /// It says of itself that it is absent.
     pub(super) nil: bool,
 }
@@ -30,6 +32,7 @@ impl Frame {
             apart: None,
             children: false,
             markup: 0,
+            voids: 0,
             nil: false,
         }
     }

@@ -10,6 +10,8 @@
 //! element's text, tags included, as if it had been escaped, and whoever reads
 //! HTML in escaped texts reads it here.
 
+mod attributes;
+mod damage;
 mod doctype;
 mod entity;
 mod events;

@@ -240,6 +240,15 @@ pub(super) fn is_html(name: &str) -> bool {
     name.len() <= 10 && HTML.iter().any(|html| html.eq_ignore_ascii_case(name))
 }
 
+/// Elements of HTML that have no end. In XML each needs one, and many a feed has
+/// texts in which they have none.
+pub(super) fn is_void(name: &str) -> bool {
+    const VOID: &[&str] = &[
+        "br", "hr", "img", "wbr", "col", "input", "area", "embed", "param",
+    ];
+    name.len() <= 5 && VOID.iter().any(|void| void.eq_ignore_ascii_case(name))
+}
+
 /// Attributes that say something about the XML and nothing about the product.
 /// (`namespaces` is what a common template engine leaves behind.)
 pub(super) fn is_technical(attribute: &str) -> bool {

@@ -1,38 +1,36 @@
 //! Records from repeating elements.
 
-use std::ops::Range;
-
 use quick_xml::events::{BytesStart, Event};
 
-use super::entity::{resolve, resolve_all};
+use super::entity::resolve;
 use super::events::Events;
 use super::frame::{Frame, Tag};
-use super::names::{Names, is_technical, local};
+use super::names::{Names, is_void, local};
 use super::sniff::Shape;
 use crate::source::error::SourceError;
 use crate::source::facts::{Blemishes, End};
-use crate::source::fault::{Limit, Malformation};
+use crate::source::fault::Limit;
 use crate::source::limit;
-use crate::source::record::{ColumnId, Columns, Flaw, Record, is_forbidden, offset};
-use crate::source::text::{Again, TextStream, undecodable};
+use crate::source::record::{Columns, Damage, Mend, Record, is_forbidden, offset};
+use crate::source::text::{Again, TextStream, mended};
 
 /// Reads XML record by record.
 #[derive(Debug)]
 pub(in crate::source) struct XmlReader {
-    events: Events,
-    buffer: Vec<u8>,
-    names: Names,
-    path: Vec<String>,
+    pub(super) events: Events,
+    pub(super) buffer: Vec<u8>,
+    pub(super) names: Names,
+    pub(super) path: Vec<String>,
     /// How many of the open elements are those of `path`, from the root.
-    matched: usize,
+    pub(super) matched: usize,
     /// The open elements of the present record, its own element first.
-    frames: Vec<Frame>,
+    pub(super) frames: Vec<Frame>,
     /// Where the present record begins.
-    begin: u64,
+    pub(super) begin: u64,
     /// Cells to be taken out when the record is complete.
-    dropped: Vec<usize>,
-    scratch: String,
-    blemishes: Blemishes,
+    pub(super) dropped: Vec<usize>,
+    pub(super) scratch: String,
+    pub(super) blemishes: Blemishes,
     pub(in crate::source) tally: End,
 }
 
@@ -89,7 +87,7 @@ impl XmlReader {
                     self.start(tag, Tag::Empty, record)?
                         && self.end(tag.name().as_ref(), self.events.depth(), record)?
                 }
-                Event::End(tag) => self.end(tag.name().as_ref(), self.events.depth(), record)?,
+                Event::End(tag) => self.end_tag(tag.name().as_ref(), record)?,
                 Event::Text(text) => {
                     self.text_piece(text, record)?;
                     false
@@ -132,9 +130,19 @@ impl XmlReader {
                 self.matched += 1;
                 if self.matched == self.path.len() {
                     self.begin(tag, record)?;
+                    if matches!(kind, Tag::Open) {
+                        self.events.forgive_within();
+                    }
                 }
             }
             return Ok(true);
+        }
+        if raw.is_empty() {
+            self.mar(Damage::Bare, record);
+            if matches!(kind, Tag::Open) {
+                self.events.leave_open();
+            }
+            return Ok(false);
         }
         let parent = self.frames.len() - 1;
         let frame = &mut self.frames[parent];
@@ -145,7 +153,12 @@ impl XmlReader {
             match kind {
                 Tag::Open => {
                     frame.append(">", &mut record.text);
-                    frame.markup += 1;
+                    if is_void(raw) {
+                        frame.voids += 1;
+                        self.events.leave_open();
+                    } else {
+                        frame.markup += 1;
+                    }
                 }
                 Tag::Empty => frame.append("/>", &mut record.text),
             }
@@ -180,7 +193,12 @@ impl XmlReader {
 
     /// Leaves an element; `true` when the record is complete. `depth` is that
     /// of the element, with the root at zero.
-    fn end(&mut self, raw: &str, depth: usize, record: &mut Record) -> Result<bool, SourceError> {
+    pub(super) fn end(
+        &mut self,
+        raw: &str,
+        depth: usize,
+        record: &mut Record,
+    ) -> Result<bool, SourceError> {
         let Some(frame) = self.frames.last_mut() else {
             self.matched = self.matched.min(depth);
             self.names.leave(depth);
@@ -203,6 +221,7 @@ impl XmlReader {
             self.limit()?;
             return Ok(false);
         }
+        self.events.forgive_nothing();
         self.matched = self.matched.min(depth);
         if !self.dropped.is_empty() {
             self.dropped.sort_unstable();
@@ -220,15 +239,19 @@ impl XmlReader {
         Ok(true)
     }
 
-    fn close(&mut self, frame: Frame, record: &mut Record) -> Result<(), SourceError> {
+    pub(super) fn close(&mut self, frame: Frame, record: &mut Record) -> Result<(), SourceError> {
         let Frame {
             cell,
             mut text,
             apart,
             children: _,
             markup: _,
+            voids,
             nil,
         } = frame;
+        if voids > 0 {
+            record.mends.add(Mend::Markup);
+        }
         if let Some(apart) = apart {
             text = record.text.len()..record.text.len() + apart.len();
             record.text.push_str(&apart);
@@ -258,6 +281,15 @@ impl XmlReader {
         let Some(frame) = self.frames.last_mut() else {
             return Ok(());
         };
+        let clean = if self.blemishes.undecodable {
+            mended(piece)
+        } else {
+            None
+        };
+        if clean.is_some() {
+            record.mends.add(Mend::Bytes);
+        }
+        let piece = clean.as_deref().unwrap_or(piece);
         let returns = memchr::memchr(b'\r', piece.as_bytes()).is_some();
         if returns || self.blemishes.controls {
             // XML has one kind of line end.
@@ -291,109 +323,5 @@ impl XmlReader {
             return Err(self.events.too_large(Limit::Record));
         }
         Ok(())
-    }
-
-    fn attributes(
-        &mut self,
-        tag: &BytesStart<'_>,
-        column: Option<ColumnId>,
-        record: &mut Record,
-    ) -> Result<(), SourceError> {
-        if tag.attributes_raw().trim_ascii().is_empty() {
-            return Ok(());
-        }
-        let mut attributes = tag.html_attributes();
-        for (count, attribute) in attributes.with_checks(false).enumerate() {
-            if count >= limit::ATTRIBUTES || record.cells.len() >= limit::CELLS {
-                return Err(self.events.too_large(Limit::Attributes));
-            }
-            let attribute = attribute.map_err(|error| {
-                let said = error.to_string();
-                self.events.malformed(Malformation::Tag { said })
-            })?;
-            let name = attribute.key.as_ref();
-            let value: &str = &attribute.value;
-            if name == "xsi:nil"
-                && matches!(value.trim(), "true" | "1")
-                && let Some(frame) = self.frames.last_mut()
-            {
-                frame.nil = true;
-            }
-            if is_technical(name) {
-                continue;
-            }
-            let id = self.column(column, name, true)?;
-            let start = record.text.len();
-            resolve_all(value, &mut record.text);
-            if self.blemishes.controls {
-                let clean = record.text[start..].replace(is_forbidden, "");
-                record.text.truncate(start);
-                record.text.push_str(&clean);
-            }
-            let value = &record.text[start..];
-            let left = value.trim_start();
-            let start = start + value.len() - left.len();
-            let range = start..start + left.trim_end().len();
-            if !self.is_undecodable(record, id, range.clone()) {
-                record.push(id, range);
-            }
-        }
-        Ok(())
-    }
-
-    fn bind(&mut self, tag: &BytesStart<'_>, depth: usize) -> Result<(), SourceError> {
-        let raw = tag.attributes_raw();
-        if raw.len() < 8 || memchr::memmem::find(raw.as_bytes(), b"xmlns:").is_none() {
-            return Ok(());
-        }
-        let mut attributes = tag.html_attributes();
-        let attributes = attributes.with_checks(false);
-        for attribute in attributes.take(limit::ATTRIBUTES).flatten() {
-            if let Some(prefix) = attribute.key.as_ref().strip_prefix("xmlns:") {
-                let bound = self.names.bind(depth, prefix, &attribute.value);
-                bound.map_err(|limit| self.events.too_large(limit))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn column(
-        &mut self,
-        parent: Option<ColumnId>,
-        raw: &str,
-        attribute: bool,
-    ) -> Result<ColumnId, SourceError> {
-        if self.blemishes.undecodable && undecodable(raw).is_some() {
-            let said = "a name has bytes that are not UTF-8".to_owned();
-            return Err(self.events.malformed(Malformation::Tag { said }));
-        }
-        let column = self.names.column(parent, raw, attribute);
-        column.map_err(|limit| self.events.too_large(limit))
-    }
-
-    /// Notes a cell with bytes that could not be decoded.
-    fn is_undecodable(
-        &mut self,
-        record: &mut Record,
-        column: ColumnId,
-        text: Range<usize>,
-    ) -> bool {
-        if !self.blemishes.undecodable {
-            return false;
-        }
-        let cell = &record.text[text];
-        let Some((at, bytes)) = undecodable(cell) else {
-            return false;
-        };
-        if record.flaw.is_none() {
-            let behind = memchr::memchr_iter(b'\n', &cell.as_bytes()[at..]).count() as u64;
-            let line = self.events.line() - behind;
-            record.flaw = Some(Flaw::Undecodable {
-                column,
-                line,
-                bytes,
-            });
-        }
-        true
     }
 }

@@ -56,6 +56,7 @@ pub(in crate::source) fn shape(
         paths: HashMap::new(),
     };
     let mut events = Events::new(text, shown, again);
+    events.forgive_all();
     let mut buffer = Vec::new();
     loop {
         let event = events.read(&mut buffer);
@@ -65,9 +66,7 @@ pub(in crate::source) fn shape(
                 survey.enter(tag);
                 survey.here.pop();
             }
-            Event::End(_) => {
-                survey.here.pop();
-            }
+            Event::End(_) => survey.here.truncate(events.depth()),
             Event::Eof => break,
             Event::Text(_)
             | Event::CData(_)

@@ -18,30 +18,41 @@ const HEADER: usize = 46;
 
 /// A file of an archive.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(in crate::source::unpack) struct Entry {
     /// Its name, for messages and for comparing. Never a path.
-    pub(super) name: String,
+    pub(in crate::source::unpack) name: String,
     /// How it is packed.
     pub(super) method: u16,
     /// Whether it needs a password.
     pub(super) encrypted: bool,
     /// The CRC-32 of its content.
-    pub(super) crc: u32,
+    pub(in crate::source::unpack) crc: u32,
     /// Bytes in the archive.
     pub(super) packed: u64,
     /// Bytes when unpacked.
-    pub(super) size: u64,
+    pub(in crate::source::unpack) size: u64,
     /// Where its local header begins.
     pub(super) at: u64,
 }
 
 /// The files of an archive.
 #[derive(Debug)]
-pub(super) struct Directory {
+pub(in crate::source::unpack) struct Directory {
     /// Those that people put there, in the order of the list.
-    pub(super) files: Vec<Entry>,
-    /// The parts of a workbook are in it.
-    pub(super) workbook: bool,
+    pub(in crate::source::unpack) files: Vec<Entry>,
+    /// Those that nobody put there knowingly.
+    pub(in crate::source::unpack) litter: Vec<Entry>,
+    /// The workbook that it is, if its parts are in it.
+    pub(in crate::source::unpack) workbook: Option<Kind>,
+}
+
+/// What program wrote a workbook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::source::unpack) enum Kind {
+    /// Excel, as XML: `.xlsx`.
+    Xlsx,
+    /// Excel, as bytes of its own, or `LibreOffice`.
+    Other,
 }
 
 /// Where the list stands.
@@ -53,7 +64,7 @@ struct Place {
 
 impl Directory {
     /// Reads the list.
-    pub(super) fn read(file: &mut File) -> Result<Self, Trouble> {
+    pub(in crate::source::unpack) fn read(file: &mut File) -> Result<Self, Trouble> {
         let place = find(file)?;
         if place.bytes > MOST {
             return Err(PackFault::TooManyFiles.into());
@@ -61,18 +72,21 @@ impl Directory {
         file.seek(SeekFrom::Start(place.at))
             .map_err(Trouble::Read)?;
         let mut list = BufReader::new(file.take(place.bytes));
-        let mut files = Vec::new();
+        let (mut files, mut litter) = (Vec::new(), Vec::new());
         let mut parts = Parts::default();
         for _ in 0..place.entries {
             let (entry, real) = header(&mut list)?;
             parts.note(&entry.name);
             if real && !is_litter(&entry.name) {
                 files.push(entry);
+            } else {
+                litter.push(entry);
             }
         }
         Ok(Self {
             files,
-            workbook: parts.are_workbook(),
+            litter,
+            workbook: parts.workbook(),
         })
     }
 }
@@ -236,22 +250,27 @@ fn is_litter(name: &str) -> bool {
 /// Counts the files that make an archive a workbook.
 #[derive(Default)]
 struct Parts {
-    /// Of Excel: one is enough.
-    excel: u8,
+    /// Of Excel, as XML.
+    excel: bool,
+    /// Of Excel, as bytes of its own.
+    binary: bool,
     /// Of `OpenDocument`: all three are there.
     open: u8,
 }
 
 impl Parts {
     fn note(&mut self, name: &str) {
-        let excel = ["xl/workbook.xml", "xl/workbook.bin"];
+        self.excel |= name == "xl/workbook.xml";
+        self.binary |= name == "xl/workbook.bin";
         let open = ["mimetype", "content.xml", "META-INF/manifest.xml"];
-        self.excel = self.excel.saturating_add(u8::from(excel.contains(&name)));
         self.open = self.open.saturating_add(u8::from(open.contains(&name)));
     }
 
-    fn are_workbook(&self) -> bool {
-        self.excel > 0 || self.open == 3
+    fn workbook(&self) -> Option<Kind> {
+        if self.excel {
+            return Some(Kind::Xlsx);
+        }
+        (self.binary || self.open == 3).then_some(Kind::Other)
     }
 }
 

@@ -18,7 +18,7 @@ const LOCAL: usize = 30;
 type Packed<'f> = BufReader<Counted<'f, Take<&'f mut File>>>;
 
 /// The unpacked bytes of a file, with their checksum.
-pub(super) struct Content<'f> {
+pub(in crate::source::unpack) struct Content<'f> {
     method: Method<'f>,
     crc: Crc,
 }
@@ -33,7 +33,7 @@ enum Method<'f> {
 
 /// Begins to read a file. The list at the end counts, not the local header: the
 /// latter has no sizes where the archive was written in one go.
-pub(super) fn reader<'f>(
+pub(in crate::source::unpack) fn reader<'f>(
     file: &'f mut File,
     entry: &Entry,
     count: &'f Cell<u64>,
@@ -83,7 +83,7 @@ pub(super) fn reader<'f>(
 
 impl Content<'_> {
     /// The CRC-32 of what was read so far.
-    pub(super) fn checksum(&self) -> u32 {
+    pub(in crate::source::unpack) fn checksum(&self) -> u32 {
         self.crc.sum()
     }
 }

@@ -11,4 +11,6 @@ mod directory;
 mod entry;
 mod unpack;
 
+pub(super) use directory::{Directory, Kind as Workbook};
+pub(super) use entry::reader;
 pub(super) use unpack::unpack_zip;
