@@ -1,0 +1,237 @@
+"""Magento, PrestaShop and Shopware: shops that merchants install themselves."""
+
+import re
+from decimal import Decimal
+
+from .base import (
+    MEDIA,
+    SHOP,
+    Either,
+    Expected,
+    address,
+    has_word,
+    money,
+    number,
+    regular_and_sale,
+    rows,
+    slug,
+    stocked,
+    struck_and_current,
+    text,
+    window,
+    with_options,
+)
+
+
+def magento(path, currency, picture=None):
+    """Simple products are items; those that a configurable one names are its variants."""
+    table = {row["sku"]: row for row in rows(path, ",") if not row["store_view_code"]}
+    parents = {}
+    for row in table.values():
+        for entry in filter(None, row.get("configurable_variations", "").split("|")):
+            parents[re.match(r"sku=([^,]*)", entry)[1]] = row
+    expected = Expected()
+    for sku, row in table.items():
+        if row["product_type"] in ("configurable", "grouped", "bundle"):
+            continue
+        parent = parents.get(sku)
+        shown = row if row["visibility"] != "Not Visible Individually" else parent
+        if shown is None or row["product_online"] != "1" or shown["product_online"] != "1":
+            expected.filtered.add(sku)
+            continue
+        if row["manage_stock"] == "0" and row["use_config_manage_stock"] == "0":
+            availability = "in stock"
+        elif row["is_in_stock"] == "0":
+            availability = "out of stock"
+        else:
+            beyond = row["use_config_backorders"] == "0" and row["allow_backorders"] in ("1", "2")
+            availability = stocked(number(row["qty"]) - number(row["out_of_stock_qty"]), beyond)
+        attributes = dict(
+            pair.split("=", 1) for pair in re.split(r",(?=[a-z][a-z0-9_]*=)", row["additional_attributes"])
+        )
+        if shown["url_key"]:
+            link = f"{SHOP}/{shown['url_key']}.html"
+        else:
+            # Made of the name; whether an entity in it is a word or a sign is nowhere said.
+            ways = dict.fromkeys((slug(shown["name"]), slug(text(shown["name"]))))
+            link = Either(*(f"{SHOP}/{way}.html" for way in ways))
+        own = row["base_image"] if row["base_image"] not in ("", "no_selection") else (parent or row)["base_image"]
+        options = [attributes.get("size"), attributes.get("color")] if parent else []
+        fields = {
+            **regular_and_sale(number(row["price"]), number(row["special_price"]), currency),
+            "availability": availability,
+            "title": with_options(text(row["name"]), options),
+            "link": link,
+            "image_link": picture or address(own, f"{SHOP}/media/catalog/product"),
+            "item_group_id": parent["sku"] if parent else None,
+        }
+        expected.add(sku, fields)
+    return [expected]
+
+
+def prestashop(path, delimiter, currency, zone, net=None, picture=None):
+    """The import template, by number or by reference: the pages name the number first."""
+    choices = []
+    for choice in ("Product ID", "Reference #"):
+        expected = Expected(choice)
+        for row in rows(path, delimiter):
+            names = {re.sub(r" \(.*", "", name): name for name in row}
+            cell = {short: row[name] for short, name in names.items()}
+            its_id = row[choice]
+            if cell["Active"] == "0" or cell["Visibility"] == "none" or cell["Available for order"] == "0":
+                expected.filtered.add(its_id)
+                continue
+            gross = number(cell["Price tax excluded or Price tax included"])
+            if net:
+                gross *= 1 + Decimal(net) / 100
+            sale = None
+            if cell["Discount amount"]:
+                sale = gross - number(cell["Discount amount"])
+            elif cell["Discount percent"]:
+                sale = gross * (1 - number(cell["Discount percent"]) / 100)
+            fields = {
+                **regular_and_sale(gross, sale, currency),
+                "availability": stocked(int(cell["Quantity"]), cell["Out of stock"] == "1"),
+                "title": text(cell["Name *"]),
+                "link": f"{SHOP}/{cell['Product ID']}-{cell['URL rewritten']}.html",
+                "image_link": picture(cell["Product ID"]) if picture else address(cell["Image URLs"]),
+                "item_group_id": None,
+            }
+            if sale is not None:
+                fields["sale_price_effective_date"] = window(
+                    cell["Discount from"], cell["Discount to"], zone
+                )
+            expected.add(its_id, fields)
+        choices.append(expected)
+    return choices
+
+
+def shopware5(path, currency, availability=None, picture=None):
+    """Each row is an item; rows of one main number are a group."""
+    table = list(rows(path, ";"))
+    groups = {}
+    for row in table:
+        groups.setdefault(row["mainnumber"], []).append(row)
+    expected = Expected()
+    for row in table:
+        its_id = row["ordernumber"]
+        if row["active"] == "0":
+            expected.filtered.add(its_id)
+            continue
+        grouped = len(groups[row["mainnumber"]]) > 1
+        stock = row.get("instock")
+        options = row.get("configuratorOptions") or row.get("configOptionName") or ""
+        values = [option.split(":", 1)[1] for option in filter(None, options.split("|"))]
+        extra = row.get("additionalText")
+        # "name + additionalText/options": the pages do not say how the three stand together.
+        titles = [with_options(row["name"], values)]
+        if not grouped:
+            titles.append(text(row["name"]))
+        if extra:
+            for name in (f"{row['name']} {extra}", f"{row['name']} - {extra}"):
+                titles += [text(name), with_options(name, values)]
+            titles += [f"{way} - {extra}" for way in spread(titles[:1])]
+            titles += [f"{way} {extra}" for way in spread(titles[:1])]
+        images = [address(part, MEDIA) for part in row.get("imageUrl", "").split("|")]
+        links = [f"{SHOP}/search?sSearch={its_id}"]
+        if row.get("articleId_2"):
+            links.append(f"{SHOP}/detail/index/sArticle/{row['articleId_2']}")
+        fields = {
+            **struck_and_current(number(row["pseudoprice_EK"]), number(row["price_EK"]), currency),
+            "availability": stocked(int(stock), row["laststock"] != "1") if stock else availability,
+            "title": Either(*spread(titles)),
+            "link": Either(*links),
+            "image_link": picture or next(filter(None, images), None),
+            "item_group_id": row["mainnumber"] if grouped else None,
+        }
+        expected.add(its_id, fields)
+    return [expected]
+
+
+def spread(values):
+    """The values of a list in which some are choices."""
+    for value in values:
+        if isinstance(value, Either):
+            yield from value
+        else:
+            yield value
+
+
+def shopware6(path, currency, picture=None):
+    """The product profile. Variants inherit empty cells; the pages name the number as the id, and the UUID in links."""
+    table = {}
+    repeated = {}
+    for row in rows(path, ";"):
+        if row["id"] in table:
+            repeated.setdefault(row["id"], [table[row["id"]]]).append(row)
+        table[row["id"]] = row
+    parents = {row["parent_id"] for row in table.values() if row["parent_id"]}
+    choices = []
+    for choice in ("product_number", "id"):
+        expected = Expected(choice)
+        for row in table.values():
+            if row["id"] in parents:
+                continue
+            parent = table.get(row["parent_id"], {})
+            cell = {name: value or parent.get(name, "") for name, value in row.items()}
+            siblings = sum(other["parent_id"] == row["parent_id"] for other in table.values())
+            group = parent.get(choice)
+            fields = {
+                "price": money(number(cell["price_gross"]), currency),
+                "sale_price": None,
+                "availability": stocked(int(row["stock"])),
+                "title": text(cell["name"]),
+                "link": f"{SHOP}/detail/{row['id']}",
+                "image_link": picture or address(cell["cover_media_url"]),
+                "item_group_id": Either(group, None) if parent and siblings == 1 else group,
+            }
+            if row["id"] in repeated:
+                # Rows that differ hold back all of them; these differ in columns that no field is made of.
+                expected.held[row[choice]] = {"id-duplicate", "image_link-missing", "image_link-invalid"}
+                if picture:
+                    expected.held.clear()
+                    expected.open[row[choice]] = fields
+            else:
+                expected.add(row[choice], fields)
+        choices.append(expected)
+    return choices
+
+
+def akeneo(path, models, currency, price=None, availability=None):
+    """Products inherit of their model, and that of its own; the group is the topmost model."""
+    table = {row["code"]: row for row in rows(models, ";")} if models else {}
+    expected = Expected()
+    for row in rows(path, ";"):
+        chain = [row]
+        while chain[-1].get("parent") in table:
+            chain.append(table[chain[-1]["parent"]])
+
+        def cell(name):
+            return next((part[name] for part in chain if part.get(name)), "")
+
+        names = [cell(name) for name in ("name", "erp_name-en_US", "variation_name-en_US")]
+        titles = [text(name) for name in names if name]
+        axes = [cell(name) for name in ("color", "material", "size") if cell(name)] if len(chain) > 1 else []
+        if row["parent"] and row.get("display_diagonal"):
+            axes.append(row["display_diagonal"])
+        for name in list(titles):
+            # The axes of a family stand in no file, and values are codes: any of them may be told.
+            for between in (" / ", ", ", " "):
+                for count in range(1, 2 ** len(axes)):
+                    chosen = [axis for place, axis in enumerate(axes) if count >> place & 1]
+                    titles.append(f"{name} - {between.join(chosen)}")
+        pictures = [cell(name) for name in ("picture", "image", "variation_image")]
+        fields = {
+            "price": money(price or number(cell(f"price-{currency}")), currency),
+            "sale_price": None,
+            "availability": availability,
+            "title": Either(*titles) if titles else None,
+            "link": f"{SHOP}/p/{row['sku']}",
+            "image_link": next((address(path, MEDIA) for path in pictures if path), None),
+            "item_group_id": chain[-1]["code"] if len(chain) > 1 else row["parent"] or None,
+        }
+        if row["enabled"] == "0":
+            expected.filtered.add(row["sku"])
+        else:
+            expected.add(row["sku"], fields)
+    return [expected]
