@@ -40,6 +40,7 @@ class Expected:
         self.items = {}
         self.held = {}
         self.lacking = 0
+        self.doubled = 0
         self.filtered = set()
         self.open = {}
         self.never = set()
@@ -47,8 +48,8 @@ class Expected:
     def add(self, item_id, fields, may_be_left_out=False):
         """Puts an item where its fields say: required ones that are missing hold it back."""
         missing = {f"{name}-missing" for name in REQUIRED if fields.get(name) is None}
-        if missing & {"image_link-missing"}:
-            missing.add("image_link-invalid")
+        # A picture that nobody can reach, or a price of nothing, may be told in either way.
+        missing |= {f"{name}-invalid" for name in ("image_link", "price") if f"{name}-missing" in missing}
         if not item_id:
             self.lacking += 1
         elif missing:

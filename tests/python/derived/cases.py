@@ -228,13 +228,14 @@ def document_cases():
         )
     stock = {"availability": "in stock"}
     bmecat = (
-        ("bmecat12_new_catalog", "", "EUR", "deu", {"link": PAGE}),
-        ("bmecat12_new_catalog", "+price", "EUR", "deu", {"link": PAGE, "price": "9.50 EUR"}),
-        ("bmecat2005_full_document", "", "EUR", "deu", {"link": PAGE}),
-        ("bmecat2005_full_document", "+pounds", "GBP", "eng", {"link": PAGE}),
-        ("weidmueller_1351590000", "", "EUR", "deu", {"link": PAGE}),
-        ("weidmueller_1351590000", "+deu", "EUR", "deu", {"link": PAGE, "price": "9.50 EUR", "image_link": PICTURE}),
-        ("weidmueller_1351590000", "+eng", "EUR", "eng", {"link": PAGE, "price": "9.50 EUR", "image_link": PICTURE}),
+        ("bmecat12_new_catalog", "", "EUR", "deu", {}),
+        ("bmecat12_new_catalog", "+link+price", "EUR", "deu", {"link": PAGE, "price": "9.50 EUR"}),
+        ("bmecat2005_full_document", "", "EUR", "deu", {}),
+        ("bmecat2005_full_document", "+link", "EUR", "deu", {"link": PAGE}),
+        ("bmecat2005_full_document", "+link in pounds", "GBP", "eng", {"link": PAGE}),
+        ("weidmueller_1351590000", "", "EUR", "deu", {}),
+        ("weidmueller_1351590000", "+all in German", "EUR", "deu", {"link": PAGE, "price": "9.50 EUR", "image_link": PICTURE}),
+        ("weidmueller_1351590000", "+all in English", "EUR", "eng", {"link": PAGE, "price": "9.50 EUR", "image_link": PICTURE}),
     )
     for name, suffix, currency, language, fields in bmecat:
         yield Case(
@@ -245,7 +246,7 @@ def document_cases():
                 documents.bmecat,
                 currency=currency,
                 language=language,
-                link=PAGE,
+                link=fields.get("link"),
                 price=fields.get("price"),
                 picture=fields.get("image_link"),
                 **stock,
@@ -253,11 +254,20 @@ def document_cases():
             shop(currency, brand="Beispiel", language={"deu": "de", "eng": "en"}[language], image_url=MEDIA, **stock),
             fields,
         )
+    salesforce = shop("AED", brand="Beispiel", language="en", image_url=MEDIA)
     yield Case(
         "sfcc/master1",
         "salesforce",
         ["sfcc/master1.xml", "sfcc/priceBook1.xml", "sfcc/inventory1.xml"],
         documents.salesforce,
-        shop("AED", brand="Beispiel", language="en", image_url=MEDIA),
+        salesforce,
         roles=("prices", "stock"),
+    )
+    yield Case(
+        "sfcc/master1+price+stock",
+        "salesforce",
+        "sfcc/master1.xml",
+        partial(documents.salesforce, price="9.50 AED", availability="in stock"),
+        {**salesforce, "availability": "in stock"},
+        {"price": "9.50 AED"},
     )

@@ -93,6 +93,8 @@ def meta(path):
             "image_link": address(row["image_link"]),
             "item_group_id": row["item_group_id"] or None,
         }
+        if fields["sale_price"]:
+            fields["sale_price_effective_date"] = row["sale_price_effective_date"] or None
         expected.add(row["id"], fields)
     return [expected]
 
@@ -165,7 +167,7 @@ def bmecat(path, currency, language, link=None, availability=None, price=None, p
     return [expected]
 
 
-def salesforce(catalog, prices, inventory):
+def salesforce(catalog, prices=None, inventory=None, price=None, availability=None):
     """A catalog with its price book and its inventory. Masters, groups of variants and sets are not sold."""
     root = ET.parse(catalog).getroot()
     products = {product.get("product-id"): product for product in children(root, "product")}
@@ -177,27 +179,31 @@ def salesforce(catalog, prices, inventory):
             groups.add(group.get("product-id"))
 
     amounts = {}
-    for book in children(ET.parse(prices).getroot(), "pricebook"):
+    for book in children(ET.parse(prices).getroot(), "pricebook") if prices else ():
         currency = first(book, "header", "currency")
         for table in children(book, "price-tables", "price-table"):
             for amount in children(table, "amount"):
                 if amount.get("quantity") == "1":
                     amounts[table.get("product-id")] = money(number(amount.text), currency)
     pieces = {}
-    for record in children(ET.parse(inventory).getroot(), "inventory-list", "records", "record"):
+    lists = ET.parse(inventory).getroot() if inventory else ET.Element("inventory")
+    for record in children(lists, "inventory-list", "records", "record"):
         pieces[record.get("product-id")] = number(first(record, "ats") or first(record, "allocation"))
 
     expected = Expected()
     for its_id, product in products.items():
         online = [flag.text for flag in children(product, "online-flag") if not flag.get("site-id")]
-        if children(product, "variations") or children(product, "product-set-products"):
+        if children(product, "variations"):
+            continue
+        if children(product, "product-set-products"):
+            expected.never.add(its_id)
             continue
         if "false" in online:
             expected.filtered.add(its_id)
             continue
         fields = salesforce_item(its_id, product, products, masters.get(its_id, []))
-        fields["price"] = amounts.get(its_id)
-        fields["availability"] = stocked(pieces.get(its_id, 0))
+        fields["price"] = price or amounts.get(its_id)
+        fields["availability"] = availability or stocked(pieces.get(its_id, 0))
         # Said nowhere: bundles are for the shop to choose, and what a product that is not
         # "available" becomes. A group of variants has neither price nor pieces of its own.
         doubtful = bool(children(product, "bundled-products")) or first(product, "available-flag") == "false"

@@ -4,6 +4,7 @@ import re
 
 from .base import (
     SHOP,
+    Either,
     Expected,
     address,
     money,
@@ -146,9 +147,15 @@ def bigcommerce(path, currency, hidden_too):
             values = re.findall(r"\|Value=(.*?)(?=Type=|$)", row["Options"])
             values = [re.sub(r"\[#[0-9a-fA-F]+\]$", "", value) for value in values]
             counted = row if tracking == "variant" else product
-            price = number(row["Price"]) or number(product["Price"])
+            price = number(row["Price"] or product["Price"])
+            # Whether the product's sale holds for a variant with a price of its own is nowhere said.
+            own = regular_and_sale(price, number(row["Sale Price"]), currency)
+            inherited = regular_and_sale(price, number(row["Sale Price"] or product["Sale Price"]), currency)
             fields = {
-                **regular_and_sale(price, number(row["Sale Price"] or product["Sale Price"]), currency),
+                "price": own["price"],
+                "sale_price": Either(own["sale_price"], inherited["sale_price"])
+                if row["Price"]
+                else inherited["sale_price"],
                 "availability": "in stock" if tracking == "none" else stocked(int(counted["Current Stock"])),
                 "title": with_options(product["Name"], values),
                 "link": SHOP + product["Product URL"],
