@@ -140,9 +140,9 @@ def compare(case, samples, binary):
     ids = set(theirs) | {problem["id"] for problem in report["problems"]}
     ours = max(choices, key=lambda choice: len(ids & (set(choice.items) | set(choice.held) | set(choice.open))))
     differences = [*of_items(ours, theirs), *of_the_rest(ours, theirs, report)]
-    wrong = {difference[0] for difference in differences}
+    wrong = {difference[0] for difference in differences} - {"the report"}
     counts = report["items"]
-    agreeing = counts["read"] - len(wrong)
+    agreeing = max(0, counts["read"] - len(wrong))
     line = (case.name, len(theirs), counts["invalid"], counts["filtered"], agreeing, len(differences))
     return line, differences
 

@@ -134,7 +134,7 @@ def shopware5(path, currency, availability=None, picture=None):
                 titles += [text(name), with_options(name, values)]
             titles += [f"{way} - {extra}" for way in spread(titles[:1])]
             titles += [f"{way} {extra}" for way in spread(titles[:1])]
-        images = [address(part, MEDIA) for part in row.get("imageUrl", "").split("|")]
+        image = picture or shopware5_image(row, groups[row["mainnumber"]])
         links = [f"{SHOP}/search?sSearch={its_id}"]
         if row.get("articleId_2"):
             links.append(f"{SHOP}/detail/index/sArticle/{row['articleId_2']}")
@@ -143,11 +143,26 @@ def shopware5(path, currency, availability=None, picture=None):
             "availability": stocked(int(stock), row["laststock"] == "0") if stock else availability,
             "title": Either(*spread(titles)),
             "link": Either(*links),
-            "image_link": picture or next(filter(None, images), None),
+            "image_link": image,
             "item_group_id": row["mainnumber"] if grouped else None,
         }
-        expected.add(its_id, fields)
+        expected.add(its_id, fields, may_be_left_out=isinstance(image, Either))
     return [expected]
+
+
+def shopware5_image(row, group):
+    """The variant's own, else that of the main variant. Of the other variants' it may be any or none."""
+
+    def usable(one):
+        return next(filter(None, (address(part, MEDIA) for part in one.get("imageUrl", "").split("|"))), None)
+
+    if usable(row):
+        return usable(row)
+    main = next((usable(one) for one in group if one["ordernumber"] == row["mainnumber"]), None)
+    if main and not row.get("imageUrl"):
+        return main
+    others = [usable(one) for one in group if usable(one)]
+    return Either(*others) if others else None
 
 
 def spread(values):
@@ -193,10 +208,14 @@ def shopware6(path, currency, picture=None):
 def shopware6_item(row, parent, siblings, choice, currency, picture):
     cell = {name: value or parent.get(name, "") for name, value in row.items()}
     code = currency.lower()
-    gross = number(cell[f"price_gross_{code}"] or cell["price_gross"])
-    net = number(cell[f"price_net_{code}"] or cell["price_net"])
-    if gross is None and net is not None:
-        gross = net * (1 + number(cell["tax_rate"]) / 100)
+    for of in (row, parent):
+        # A price is inherited as a whole: that of the currency, the system's, then without its tax.
+        gross = number(of.get(f"price_gross_{code}") or of.get("price_gross"))
+        net = number(of.get(f"price_net_{code}") or of.get("price_net"))
+        if gross is None and net is not None:
+            gross = net * (1 + number(cell["tax_rate"]) / 100)
+        if gross is not None:
+            break
     group = parent.get(choice)
     return {
         "price": money(gross, currency),
