@@ -210,8 +210,8 @@ def table(header, lines):
     lines = [header, *[[str(cell) for cell in line] for line in lines]]
     widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
     for line in lines:
-        cells = [cell.ljust(width) if place == 0 else cell.rjust(width) for place, (cell, width) in enumerate(zip(line, widths))]
-        print("  ".join(cells))
+        first, *others = zip(line, widths)
+        print("  ".join([first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in others)]))
     print()
 
 
@@ -225,7 +225,9 @@ def show(case, samples):
             print(f"# id: {expected.choice}")
         for kind in ("items", "open"):
             for item_id, fields in sorted(getattr(expected, kind).items()):
-                either = {name: {"either": value} if isinstance(value, Either) else value for name, value in fields.items()}
+                either = {}
+                for name, value in fields.items():
+                    either[name] = {"either": value} if isinstance(value, Either) else value
                 note = {"may be left out": True} if kind == "open" else {}
                 print(json.dumps({"id": item_id, **either, **note}, ensure_ascii=False))
         for item_id, rules in sorted(expected.held.items()):

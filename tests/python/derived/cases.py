@@ -227,6 +227,7 @@ def document_cases():
             {"link": PAGE} if link else {},
         )
     stock = {"availability": "in stock"}
+    everything = {"link": PAGE, "price": "9.50 EUR", "image_link": PICTURE}
     bmecat = (
         ("bmecat12_new_catalog", "", "EUR", "deu", {}),
         ("bmecat12_new_catalog", "+link+price", "EUR", "deu", {"link": PAGE, "price": "9.50 EUR"}),
@@ -234,8 +235,8 @@ def document_cases():
         ("bmecat2005_full_document", "+link", "EUR", "deu", {"link": PAGE}),
         ("bmecat2005_full_document", "+link in pounds", "GBP", "eng", {"link": PAGE}),
         ("weidmueller_1351590000", "", "EUR", "deu", {}),
-        ("weidmueller_1351590000", "+all in German", "EUR", "deu", {"link": PAGE, "price": "9.50 EUR", "image_link": PICTURE}),
-        ("weidmueller_1351590000", "+all in English", "EUR", "eng", {"link": PAGE, "price": "9.50 EUR", "image_link": PICTURE}),
+        ("weidmueller_1351590000", "+all in German", "EUR", "deu", everything),
+        ("weidmueller_1351590000", "+all in English", "EUR", "eng", everything),
     )
     for name, suffix, currency, language, fields in bmecat:
         yield Case(

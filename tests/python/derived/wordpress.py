@@ -99,8 +99,9 @@ def export_of_wordpress(path, currency):
         meta = post["meta"]
         thumbnail = meta.get("_thumbnail_id") or (parent or post)["meta"].get("_thumbnail_id")
         pieces = number(meta.get("_stock")) if meta.get("_manage_stock") == "yes" else None
+        regular = meta.get("_regular_price") or meta.get("_price")
         fields = {
-            **regular_and_sale(number(meta.get("_regular_price")), number(meta.get("_sale_price")), currency),
+            **regular_and_sale(number(regular), number(meta.get("_sale_price")), currency),
             "availability": availability_of(
                 meta.get("_stock_status"), pieces, meta.get("_backorders") in ("yes", "notify")
             ),
