@@ -9,7 +9,6 @@ from .base import (
     Either,
     Expected,
     address,
-    has_word,
     money,
     number,
     regular_and_sale,
