@@ -22,6 +22,7 @@ mod near;
 mod origin;
 mod overrides;
 mod phrase;
+mod problem;
 mod schema;
 mod secret;
 mod settings;

@@ -16,11 +16,10 @@ use super::file::{self, File};
 use super::guard::{Guard, guard};
 use super::key::{self, Key};
 use super::layers::{Layers, Shown};
-use super::near::nearest;
 use super::origin::Origin;
 use super::overrides::Overrides;
 use super::sources::{self, Folders, Source};
-use super::tables::{Lookup, ValueMap};
+use super::tables::{Lookup, ValueMap, check_fields};
 use super::template_text::TemplateText;
 use super::value::{self, Zone};
 use super::word::{Action, Availability, Condition, Prices, Private};
@@ -266,28 +265,6 @@ impl Settings {
             .map_or(&Origin::Default, |shown| &shown.origin)
     }
 }
-
-/// Values are those of fields, whose names are Meta's.
-fn check_fields(maps: &[ValueMap], problems: &mut Vec<Problem>) {
-    let names = || FIELDS.split_whitespace();
-    for map in maps
-        .iter()
-        .filter(|map| !names().any(|name| name == map.field))
-    {
-        let near = nearest(&map.field, names());
-        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        problems.push(Problem::Table {
-            origin: map.origin.clone(),
-            name: format!("values.{}", map.field),
-            why: format!("names no field whose values can be given{near}"),
-        });
-    }
-}
-
-/// Fields that hold one word or text, which another may stand for.
-const FIELDS: &str = "age_group availability brand color condition custom_label_0 custom_label_1 \
-                      custom_label_2 custom_label_3 custom_label_4 fb_product_category gender \
-                      google_product_category material pattern product_type size status visibility";
 
 fn shop(layers: &mut Layers<'_>, tax_classes: Vec<(String, Decimal)>) -> Option<Shop> {
     let url = layers.value(&key::SHOP_URL, address::base_url);

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::error::Problem;
+use super::near::nearest;
 use super::origin::Origin;
 
 /// A table of words in a file of its own: `[lookup.<name>]`.
@@ -30,3 +32,25 @@ pub struct ValueMap {
     /// The line where it begins.
     pub origin: Origin,
 }
+
+/// Values are those of fields, whose names are Meta's.
+pub(super) fn check_fields(maps: &[ValueMap], problems: &mut Vec<Problem>) {
+    let names = || FIELDS.split_whitespace();
+    for map in maps
+        .iter()
+        .filter(|map| !names().any(|name| name == map.field))
+    {
+        let near = nearest(&map.field, names());
+        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        problems.push(Problem::Table {
+            origin: map.origin.clone(),
+            name: format!("values.{}", map.field),
+            why: format!("names no field whose values can be given{near}"),
+        });
+    }
+}
+
+/// Fields that hold one word or text, which another may stand for.
+const FIELDS: &str = "age_group availability brand color condition custom_label_0 custom_label_1 \
+                      custom_label_2 custom_label_3 custom_label_4 fb_product_category gender \
+                      google_product_category material pattern product_type size status visibility";

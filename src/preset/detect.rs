@@ -321,7 +321,7 @@ mod tests {
             (Form::Xml, "id,title,link@href,g:price", "google", Likely),
             (Form::Delimited, WOO, "woocommerce", Sure),
             (Form::Delimited, "Handle,Title,Variant Price,Variant SKU,Body (HTML),Vendor,Published", "shopify", Sure),
-            (Form::Delimited, "Title,URL handle,Description,SKU,Price,Product image URL", "shopify", Sure),
+            (Form::Delimited, "Title,URL handle,Description,SKU,Price,Product image URL", "shopify", Likely),
             (Form::Delimited, "ID,Typ,Artikelnummer,Name,Regulärer Preis,Kategorien,Meta: x", "woocommerce", Sure),
         ];
         for (form, columns, name, confidence) in cases {

@@ -19,7 +19,14 @@ fn both_tables_list_every_preset_and_no_other() {
     let page = text("feeds/README.md");
     let table = page.split("\n## ").next().unwrap();
     assert_eq!(first_cells(table), names);
-    assert_eq!(first_cells(chapter(&text("README.md"), "Presets")), names);
+    let readme = text("README.md");
+    let listed: Vec<String> = rows(chapter(&readme, "Presets"))
+        .into_iter()
+        .flat_map(|row| row[1].split(' ').map(str::to_owned).collect::<Vec<_>>())
+        .map(|name| name.trim_matches('`').to_owned())
+        .collect();
+    assert_eq!(listed.len(), names.len(), "each preset once");
+    assert_eq!(listed.into_iter().collect::<BTreeSet<_>>(), names);
     for row in rows(table) {
         let name = row[0].trim_matches('`');
         let preset = presets().iter().find(|preset| preset.name == name).unwrap();

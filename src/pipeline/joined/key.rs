@@ -62,6 +62,12 @@ pub(super) fn choose_key(first: &Input, products: &[&Input]) -> Result<KeyColumn
         shown: first.shown.clone(),
         why,
     };
+    let is_table = !matches!(first.source.facts().form, Form::Xml { .. });
+    if is_table && header(first).len() < 2 {
+        // A key and nothing else, or no table at all: there is nothing to join.
+        let shown = first.shown.clone();
+        return Err(InputError::NoRows { shown, rows: 0 });
+    }
     if !joining.key.is_empty() {
         let columns: Vec<[String; 2]> = joining.key.iter().map(|name| names(name)).collect();
         if let Some(at) = columns.iter().position(|meant| !has(first, meant)) {
