@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::cells::Cell;
 use super::make::Making;
-use crate::preset::{Link, LinkPart};
+use crate::preset::{Link, LinkPart, Owner};
 
 impl Making<'_, '_> {
     /// The address that the preset's first template with content in all its
@@ -22,16 +23,10 @@ impl Making<'_, '_> {
                 LinkPart::Text(text) => address.push_str(text),
                 LinkPart::Cell {
                     column,
-                    of_parent,
+                    of,
                     slug: as_slug,
                 } => {
-                    // What belongs to the product stands on its first row only.
-                    let own = self.cells.named(column, *of_parent, self.bindings);
-                    let inherits = !of_parent && self.bindings.preset.layout.inherits(column);
-                    let cell = own.or_else(|| {
-                        let parents = inherits.then_some(true)?;
-                        self.cells.named(column, parents, self.bindings)
-                    })?;
+                    let cell = self.owned(column, *of)?;
                     if *as_slug {
                         let slug = slug(cell.text);
                         address.push_str((!slug.is_empty()).then_some(slug.as_str())?);
@@ -42,6 +37,20 @@ impl Making<'_, '_> {
             }
         }
         Some(address)
+    }
+
+    fn owned(&self, column: &str, of: Owner) -> Option<Cell<'_>> {
+        let of_parent = match of {
+            Owner::Item => false,
+            Owner::Parent => true,
+            Owner::Page => !self.cells.has_page,
+        };
+        let cell = |of_parent| self.cells.named(column, of_parent, self.bindings);
+        cell(of_parent).or_else(|| {
+            // What belongs to the product stands on its first row only.
+            let inherits = of == Owner::Item && self.bindings.preset.layout.inherits(column);
+            inherits.then(|| cell(true))?
+        })
     }
 }
 

@@ -242,6 +242,11 @@ pub struct Skip {
     /// Whether the item's own cell counts only when it has no parent.
     #[serde(default)]
     pub alone: bool,
+    /// Whether the column says that an item has a page of its own. One that has is
+    /// published whatever its parent's cells say; one that has none is sold on its
+    /// parent's page, and without a parent it is not published.
+    #[serde(default)]
+    pub page: bool,
 }
 
 /// What a publish rule says of a cell.
@@ -314,7 +319,8 @@ pub struct Refuse {
     pub why: String,
 }
 
-/// An address with gaps: `products/{handle}`, `?p={parent.id}`, `product/{name|slug}/`.
+/// An address with gaps: `products/{handle}`, `?p={parent.id}`, `{page.key}.html`,
+/// `product/{name|slug}/`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Link {
@@ -331,11 +337,23 @@ pub enum LinkPart {
     Cell {
         /// The column.
         column: String,
-        /// Whether the parent's is meant.
-        of_parent: bool,
+        /// Whose cell it is.
+        of: Owner,
         /// Whether only letters and digits of it are used, with hyphens between.
         slug: bool,
     },
+}
+
+/// Whose cell fills a gap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// The item's, or the parent's where the column is inherited.
+    Item,
+    /// The parent's.
+    Parent,
+    /// That of the product with the page: the parent's for items without one of
+    /// their own (see [`Skip::page`]), else the item's.
+    Page,
 }
 
 impl TryFrom<String> for Link {
@@ -356,10 +374,14 @@ impl TryFrom<String> for Link {
                 Some((_, other)) => return Err(format!("`{other}` is no form of a gap")),
                 None => (gap, false),
             };
-            let of_parent = column.strip_prefix("parent.");
+            let (of, column) = match column.split_once('.') {
+                Some(("parent", column)) => (Owner::Parent, column),
+                Some(("page", column)) => (Owner::Page, column),
+                Some(_) | None => (Owner::Item, column),
+            };
             parts.push(LinkPart::Cell {
-                column: of_parent.unwrap_or(column).to_owned(),
-                of_parent: of_parent.is_some(),
+                column: column.to_owned(),
+                of,
                 slug,
             });
             rest = after;
@@ -418,18 +440,21 @@ mod tests {
 
     #[test]
     fn a_link_is_text_with_gaps() {
-        let link = Link::try_from("product/{parent.name|slug}/?v={id}".to_owned()).unwrap();
-        let cell = |column: &str, of_parent, slug| LinkPart::Cell {
+        let link = "product/{parent.name|slug}/?v={id}#{page.key}";
+        let link = Link::try_from(link.to_owned()).unwrap();
+        let cell = |column: &str, of, slug| LinkPart::Cell {
             column: column.to_owned(),
-            of_parent,
+            of,
             slug,
         };
         let text = |text: &str| LinkPart::Text(text.to_owned());
         let parts = [
             text("product/"),
-            cell("name", true, true),
+            cell("name", Owner::Parent, true),
             text("/?v="),
-            cell("id", false, false),
+            cell("id", Owner::Item, false),
+            text("#"),
+            cell("key", Owner::Page, false),
         ];
         assert_eq!(link.parts, parts);
         assert!(Link::try_from("a{b".to_owned()).is_err());

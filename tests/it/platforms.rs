@@ -152,6 +152,74 @@ fn variants_are_found_by_the_list_of_their_parent_and_store_views_only_change_ro
     );
 }
 
+/// A variant that has a page of its own or not, its parent as it may be, and where the
+/// variant is then sold.
+#[test]
+fn a_variant_is_sold_on_its_parents_page_unless_it_has_one() {
+    const HIDDEN: &str = "Not Visible Individually";
+    const SHOWN: &str = "\"Catalog, Search\"";
+    // Of both: online, visibility, key and name.
+    #[rustfmt::skip]
+    let cases = [
+        (["1", HIDDEN, "cup-red", "Cup Red"], ["1", SHOWN, "cup", "Cup"], Some("cup.html")),
+        (["1", HIDDEN, "cup-red", "Cup Red"], ["1", "Search", "", "The 1/4 Cup&trade;"], Some("the-1-4-cup-trade.html")),
+        (["1", HIDDEN, "", "Cup Red"], ["1", SHOWN, "cup", "Cup"], Some("cup.html")),
+        (["1", SHOWN, "cup-red", "Cup Red"], ["1", SHOWN, "cup", "Cup"], Some("cup-red.html")),
+        (["1", SHOWN, "", "Cup Red"], ["1", SHOWN, "cup", "Cup"], Some("cup-red.html")),
+        (["1", "Catalog", "cup-red", "Cup Red"], ["1", HIDDEN, "cup", "Cup"], Some("cup-red.html")),
+        (["1", "Catalog", "cup-red", "Cup Red"], ["2", SHOWN, "cup", "Cup"], Some("cup-red.html")),
+        (["1", "", "cup-red", "Cup Red"], ["1", SHOWN, "cup", "Cup"], Some("cup.html")),
+        (["1", HIDDEN, "cup-red", "Cup Red"], ["1", HIDDEN, "cup", "Cup"], None),
+        (["1", HIDDEN, "cup-red", "Cup Red"], ["2", SHOWN, "cup", "Cup"], None),
+        (["2", SHOWN, "cup-red", "Cup Red"], ["1", SHOWN, "cup", "Cup"], None),
+    ];
+    for (variant, parent, page) in cases {
+        let row = |sku: &str,
+                   kind: &str,
+                   [online, visibility, key, name]: [&str; 4],
+                   list: &str| {
+            format!(
+                "{sku},,Top,{kind},{name},{online},{visibility},10,{key},/c.jpg,1,1,\"{list}\"\n"
+            )
+        };
+        let export = format!(
+            "sku,store_view_code,attribute_set_code,product_type,name,product_online,visibility,price,url_key,base_image,\
+             qty,is_in_stock,configurable_variations\n{}{}",
+            row("C-R", "simple", variant, ""),
+            row("C", "configurable", parent, "sku=C-R,color=Red"),
+        );
+        let sold = shop("").sells(&export);
+        let pages = page.map(|page| format!("C-R | C | https://shop.example/{page}"));
+        let filtered = if page.is_none() {
+            "read=1 filtered=1"
+        } else {
+            "read=1 created=1"
+        };
+        sold.is(0, filtered, "");
+        assert_eq!(
+            sold.show("id item_group_id link").first(),
+            pages.as_ref(),
+            "{export}"
+        );
+    }
+    // Where somebody else says what is published, pages are still where they are.
+    let all = shop("[filter]\ninclude = \"true\"").sells(MAGENTO.replace(
+        "Hoodie-S,,,1,Taxable Goods,Not Visible Individually",
+        "Hoodie-S,,,1,Taxable Goods,Catalog",
+    ));
+    let links = all.show("id link");
+    for line in [
+        "H-M | https://shop.example/hoodie.html",
+        "H-S | https://shop.example/hoodie-s.html",
+    ] {
+        assert!(links.contains(&line.to_owned()), "{links:?}");
+    }
+    // Without a parent there is only its own page.
+    let lone = MAGENTO.replace(",cap,/c.jpg", ",,/c.jpg");
+    let sold = shop("").sells(&lone);
+    assert_eq!(sold.show("id link")[0], "C | https://shop.example/cap.html");
+}
+
 #[test]
 fn the_order_of_rows_changes_nothing_where_rows_name_each_other() {
     let shop = shop("[[source]]\npath = \"export.csv\"\nview = \"de\"");
