@@ -152,6 +152,42 @@ fn variants_are_found_by_the_list_of_their_parent_and_store_views_only_change_ro
     );
 }
 
+/// The word of the product and those of its variants, by generation of the catalog.
+#[test]
+fn a_variant_is_not_published_where_its_product_is_not() {
+    #[rustfmt::skip]
+    let cases = [
+        ("TRUE", ["TRUE", "TRUE"], vec!["T-S", "T-M"]),
+        ("TRUE", ["FALSE", "true"], vec!["T-M"]),
+        ("TRUE", ["", "false"], vec!["T-S"]),
+        ("FALSE", ["TRUE", "TRUE"], vec![]),
+        ("false", ["", "true"], vec![]),
+        ("", ["TRUE", "FALSE"], vec!["T-S"]),
+    ];
+    for (product, [small, medium], sold_ids) in cases {
+        let old = format!(
+            "handleId,fieldType,name,description,productImageUrl,collection,sku,price,surcharge,visible,discountMode,discountValue,inventory,productOptionName1,productOptionDescription1\n\
+             p1,Product,Tea,Green,https://img.example/t.jpg,,,10,,{product},PERCENT,0,InStock,Size,S;M\n\
+             p1,Variant,,,,,T-S,,0,{small},,,5,Size,S\n\
+             p1,Variant,,,,,T-M,,0,{medium},,,5,Size,M\n"
+        );
+        let new = format!(
+            "handle,fieldType,name,visible,plainDescription,media,price,strikethroughPrice,inventory,sku,productOptionName1,productOptionChoices1\n\
+             tea,VARIANT,,{medium},,,10,,5,T-M,Size,M\n\
+             tea,PRODUCT,Tea,{product},Green,https://img.example/t.jpg,,,,,Size,S;M\n\
+             tea,VARIANT,,{small},,,10,,5,T-S,Size,S\n"
+        );
+        for export in [old, new] {
+            let sold = shop("").sells(&export);
+            preset(&sold, "wix");
+            let mut expected = sold_ids.clone();
+            expected.sort_unstable();
+            shows(&sold, "id", &expected);
+            assert_eq!(sold.report.items("filtered"), 2 - expected.len() as u64);
+        }
+    }
+}
+
 /// A variant that has a page of its own or not, its parent as it may be, and where the
 /// variant is then sold.
 #[test]
