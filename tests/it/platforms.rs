@@ -52,6 +52,34 @@ fn siblings_that_all_can_be_sold_are_grouped_by_their_main_number() {
     assert_eq!(sold.show(fields)[0], first);
 }
 
+/// What a row leaves empty stands on that of the main number, however little that says
+/// and wherever it stands.
+#[test]
+fn rows_take_what_they_lack_from_the_row_that_their_product_is_named_after() {
+    let header = "ordernumber;mainnumber;name;additionalText;tax;price_EK;active;instock;laststock;imageUrl;attr1;attr2\n";
+    let rows = [
+        "A;A;Kanne;;19;9.00;1;1;0;https://img.example/main.jpg;;\n",
+        "A.1;A;Kanne;blau;19;9.00;1;1;0;https://img.example/blau.jpg;x;y\n",
+        "A.2;A;Kanne;;19;9.00;1;1;0;;;\n",
+    ];
+    let [main, blue, plain] = rows;
+    #[rustfmt::skip]
+    let cases = [
+        ([main, blue, plain], "main"), ([plain, blue, main], "main"), ([blue, plain, main], "main"),
+        // Two rows of one number: neither is another row's.
+        ([main, plain, main], "main"),
+        // Without it there is only what another one says.
+        ([blue, plain, ""], "blau"),
+    ];
+    for (rows, picture) in cases {
+        let sold = shop("").sells(header.to_owned() + &rows.concat());
+        preset(&sold, "shopware5");
+        let lines = sold.show("id image_link");
+        let expected = format!("A.2 | https://img.example/{picture}.jpg");
+        assert!(lines.contains(&expected), "{rows:?}: {lines:?}");
+    }
+}
+
 #[test]
 fn the_price_of_another_group_of_customers_is_read_where_the_source_says_so() {
     let settings =
