@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::cells::Cell;
 use super::make::Making;
-use crate::preset::{Link, LinkPart, Owner};
+use crate::preset::{Link, LinkPart, Whose};
 
 impl Making<'_, '_> {
     /// The address that the preset's first template with content in all its
@@ -39,16 +39,16 @@ impl Making<'_, '_> {
         Some(address)
     }
 
-    fn owned(&self, column: &str, of: Owner) -> Option<Cell<'_>> {
+    fn owned(&self, column: &str, of: Whose) -> Option<Cell<'_>> {
         let of_parent = match of {
-            Owner::Item => false,
-            Owner::Parent => true,
-            Owner::Page => !self.cells.has_page,
+            Whose::Item => false,
+            Whose::Parent => true,
+            Whose::Page => !self.cells.has_page,
         };
         let cell = |of_parent| self.cells.named(column, of_parent, self.bindings);
         cell(of_parent).or_else(|| {
             // What belongs to the product stands on its first row only.
-            let inherits = of == Owner::Item && self.bindings.preset.layout.inherits(column);
+            let inherits = of == Whose::Item && self.bindings.preset.layout.inherits(column);
             inherits.then(|| cell(true))?
         })
     }

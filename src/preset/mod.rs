@@ -32,6 +32,6 @@ pub use naming::Named;
 pub use packed::{Packed, Unpacked};
 pub use reshape::{Amount, Index, Join, Keyed, Mark, Only as OnlyIf, Reshape, Tree, meaning};
 pub use rule::{
-    By, Feed, Input, Link, LinkPart, Marks, Only, Owner, Published, Refuse, Skip, Target, Tax,
+    By, Feed, Input, Link, LinkPart, Marks, Only, Published, Refuse, Skip, Target, Tax, Whose,
 };
 pub use spec::{Categories, IdChoice, Preset};

@@ -338,7 +338,7 @@ pub enum LinkPart {
         /// The column.
         column: String,
         /// Whose cell it is.
-        of: Owner,
+        of: Whose,
         /// Whether only letters and digits of it are used, with hyphens between.
         slug: bool,
     },
@@ -346,7 +346,7 @@ pub enum LinkPart {
 
 /// Whose cell fills a gap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Owner {
+pub enum Whose {
     /// The item's, or the parent's where the column is inherited.
     Item,
     /// The parent's.
@@ -375,9 +375,9 @@ impl TryFrom<String> for Link {
                 None => (gap, false),
             };
             let (of, column) = match column.split_once('.') {
-                Some(("parent", column)) => (Owner::Parent, column),
-                Some(("page", column)) => (Owner::Page, column),
-                Some(_) | None => (Owner::Item, column),
+                Some(("parent", column)) => (Whose::Parent, column),
+                Some(("page", column)) => (Whose::Page, column),
+                Some(_) | None => (Whose::Item, column),
             };
             parts.push(LinkPart::Cell {
                 column: column.to_owned(),
@@ -450,11 +450,11 @@ mod tests {
         let text = |text: &str| LinkPart::Text(text.to_owned());
         let parts = [
             text("product/"),
-            cell("name", Owner::Parent, true),
+            cell("name", Whose::Parent, true),
             text("/?v="),
-            cell("id", Owner::Item, false),
+            cell("id", Whose::Item, false),
             text("#"),
-            cell("key", Owner::Page, false),
+            cell("key", Whose::Page, false),
         ];
         assert_eq!(link.parts, parts);
         assert!(Link::try_from("a{b".to_owned()).is_err());
