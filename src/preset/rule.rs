@@ -319,80 +319,6 @@ pub struct Refuse {
     pub why: String,
 }
 
-/// An address with gaps: `products/{handle}`, `?p={parent.id}`, `{page.key}.html`,
-/// `product/{name|slug}/`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub struct Link {
-    /// Text and gaps, in order.
-    pub parts: Vec<LinkPart>,
-}
-
-/// A piece of an address.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LinkPart {
-    /// As it stands.
-    Text(String),
-    /// What a column holds, encoded for addresses.
-    Cell {
-        /// The column.
-        column: String,
-        /// Whose cell it is.
-        of: Whose,
-        /// Whether only letters and digits of it are used, with hyphens between.
-        slug: bool,
-    },
-}
-
-/// Whose cell fills a gap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whose {
-    /// The item's, or the parent's where the column is inherited.
-    Item,
-    /// The parent's.
-    Parent,
-    /// That of the product with the page: the parent's for items without one of
-    /// their own (see [`Skip::page`]), else the item's.
-    Page,
-}
-
-impl TryFrom<String> for Link {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        let mut parts = Vec::new();
-        let mut rest = text.as_str();
-        while let Some((before, after)) = rest.split_once('{') {
-            if !before.is_empty() {
-                parts.push(LinkPart::Text(before.to_owned()));
-            }
-            let (gap, after) = after
-                .split_once('}')
-                .ok_or_else(|| format!("`{text}` has a gap that does not close"))?;
-            let (column, slug) = match gap.split_once('|') {
-                Some((column, "slug")) => (column, true),
-                Some((_, other)) => return Err(format!("`{other}` is no form of a gap")),
-                None => (gap, false),
-            };
-            let (of, column) = match column.split_once('.') {
-                Some(("parent", column)) => (Whose::Parent, column),
-                Some(("page", column)) => (Whose::Page, column),
-                Some(_) | None => (Whose::Item, column),
-            };
-            parts.push(LinkPart::Cell {
-                column: column.to_owned(),
-                of,
-                slug,
-            });
-            rest = after;
-        }
-        if !rest.is_empty() {
-            parts.push(LinkPart::Text(rest.to_owned()));
-        }
-        Ok(Self { parts })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -436,28 +362,5 @@ mod tests {
         for (skip, cell, expected) in cases {
             assert_eq!(skip.judge(cell), expected, "{}: {cell}", skip.column);
         }
-    }
-
-    #[test]
-    fn a_link_is_text_with_gaps() {
-        let link = "product/{parent.name|slug}/?v={id}#{page.key}";
-        let link = Link::try_from(link.to_owned()).unwrap();
-        let cell = |column: &str, of, slug| LinkPart::Cell {
-            column: column.to_owned(),
-            of,
-            slug,
-        };
-        let text = |text: &str| LinkPart::Text(text.to_owned());
-        let parts = [
-            text("product/"),
-            cell("name", Whose::Parent, true),
-            text("/?v="),
-            cell("id", Whose::Item, false),
-            text("#"),
-            cell("key", Whose::Page, false),
-        ];
-        assert_eq!(link.parts, parts);
-        assert!(Link::try_from("a{b".to_owned()).is_err());
-        assert!(Link::try_from("a{b|upper}".to_owned()).is_err());
     }
 }
