@@ -19,6 +19,7 @@ const ORDER: u8 = 8;
 const OWN: u8 = 16;
 const OPENS: u8 = 32;
 const KIND: u8 = 64;
+const MAIN: u8 = 128;
 
 /// A product of more records than this is none: no shop has so many variants,
 /// and all of them are in memory together.
@@ -47,6 +48,7 @@ pub(super) fn cast(preset: &'static Preset, name: &str) -> u8 {
         (GATHER, gather.is_some_and(|gather| gather.column == name)),
         (ORDER, order == Some(name)),
         (OWN, rows.own.has(name)),
+        (MAIN, rows.main.as_deref() == Some(name)),
     ] {
         parts |= if plays { part } else { 0 };
     }
@@ -295,9 +297,9 @@ impl<'p> Continuation<'p> {
         self.gather();
     }
 
-    /// The record that says most about the product. It is the first one, unless
-    /// somebody has sorted the file; of equals that differ the least by content,
-    /// so that no order decides.
+    /// The record that says most about the product, of those that it is named after
+    /// where there are any. It is the first one, unless somebody has sorted the
+    /// file; of equals that differ the least by content, so that no order decides.
     fn find_head(&self) -> usize {
         let view = &self.view;
         let said = |at: usize| {
@@ -308,15 +310,25 @@ impl<'p> Continuation<'p> {
                 (of_product(column) && !text.is_empty()).then_some((column.index(), text))
             })
         };
-        let mut best = (0, 0);
-        for at in 0..self.group.len() {
+        let named = |record: &Record| {
+            let name = view.cell(record, MAIN).map(str::to_lowercase);
+            name.is_some() && name == self.key
+        };
+        let any_named = self.rows.main.is_some() && self.group.iter().any(named);
+        let mut best: Option<(usize, usize)> = None;
+        for (at, record) in self.group.iter().enumerate() {
+            if any_named && !named(record) {
+                continue;
+            }
             let count = said(at).count();
-            let earlier = count == best.1 && said(at).lt(said(best.0));
-            if count > best.1 || earlier {
-                best = (at, count);
+            let better = best.is_none_or(|(best, most)| {
+                count > most || (count == most && said(at).lt(said(best)))
+            });
+            if better {
+                best = Some((at, count));
             }
         }
-        best.0
+        best.map_or(0, |(at, _)| at)
     }
 
     fn gather(&mut self) {

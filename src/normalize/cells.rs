@@ -62,6 +62,8 @@ pub(crate) struct Cells<'r> {
     pub(super) shop: Option<&'r ShopSettings>,
     /// Why the record is not published, or cannot be.
     pub(super) verdict: Option<Verdict<'r>>,
+    /// Whether the item has a page of its own, and is not sold on its parent's.
+    pub(super) has_page: bool,
 }
 
 /// The cell without the apostrophe that keeps a spreadsheet from calculating
@@ -85,12 +87,28 @@ fn said<'r>(words: &'static BTreeMap<String, String>, text: &'r str) -> &'r str 
     found.map_or(text, |(_, meaning)| meaning)
 }
 
+/// Whether the record's own cell says that it has a page, whatever its parent is. It
+/// does so where the configuration says what is published, too.
+fn has_own_page(bindings: &Bindings, record: &Record) -> bool {
+    let mut rules = bindings.preset.skip.iter().filter(|skip| skip.page);
+    rules.any(|skip| {
+        record.cells().any(|(column, text)| {
+            let binding = bindings.binding(column);
+            let fits = !binding.inherited && binding.base == skip.column;
+            let said = |words| said(words, trim(text));
+            let text = binding.words.map_or(trim(text), said);
+            fits && !text.is_empty() && skip.judge(text) == Published::Yes
+        })
+    })
+}
+
 impl<'r> Cells<'r> {
     pub(super) fn sort(bindings: &mut Bindings, columns: &'r Columns, record: &'r Record) -> Self {
         let preset = bindings.preset;
         let inherits = |column: ColumnId| bindings.columns[column.index()].inherited;
-        let has_parent = preset.skip.iter().any(|skip| skip.alone)
-            && record.cells().any(|(column, _)| inherits(column));
+        let tells = preset.skip.iter().any(|skip| skip.alone || skip.page);
+        let has_parent = tells && record.cells().any(|(column, _)| inherits(column));
+        let has_page = has_parent && has_own_page(bindings, record);
         let mut cells = Self {
             columns,
             texts: Vec::with_capacity(record.cells().len()),
@@ -99,6 +117,7 @@ impl<'r> Cells<'r> {
             options: Vec::new(),
             shop: None,
             verdict: None,
+            has_page: has_page || !has_parent,
         };
         for (at, (column, text)) in (0..).zip(record.cells()) {
             let binding = &mut bindings.columns[column.index()];
@@ -122,12 +141,19 @@ impl<'r> Cells<'r> {
                 continue;
             }
             for condition in &binding.skips {
-                // What keeps a product out that stands alone need not keep out a variant.
-                if preset.skip[*condition].alone && has_parent && !binding.inherited {
+                let skip = &preset.skip[*condition];
+                // What keeps a product out that stands alone need not keep out a variant,
+                // and what keeps a parent out not one that is sold without it.
+                let counts = if binding.inherited {
+                    !has_page
+                } else {
+                    !has_parent || !(skip.alone || skip.page)
+                };
+                if !counts {
                     continue;
                 }
                 let cell = cells.cell(column, text);
-                let verdict = match preset.skip[*condition].judge(cell.text) {
+                let verdict = match skip.judge(cell.text) {
                     Published::Yes => continue,
                     Published::No => Verdict::Hidden(cell),
                     Published::Unknown => Verdict::Unclear(cell),

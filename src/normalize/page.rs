@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::cells::Cell;
 use super::make::Making;
-use crate::preset::{Link, LinkPart};
+use crate::preset::{Link, LinkPart, Spelling, Whose};
 
 impl Making<'_, '_> {
     /// The address that the preset's first template with content in all its
@@ -22,26 +23,37 @@ impl Making<'_, '_> {
                 LinkPart::Text(text) => address.push_str(text),
                 LinkPart::Cell {
                     column,
-                    of_parent,
-                    slug: as_slug,
+                    of,
+                    spelling,
                 } => {
-                    // What belongs to the product stands on its first row only.
-                    let own = self.cells.named(column, *of_parent, self.bindings);
-                    let inherits = !of_parent && self.bindings.preset.layout.inherits(column);
-                    let cell = own.or_else(|| {
-                        let parents = inherits.then_some(true)?;
-                        self.cells.named(column, parents, self.bindings)
-                    })?;
-                    if *as_slug {
-                        let slug = slug(cell.text);
-                        address.push_str((!slug.is_empty()).then_some(slug.as_str())?);
-                    } else {
-                        encode(cell.text, &mut address);
-                    }
+                    let cell = self.owned(column, *of)?;
+                    let name = match spelling {
+                        Spelling::Whole => {
+                            encode(cell.text, &mut address);
+                            continue;
+                        }
+                        Spelling::Slug => slug(cell.text),
+                        Spelling::Dashes => dashes(cell.text)?,
+                    };
+                    address.push_str((!name.is_empty()).then_some(name.as_str())?);
                 }
             }
         }
         Some(address)
+    }
+
+    fn owned(&self, column: &str, of: Whose) -> Option<Cell<'_>> {
+        let of_parent = match of {
+            Whose::Item => false,
+            Whose::Parent => true,
+            Whose::Page => !self.cells.has_page,
+        };
+        let cell = |of_parent| self.cells.named(column, of_parent, self.bindings);
+        cell(of_parent).or_else(|| {
+            // What belongs to the product stands on its first row only.
+            let inherits = of == Whose::Item && self.bindings.preset.layout.inherits(column);
+            inherits.then(|| cell(true))?
+        })
     }
 }
 
@@ -76,6 +88,26 @@ fn slug(name: &str) -> String {
     slug
 }
 
+/// `Men's Café™` is `men-s-cafetm`; `None` where a letter has no Latin one in its
+/// place, so that nobody knows what the shop makes of it.
+fn dashes(name: &str) -> Option<String> {
+    let mut made = String::new();
+    for c in name.replace(['ß', 'ẞ'], "ss").nfkd() {
+        if c.is_ascii_alphanumeric() {
+            made.push(c.to_ascii_lowercase());
+        } else if c.is_alphabetic() {
+            return None;
+        } else if !unicode_normalization::char::is_combining_mark(c)
+            && !made.ends_with('-')
+            && !made.is_empty()
+        {
+            made.push('-');
+        }
+    }
+    made.truncate(made.trim_end_matches('-').len());
+    Some(made)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +121,19 @@ mod tests {
         ];
         for (name, expected) in cases {
             assert_eq!(slug(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn dashes_stand_for_all_that_is_no_letter_or_digit() {
+        #[rustfmt::skip]
+        let cases = [
+            ("I'm a product", Some("i-m-a-product")), ("Weiß, Goldmann, Göbel", Some("weiss-goldmann-gobel")),
+            ("Logan  HeatTec&reg; Tee", Some("logan-heattec-reg-tee")), ("1/4 Zip™ (V-neck)", Some("1-4-ziptm-v-neck")),
+            ("ÑANDÚ", Some("nandu")), ("❤ ☀", Some("")), ("Куртка Nord", None), ("Smørbrød", None), ("漢字", None),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(dashes(name).as_deref(), expected, "{name}");
         }
     }
 

@@ -6,9 +6,10 @@ use serde::Deserialize;
 
 use super::join::JoinRule;
 use super::layout::{Rows, Shape};
+use super::link::Link;
 use super::packed::Packed;
 use super::reshape::Reshape;
-use super::rule::{Feed, Link, Marks, Refuse, Skip};
+use super::rule::{Feed, Marks, Refuse, Skip};
 use super::spec::{Categories, IdChoice};
 
 #[derive(Deserialize)]

@@ -53,6 +53,9 @@ pub struct Continuation {
     /// A record with content in any of these is an item; others only add to
     /// the product.
     pub item: Vec<String>,
+    /// The column in which the complete record has the text that tells products
+    /// apart: the product is named after it.
+    pub main: Option<String>,
     /// The column that says what a record is, where there is one.
     pub kind: Option<String>,
     /// Its words for the product itself, in lower case.
@@ -215,6 +218,7 @@ pub(super) enum Shape {
 pub(super) struct Rows {
     group: Option<String>,
     item: Vec<String>,
+    main: Option<String>,
     gather: Option<String>,
     order: Option<String>,
     kind: Option<String>,
@@ -259,6 +263,7 @@ impl Layout {
                     None => Together::Group(need(rows.group, "group")?),
                 },
                 item: rows.item,
+                main: rows.main,
                 kind: rows.kind,
                 heads: rows.heads,
                 variants: rows.variants,

@@ -12,6 +12,7 @@ mod file;
 mod join;
 mod language;
 mod layout;
+mod link;
 mod naming;
 mod packed;
 mod reshape;
@@ -28,10 +29,9 @@ pub use language::header_language;
 pub use layout::{
     Children, Continuation, Family, Gather, Layout, Nested, Overlay, Own, Parents, Together,
 };
+pub use link::{Link, LinkPart, Spelling, Whose};
 pub use naming::Named;
 pub use packed::{Packed, Unpacked};
 pub use reshape::{Amount, Index, Join, Keyed, Mark, Only as OnlyIf, Reshape, Tree, meaning};
-pub use rule::{
-    By, Feed, Input, Link, LinkPart, Marks, Only, Published, Refuse, Skip, Target, Tax,
-};
+pub use rule::{By, Feed, Input, Marks, Only, Published, Refuse, Skip, Target, Tax};
 pub use spec::{Categories, IdChoice, Preset};

@@ -242,6 +242,11 @@ pub struct Skip {
     /// Whether the item's own cell counts only when it has no parent.
     #[serde(default)]
     pub alone: bool,
+    /// Whether the column says that an item has a page of its own. One that has is
+    /// published whatever its parent's cells say; one that has none is sold on its
+    /// parent's page, and without a parent it is not published.
+    #[serde(default)]
+    pub page: bool,
 }
 
 /// What a publish rule says of a cell.
@@ -314,63 +319,6 @@ pub struct Refuse {
     pub why: String,
 }
 
-/// An address with gaps: `products/{handle}`, `?p={parent.id}`, `product/{name|slug}/`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub struct Link {
-    /// Text and gaps, in order.
-    pub parts: Vec<LinkPart>,
-}
-
-/// A piece of an address.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LinkPart {
-    /// As it stands.
-    Text(String),
-    /// What a column holds, encoded for addresses.
-    Cell {
-        /// The column.
-        column: String,
-        /// Whether the parent's is meant.
-        of_parent: bool,
-        /// Whether only letters and digits of it are used, with hyphens between.
-        slug: bool,
-    },
-}
-
-impl TryFrom<String> for Link {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        let mut parts = Vec::new();
-        let mut rest = text.as_str();
-        while let Some((before, after)) = rest.split_once('{') {
-            if !before.is_empty() {
-                parts.push(LinkPart::Text(before.to_owned()));
-            }
-            let (gap, after) = after
-                .split_once('}')
-                .ok_or_else(|| format!("`{text}` has a gap that does not close"))?;
-            let (column, slug) = match gap.split_once('|') {
-                Some((column, "slug")) => (column, true),
-                Some((_, other)) => return Err(format!("`{other}` is no form of a gap")),
-                None => (gap, false),
-            };
-            let of_parent = column.strip_prefix("parent.");
-            parts.push(LinkPart::Cell {
-                column: of_parent.unwrap_or(column).to_owned(),
-                of_parent: of_parent.is_some(),
-                slug,
-            });
-            rest = after;
-        }
-        if !rest.is_empty() {
-            parts.push(LinkPart::Text(rest.to_owned()));
-        }
-        Ok(Self { parts })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -414,25 +362,5 @@ mod tests {
         for (skip, cell, expected) in cases {
             assert_eq!(skip.judge(cell), expected, "{}: {cell}", skip.column);
         }
-    }
-
-    #[test]
-    fn a_link_is_text_with_gaps() {
-        let link = Link::try_from("product/{parent.name|slug}/?v={id}".to_owned()).unwrap();
-        let cell = |column: &str, of_parent, slug| LinkPart::Cell {
-            column: column.to_owned(),
-            of_parent,
-            slug,
-        };
-        let text = |text: &str| LinkPart::Text(text.to_owned());
-        let parts = [
-            text("product/"),
-            cell("name", true, true),
-            text("/?v="),
-            cell("id", false, false),
-        ];
-        assert_eq!(link.parts, parts);
-        assert!(Link::try_from("a{b".to_owned()).is_err());
-        assert!(Link::try_from("a{b|upper}".to_owned()).is_err());
     }
 }

@@ -6,10 +6,11 @@ use super::column::key;
 use super::file::{File, PresetError};
 use super::join::JoinRule;
 use super::layout::{Layout, Overlay};
+use super::link::Link;
 use super::naming::{Named, Naming, Pattern, bare};
 use super::packed::Packed;
 use super::reshape::Reshape;
-use super::rule::{Feed, Input, Link, Marks, Refuse, Skip, Target};
+use super::rule::{Feed, Input, Marks, Refuse, Skip, Target};
 
 /// A preset, ready for use.
 #[derive(Clone, Debug)]

@@ -52,6 +52,34 @@ fn siblings_that_all_can_be_sold_are_grouped_by_their_main_number() {
     assert_eq!(sold.show(fields)[0], first);
 }
 
+/// What a row leaves empty stands on that of the main number, however little that says
+/// and wherever it stands.
+#[test]
+fn rows_take_what_they_lack_from_the_row_that_their_product_is_named_after() {
+    let header = "ordernumber;mainnumber;name;additionalText;tax;price_EK;active;instock;laststock;imageUrl;attr1;attr2\n";
+    let rows = [
+        "A;A;Kanne;;19;9.00;1;1;0;https://img.example/main.jpg;;\n",
+        "A.1;A;Kanne;blau;19;9.00;1;1;0;https://img.example/blau.jpg;x;y\n",
+        "A.2;A;Kanne;;19;9.00;1;1;0;;;\n",
+    ];
+    let [main, blue, plain] = rows;
+    #[rustfmt::skip]
+    let cases = [
+        ([main, blue, plain], "main"), ([plain, blue, main], "main"), ([blue, plain, main], "main"),
+        // Two rows of one number: neither is another row's.
+        ([main, plain, main], "main"),
+        // Without it there is only what another one says.
+        ([blue, plain, ""], "blau"),
+    ];
+    for (rows, picture) in cases {
+        let sold = shop("").sells(header.to_owned() + &rows.concat());
+        preset(&sold, "shopware5");
+        let lines = sold.show("id image_link");
+        let expected = format!("A.2 | https://img.example/{picture}.jpg");
+        assert!(lines.contains(&expected), "{rows:?}: {lines:?}");
+    }
+}
+
 #[test]
 fn the_price_of_another_group_of_customers_is_read_where_the_source_says_so() {
     let settings =
@@ -149,6 +177,126 @@ fn variants_are_found_by_the_list_of_their_parent_and_store_views_only_change_ro
             "H-M | Hoodie-M - M, Red, dark | 52.00 EUR | Warm",
             "H-S | Pulli S - S, Red, dark | 52.00 EUR | Warm",
         ],
+    );
+}
+
+/// The word of the product and those of its variants, by generation of the catalog.
+#[test]
+fn a_variant_is_not_published_where_its_product_is_not() {
+    #[rustfmt::skip]
+    let cases = [
+        ("TRUE", ["TRUE", "TRUE"], vec!["T-S", "T-M"]),
+        ("TRUE", ["FALSE", "true"], vec!["T-M"]),
+        ("TRUE", ["", "false"], vec!["T-S"]),
+        ("FALSE", ["TRUE", "TRUE"], vec![]),
+        ("false", ["", "true"], vec![]),
+        ("", ["TRUE", "FALSE"], vec!["T-S"]),
+    ];
+    for (product, [small, medium], sold_ids) in cases {
+        let old = format!(
+            "handleId,fieldType,name,description,productImageUrl,collection,sku,price,surcharge,visible,discountMode,discountValue,inventory,productOptionName1,productOptionDescription1\n\
+             p1,Product,Tea,Green,https://img.example/t.jpg,,,10,,{product},PERCENT,0,InStock,Size,S;M\n\
+             p1,Variant,,,,,T-S,,0,{small},,,5,Size,S\n\
+             p1,Variant,,,,,T-M,,0,{medium},,,5,Size,M\n"
+        );
+        let new = format!(
+            "handle,fieldType,name,visible,plainDescription,media,price,strikethroughPrice,inventory,sku,productOptionName1,productOptionChoices1\n\
+             tea,VARIANT,,{medium},,,10,,5,T-M,Size,M\n\
+             tea,PRODUCT,Tea,{product},Green,https://img.example/t.jpg,,,,,Size,S;M\n\
+             tea,VARIANT,,{small},,,10,,5,T-S,Size,S\n"
+        );
+        for export in [old, new] {
+            let sold = shop("").sells(&export);
+            preset(&sold, "wix");
+            let mut expected = sold_ids.clone();
+            expected.sort_unstable();
+            shows(&sold, "id", &expected);
+            assert_eq!(sold.report.items("filtered"), 2 - expected.len() as u64);
+        }
+    }
+}
+
+/// A variant that has a page of its own or not, its parent as it may be, and where the
+/// variant is then sold.
+#[test]
+fn a_variant_is_sold_on_its_parents_page_unless_it_has_one() {
+    const HIDDEN: &str = "Not Visible Individually";
+    const SHOWN: &str = "\"Catalog, Search\"";
+    // Of both: online, visibility, key and name.
+    #[rustfmt::skip]
+    let cases = [
+        (["1", HIDDEN, "cup-red", "Cup Red"], ["1", SHOWN, "cup", "Cup"], Some("cup.html")),
+        (["1", HIDDEN, "cup-red", "Cup Red"], ["1", "Search", "", "The 1/4 Cup&trade;"], Some("the-1-4-cup-trade.html")),
+        (["1", HIDDEN, "", "Cup Red"], ["1", SHOWN, "cup", "Cup"], Some("cup.html")),
+        (["1", SHOWN, "cup-red", "Cup Red"], ["1", SHOWN, "cup", "Cup"], Some("cup-red.html")),
+        (["1", SHOWN, "", "Cup Red"], ["1", SHOWN, "cup", "Cup"], Some("cup-red.html")),
+        (["1", "Catalog", "cup-red", "Cup Red"], ["1", HIDDEN, "cup", "Cup"], Some("cup-red.html")),
+        (["1", "Catalog", "cup-red", "Cup Red"], ["2", SHOWN, "cup", "Cup"], Some("cup-red.html")),
+        (["1", "", "cup-red", "Cup Red"], ["1", SHOWN, "cup", "Cup"], Some("cup.html")),
+        (["1", HIDDEN, "cup-red", "Cup Red"], ["1", HIDDEN, "cup", "Cup"], None),
+        (["1", HIDDEN, "cup-red", "Cup Red"], ["2", SHOWN, "cup", "Cup"], None),
+        (["2", SHOWN, "cup-red", "Cup Red"], ["1", SHOWN, "cup", "Cup"], None),
+    ];
+    for (variant, parent, page) in cases {
+        let row = |sku: &str,
+                   kind: &str,
+                   [online, visibility, key, name]: [&str; 4],
+                   list: &str| {
+            format!(
+                "{sku},,Top,{kind},{name},{online},{visibility},10,{key},/c.jpg,1,1,\"{list}\"\n"
+            )
+        };
+        let export = format!(
+            "sku,store_view_code,attribute_set_code,product_type,name,product_online,visibility,price,url_key,base_image,\
+             qty,is_in_stock,configurable_variations\n{}{}",
+            row("C-R", "simple", variant, ""),
+            row("C", "configurable", parent, "sku=C-R,color=Red"),
+        );
+        let sold = shop("").sells(&export);
+        let pages = page.map(|page| format!("C-R | C | https://shop.example/{page}"));
+        let filtered = if page.is_none() {
+            "read=1 filtered=1"
+        } else {
+            "read=1 created=1"
+        };
+        sold.is(0, filtered, "");
+        assert_eq!(
+            sold.show("id item_group_id link").first(),
+            pages.as_ref(),
+            "{export}"
+        );
+    }
+    // Where somebody else says what is published, pages are still where they are.
+    let all = shop("[filter]\ninclude = \"true\"").sells(MAGENTO.replace(
+        "Hoodie-S,,,1,Taxable Goods,Not Visible Individually",
+        "Hoodie-S,,,1,Taxable Goods,Catalog",
+    ));
+    let links = all.show("id link");
+    for line in [
+        "H-M | https://shop.example/hoodie.html",
+        "H-S | https://shop.example/hoodie-s.html",
+    ] {
+        assert!(links.contains(&line.to_owned()), "{links:?}");
+    }
+    // Without a parent there is only its own page.
+    let lone = MAGENTO
+        .replace(",Cap,", ",Men's Cap,")
+        .replace(",cap,/c.jpg", ",,/c.jpg");
+    let sold = shop("").sells(&lone);
+    assert_eq!(
+        sold.show("id link")[0],
+        "C | https://shop.example/men-s-cap.html"
+    );
+    let legacy = "sku,_store,_attribute_set,_type,_category,name,description,price,status,visibility,url_key,image,qty,is_in_stock\n\
+                  C,,Top,simple,Caps,Men's Cap,Warm,10,1,4,,/c.jpg,1,1\nD,,Top,simple,Caps,Шапка,Warm,10,1,4,,/d.jpg,1,1\n";
+    let sold = shop("").sells(legacy);
+    preset(&sold, "magento1");
+    // Nobody knows what the shop makes of the other name.
+    sold.is(3, "read=2 created=1 invalid=1", "link-missing=1");
+    shows(
+        &sold,
+        "id link",
+        &["C | https://shop.example/men-s-cap.html"],
     );
 }
 
