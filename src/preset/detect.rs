@@ -151,6 +151,12 @@ pub fn detect<'a>(
     let all: Vec<Fit> = presets()
         .iter()
         .filter(|preset| preset.join.is_none())
+        .filter(|preset| {
+            preset
+                .form
+                .as_deref()
+                .is_none_or(|only| only == form.word())
+        })
         .map(|preset| Fit::of(preset, &columns))
         .collect();
     let rank = |fit: &Fit| (fit.favored.len(), fit.preset.tie == form.word());
@@ -320,6 +326,7 @@ mod tests {
             (Form::Xml, "g:id,title,link,g:price,g:quantity_to_sell_on_facebook", "meta", Likely),
             (Form::Xml, "id,title,link@href,g:price", "google", Likely),
             (Form::Delimited, WOO, "woocommerce", Sure),
+            (Form::Delimited, "ordernumber,mainnumber,name,additionalText,price_EK,active,instock,imageUrl", "shopware5", Sure),
             (Form::Delimited, "Handle,Title,Variant Price,Variant SKU,Body (HTML),Vendor,Published", "shopify", Sure),
             (Form::Delimited, "Title,URL handle,Description,SKU,Price,Product image URL", "shopify", Likely),
             (Form::Delimited, "ID,Typ,Artikelnummer,Name,Regulärer Preis,Kategorien,Meta: x", "woocommerce", Sure),

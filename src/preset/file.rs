@@ -77,6 +77,7 @@ pub(super) struct Detect {
     pub(super) favor: Vec<String>,
     #[serde(default)]
     pub(super) tie: String,
+    pub(super) form: Option<String>,
     #[serde(default)]
     pub(super) records: Vec<String>,
 }

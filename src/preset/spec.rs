@@ -63,6 +63,8 @@ pub struct Preset {
     pub(super) need: Vec<Vec<String>>,
     pub(super) favor: Vec<String>,
     pub(super) tie: String,
+    /// The only form of its files, if there is one.
+    pub(super) form: Option<String>,
     naming: Option<Naming>,
     feeds: Vec<(Target, Vec<Feed>)>,
     ignored: Vec<String>,
@@ -135,6 +137,7 @@ impl Preset {
             need: file.detect.need,
             favor: file.detect.favor,
             tie: file.detect.tie,
+            form: file.detect.form,
             naming,
             feeds,
             ignored_patterns: ignored
