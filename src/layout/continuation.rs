@@ -19,6 +19,8 @@ const ORDER: u8 = 8;
 const OWN: u8 = 16;
 const OPENS: u8 = 32;
 const KIND: u8 = 64;
+/// An own column of which the preset asks for the product's cell, too.
+const LENT: u8 = 128;
 
 /// A product of more records than this is none: no shop has so many variants,
 /// and all of them are in memory together.
@@ -47,6 +49,7 @@ pub(super) fn cast(preset: &'static Preset, name: &str) -> u8 {
         (GATHER, gather.is_some_and(|gather| gather.column == name)),
         (ORDER, order == Some(name)),
         (OWN, rows.own.has(name)),
+        (LENT, rows.own.has(name) && preset.asks_parent(name)),
     ] {
         parts |= if plays { part } else { 0 };
     }
@@ -353,8 +356,12 @@ impl<'p> Continuation<'p> {
             // All items of a product are in one group, however a record spells it.
             if self.view.plays(column, GROUP) {
                 item.add(self.view.own(column), text);
-            } else if at != self.head && !text.is_empty() && !self.view.plays(column, GATHER | OWN)
-            {
+                continue;
+            }
+            // Where the product is asked, its empty cell is an answer.
+            let lent = self.view.plays(column, LENT);
+            let inherited = !text.is_empty() && !self.view.plays(column, GATHER | OWN);
+            if at != self.head && (lent || inherited) {
                 let column = self.view.first(column, columns);
                 item.add(column, text);
             }
