@@ -11,11 +11,15 @@ use crate::preset::{Layout, Parents as Rows, Preset, key};
 use crate::source::{ColumnId, Columns, Flaw, Mends, Record};
 
 /// The parts that columns play.
-pub(super) const KIND: u8 = 1;
-pub(super) const KEY: u8 = 2;
-pub(super) const ID: u8 = 4;
-pub(super) const PARENT: u8 = 8;
-pub(super) const CHILDREN: u8 = 16;
+pub(super) const KIND: u16 = 1;
+pub(super) const KEY: u16 = 2;
+pub(super) const ID: u16 = 4;
+pub(super) const PARENT: u16 = 8;
+pub(super) const CHILDREN: u16 = 16;
+pub(super) const CHOOSE: u16 = 32;
+pub(super) const CHOOSE_NAME: u16 = 64;
+pub(super) const CHOOSE_VALUE: u16 = 128;
+pub(super) const CHOSEN_BY: u16 = 256;
 
 /// In front of a parent's number where it has no key.
 pub(super) const BY_ID: &str = "id:";
@@ -27,16 +31,21 @@ pub(super) fn rows(preset: &'static Preset) -> Option<&'static Rows> {
     }
 }
 
-pub(super) fn cast(preset: &'static Preset, name: &str) -> u8 {
+pub(super) fn cast(preset: &'static Preset, name: &str) -> u16 {
     let Some(rows) = rows(preset) else { return 0 };
     let mut parts = 0;
     let children = rows.children.as_ref().map(|children| &children.column);
+    let choice = rows.choice.as_ref();
     for (part, column) in [
         (KIND, rows.kind.as_ref()),
         (KEY, Some(&rows.key)),
         (ID, rows.id.as_ref()),
         (PARENT, rows.parent.as_ref()),
         (CHILDREN, children),
+        (CHOOSE, choice.map(|choice| &choice.group)),
+        (CHOOSE_NAME, choice.map(|choice| &choice.name)),
+        (CHOOSE_VALUE, choice.map(|choice| &choice.value)),
+        (CHOSEN_BY, choice.map(|choice| &choice.by)),
     ] {
         let plays = column.is_some_and(|column| column == name);
         parts |= if plays { part } else { 0 };
@@ -95,7 +104,7 @@ pub(super) struct Book {
     /// Columns by their number in the store: their names, and the parts that
     /// they play, as bits.
     pub(super) names: Vec<String>,
-    pub(super) parts: Vec<u8>,
+    pub(super) parts: Vec<u16>,
     pub(super) numbers: HashMap<String, u32>,
 }
 
@@ -291,7 +300,7 @@ impl Book {
     }
 
     /// The first content of a parent from the store in a column that plays this part.
-    pub(super) fn cell<'r>(&self, parent: &'r Record, part: u8) -> Option<&'r str> {
+    pub(super) fn cell<'r>(&self, parent: &'r Record, part: u16) -> Option<&'r str> {
         let mut cells = parent.cells();
         cells.find_map(|(column, text)| {
             let text = text.trim();

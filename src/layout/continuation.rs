@@ -12,15 +12,15 @@ use crate::preset::{Continuation as Rows, Family, Layout, Preset, Together};
 use crate::source::{ColumnId, Columns, Record};
 
 /// The parts that columns play.
-const GROUP: u8 = 1;
-const ITEM: u8 = 2;
-const GATHER: u8 = 4;
-const ORDER: u8 = 8;
-const OWN: u8 = 16;
-const OPENS: u8 = 32;
-const KIND: u8 = 64;
+const GROUP: u16 = 1;
+const ITEM: u16 = 2;
+const GATHER: u16 = 4;
+const ORDER: u16 = 8;
+const OWN: u16 = 16;
+const OPENS: u16 = 32;
+const KIND: u16 = 64;
 /// An own column of which the preset asks for the product's cell, too.
-const LENT: u8 = 128;
+const LENT: u16 = 128;
 
 /// A product of more records than this is none: no shop has so many variants,
 /// and all of them are in memory together.
@@ -28,7 +28,7 @@ const MOST_RECORDS: usize = 20_000;
 /// More cells than this are not gathered for one item; the catalog takes 21.
 const MOST_GATHERED: usize = 200;
 
-pub(super) fn cast(preset: &'static Preset, name: &str) -> u8 {
+pub(super) fn cast(preset: &'static Preset, name: &str) -> u16 {
     let Layout::Continuation(rows) = &preset.layout else {
         return 0;
     };

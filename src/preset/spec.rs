@@ -223,6 +223,14 @@ impl Preset {
         asked(name, true) || (asked("@id", true) && is_id())
     }
 
+    /// Whether only the parent names the options of its variants, whose columns have
+    /// the same names.
+    pub fn lists_options(&self) -> bool {
+        let name = Target::Input(Input::OptionName);
+        let mut feeds = self.feeds.iter().filter(|(target, _)| *target == name);
+        feeds.any(|(_, feeds)| feeds.iter().all(|feed| feed.of_parent))
+    }
+
     /// How good a source of a field the options of a variant are, and what more
     /// is said of them.
     pub fn option_feed(&self, target: Target) -> Option<(u16, &Feed)> {

@@ -524,3 +524,54 @@ fn awin_has_a_column_for_the_currency() {
         ],
     });
 }
+
+#[test]
+fn pictures_and_titles_of_variants_follow_what_their_master_says_they_differ_in() {
+    let option = |name: &str, value: &str| {
+        format!("<custom-attribute attribute-id=\"{name}\">{value}</custom-attribute>")
+    };
+    let variant = |id: &str, options: &str| {
+        format!(
+            "<product product-id=\"{id}\"><custom-attributes>{options}</custom-attributes></product>"
+        )
+    };
+    let pictures = |of: &str, file: &str| {
+        format!("<image-group view-type=\"large\">{of}<image path=\"{file}\"/></image-group>")
+    };
+    let only =
+        |name: &str, value: &str| format!("<variation attribute-id=\"{name}\" value=\"{value}\"/>");
+    let file = [
+        "<catalog catalog-id=\"c\"><product product-id=\"m\"><display-name>Shirt</display-name><images>".to_owned(),
+        pictures("", "any.jpg"),
+        pictures(&only("color", "JJ1"), "brown.jpg"),
+        pictures(&only("color", "JJ2"), "green.jpg"),
+        pictures(&(only("color", "JJ2") + &only("size", "L")), "green-l.jpg"),
+        "</images><custom-attributes>".to_owned(),
+        option("material", "Hemp") + &option("washable", "yes"),
+        "</custom-attributes><variations><attributes><shared-variation-attribute attribute-id=\"color\"/>\
+         <variation-attribute attribute-id=\"size\"/><variation-attribute attribute-id=\"cut\"/></attributes><variants>"
+            .to_owned(),
+        ["v1", "v2", "v3", "v4"].map(|id| format!("<variant product-id=\"{id}\"/>")).concat(),
+        "</variants></variations></product>".to_owned(),
+        variant("v1", &(option("color", "JJ1") + &option("size", "L") + &option("washable", "no"))),
+        variant("v2", &(option("color", "JJ2") + &option("size", "M") + &option("cut", "slim"))),
+        variant("v3", &(option("color", "Blue") + &option("size", "JJ2"))),
+        variant("v4", ""),
+        "<variation-attribute attribute-id=\"color\"><variation-attribute-values><variation-attribute-value value=\"JJ1\">\
+         <display-value>Brown</display-value></variation-attribute-value></variation-attribute-values></variation-attribute></catalog>"
+            .to_owned(),
+    ]
+    .concat();
+    let settings = "[shop]\nurl = \"https://shop.example\"\nimage_url = \"https://img.example\"\ncondition = \"new\"\nbrand = \"Haus\"\n\
+                    availability = \"in stock\"\ncurrency = \"EUR\"\n[[source]]\npath = \"export.csv\"\n[source.map]\nprice = \"9.90\"\n";
+    let sold = Shop::of(settings).sells_by_settings("export.csv", &file);
+    assert_eq!(
+        sold.show("id title color size material additional_variant_attribute image_link"),
+        [
+            "v1 | Shirt - Brown / L | Brown | L | Hemp | – | https://img.example/brown.jpg",
+            "v2 | Shirt - JJ2 / M / slim | JJ2 | M | Hemp | cut:slim | https://img.example/green.jpg",
+            "v3 | Shirt - Blue / JJ2 | Blue | JJ2 | Hemp | – | https://img.example/any.jpg",
+            "v4 | Shirt | – | – | Hemp | – | https://img.example/any.jpg",
+        ]
+    );
+}
