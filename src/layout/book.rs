@@ -20,6 +20,7 @@ pub(super) const CHOOSE: u16 = 32;
 pub(super) const CHOOSE_NAME: u16 = 64;
 pub(super) const CHOOSE_VALUE: u16 = 128;
 pub(super) const CHOSEN_BY: u16 = 256;
+pub(super) const LISTS: u16 = 512;
 
 /// In front of a parent's number where it has no key.
 pub(super) const BY_ID: &str = "id:";
@@ -45,6 +46,7 @@ pub(super) fn cast(preset: &'static Preset, name: &str) -> u16 {
         (CHOOSE, choice.map(|choice| &choice.group)),
         (CHOOSE_NAME, choice.map(|choice| &choice.name)),
         (CHOOSE_VALUE, choice.map(|choice| &choice.value)),
+        (LISTS, rows.lists.as_ref()),
         (CHOSEN_BY, choice.map(|choice| &choice.by)),
     ] {
         let plays = column.is_some_and(|column| column == name);
@@ -97,6 +99,8 @@ pub(super) struct Book {
     pub(super) index: HashMap<u64, Owner>,
     /// By the hash of a variant's key: the parent that lists it.
     pub(super) listed: HashMap<u64, u32>,
+    /// By the hash of a variant's key: all parents that list it, where it is one's only.
+    pub(super) listing: HashMap<u64, Vec<u32>>,
     /// The hashes of all names that variants have for their parents, where only
     /// that tells who is one.
     pub(super) named: HashSet<u64>,
@@ -141,6 +145,7 @@ impl Book {
             parents: Vec::new(),
             index: HashMap::new(),
             listed: HashMap::new(),
+            listing: HashMap::new(),
             named: HashSet::new(),
             hasher: RandomState::new(),
             names: Vec::new(),
@@ -255,7 +260,32 @@ impl Book {
                 .and_modify(|owner| *owner = Owner::Several)
                 .or_insert(Owner::One(at));
         }
+        if rows.lists.is_some() {
+            for (column, text) in record.cells() {
+                let key = text.trim().to_lowercase();
+                if survey.view.plays(column, LISTS) && !key.is_empty() {
+                    let hash = self.hasher.hash_one(key);
+                    self.listing.entry(hash).or_default().push(at);
+                }
+            }
+        }
         self.list(rows, survey, record, at)
+    }
+
+    /// A variant is in the export: no parent that lists it is without any.
+    pub(super) fn meet(&mut self, view: &View, record: &Record) {
+        if self.listing.is_empty() {
+            return;
+        }
+        let Some(key) = view.cell(record, KEY).map(str::to_lowercase) else {
+            return;
+        };
+        let hash = self.hasher.hash_one(key);
+        for at in self.listing.remove(&hash).into_iter().flatten() {
+            if let Some(parent) = self.parents.get_mut(at as usize) {
+                parent.has_children = true;
+            }
+        }
     }
 
     /// Takes note of the variants that a parent lists. One that several parents

@@ -66,6 +66,7 @@ impl<'p> Parents<'p> {
             }
             self.without_item += 1;
         }
+        self.book.meet(&self.view, &self.record);
         self.view.begin(&self.record, item);
         for (column, text) in self.record.cells() {
             item.add(self.view.own(column), text);

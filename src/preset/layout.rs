@@ -116,6 +116,8 @@ pub struct Parents {
     pub parent: Option<String>,
     /// How parents name their variants, where they do.
     pub children: Option<Children>,
+    /// The column in which parents list their variants, which may be of one of them only.
+    pub lists: Option<String>,
     /// Groups of a parent's cells that are for some of its variants only.
     pub choice: Option<Choice>,
     /// Columns that are not taken from the parent.
@@ -245,6 +247,7 @@ pub(super) struct Rows {
     variants: Vec<String>,
     children: Option<String>,
     child_key: Option<String>,
+    lists: Option<String>,
     choose: Option<String>,
     choose_name: Option<String>,
     choose_value: Option<String>,
@@ -300,6 +303,7 @@ impl Layout {
                     }
                     (None, _) => None,
                 },
+                lists: rows.lists,
                 choice: match rows.choose {
                     Some(group) => Some(Choice {
                         group,

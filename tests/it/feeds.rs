@@ -575,3 +575,32 @@ fn pictures_and_titles_of_variants_follow_what_their_master_says_they_differ_in(
         ]
     );
 }
+
+#[test]
+fn a_site_that_is_not_meant_hides_nothing_and_a_variant_may_stand_in_several_masters() {
+    let master = |id: &str, variants: &str| {
+        format!(
+            "<product product-id=\"{id}\"><display-name>Shirt</display-name><variations><variants>{variants}</variants></variations></product>"
+        )
+    };
+    let file = [
+        "<catalog catalog-id=\"c\">".to_owned(),
+        "<product product-id=\"a\"><display-name>A</display-name><online-flag>true</online-flag><online-flag site-id=\"x\">true</online-flag>\
+         <online-flag site-id=\"y\">false</online-flag></product>"
+            .to_owned(),
+        "<product product-id=\"b\"><display-name>B</display-name><online-flag>false</online-flag><online-flag site-id=\"x\">true</online-flag></product>"
+            .to_owned(),
+        "<product product-id=\"v\"><online-flag>true</online-flag></product>".to_owned(),
+        master("m1", "<variant product-id=\"v\"/>"),
+        master("m2", "<variant product-id=\"gone\"/><variant product-id=\"v\"/>"),
+        master("m3", "<variant product-id=\"gone\"/>"),
+        "</catalog>".to_owned(),
+    ]
+    .concat();
+    let settings = "[shop]\nurl = \"https://shop.example\"\ncondition = \"new\"\nbrand = \"Haus\"\navailability = \"in stock\"\n\
+                    currency = \"EUR\"\n[[source]]\npath = \"export.csv\"\n[source.map]\nprice = \"9.90\"\n\
+                    image_link = \"https://img.example/x.jpg\"\n";
+    let sold = Shop::of(settings).sells_by_settings("export.csv", &file);
+    sold.is(0, "read=3 created=2 filtered=1", "parent-empty=1");
+    assert_eq!(sold.show("id item_group_id"), ["a | –", "v | m1"]);
+}
