@@ -604,3 +604,88 @@ fn a_site_that_is_not_meant_hides_nothing_and_a_variant_may_stand_in_several_mas
     sold.is(0, "read=3 created=2 filtered=1", "parent-empty=1");
     assert_eq!(sold.show("id item_group_id"), ["a | –", "v | m1"]);
 }
+
+#[test]
+fn a_price_book_and_an_inventory_are_joined_to_their_catalog() {
+    let product = |id: &str| {
+        format!("<product product-id=\"{id}\"><display-name>{id}</display-name></product>")
+    };
+    let catalog = format!(
+        "<catalog catalog-id=\"c\">{}</catalog>",
+        ["a", "b", "c", "d", "e"].map(product).concat()
+    );
+    let price = |id: &str, more: &str, amounts: &str| {
+        format!("<price-table product-id=\"{id}\">{more}{amounts}</price-table>")
+    };
+    let tables = [
+        price(
+            "a",
+            "",
+            "<amount quantity=\"1\">9.90</amount><amount quantity=\"10\">8.00</amount>",
+        ),
+        price("b", "", "<amount quantity=\"1\">5.00</amount>"),
+        price(
+            "b",
+            "<online-to>2026-01-01T00:00:00Z</online-to>",
+            "<amount quantity=\"1\">4.00</amount>",
+        ),
+        price("c", "", "<amount quantity=\"10\">8.00</amount>"),
+        price("d", "", "<amount>7.00</amount>"),
+        price("e", "", "<amount quantity=\"1\">3.00</amount>"),
+    ]
+    .concat();
+    let book = |currency: &str, tables: &str| {
+        format!(
+            "<pricebook><header pricebook-id=\"b\"><currency>{currency}</currency></header><price-tables>{tables}</price-tables></pricebook>"
+        )
+    };
+    let record = |id: &str, text: &str| format!("<record product-id=\"{id}\">{text}</record>");
+    let records = [
+        record(
+            "a",
+            "<allocation>10.0</allocation><perpetual>false</perpetual><ats>4.0</ats>",
+        ),
+        record(
+            "b",
+            "<allocation>0.0</allocation><perpetual>false</perpetual>",
+        ),
+        record("c", "<allocation>3.0</allocation>"),
+        record("d", "<perpetual>true</perpetual>"),
+    ]
+    .concat();
+    let inventory = format!(
+        "<inventory><inventory-list><header list-id=\"l\"/><records>{records}</records></inventory-list></inventory>"
+    );
+    let settings = "[shop]\nurl = \"https://shop.example\"\ncondition = \"new\"\nbrand = \"Haus\"\n[[source]]\npath = \"export.csv\"\n\
+                    [source.map]\nimage_link = \"https://img.example/x.jpg\"\n[[source]]\nrole = \"prices\"\npath = \"prices.xml\"\n\
+                    [[source]]\nrole = \"stock\"\npath = \"stock.xml\"\n";
+    let fields = "id price availability quantity_to_sell_on_facebook";
+    let one = format!("<pricebooks>{}</pricebooks>", book("CHF", &tables));
+    let shop = Shop::of(settings)
+        .file("prices.xml", &one)
+        .file("stock.xml", &inventory);
+    let sold = shop.sells_by_settings("export.csv", &catalog);
+    assert_eq!(
+        sold.show(fields),
+        [
+            "a | 9.90 CHF | in stock | 4",
+            "b | 5.00 CHF | out of stock | 0",
+            "d | 7.00 CHF | in stock | –"
+        ],
+        "{:#}",
+        sold.report.document
+    );
+    // Two currencies in one file: no amount is taken for either.
+    let two = format!(
+        "<pricebooks>{}{}</pricebooks>",
+        book("CHF", &tables),
+        book("EUR", "")
+    );
+    let shop = Shop::of(settings)
+        .file("prices.xml", &two)
+        .file("stock.xml", &inventory);
+    assert_eq!(
+        shop.sells_by_settings("export.csv", &catalog).items.len(),
+        0
+    );
+}
