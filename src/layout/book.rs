@@ -11,11 +11,16 @@ use crate::preset::{Layout, Parents as Rows, Preset, key};
 use crate::source::{ColumnId, Columns, Flaw, Mends, Record};
 
 /// The parts that columns play.
-pub(super) const KIND: u8 = 1;
-pub(super) const KEY: u8 = 2;
-pub(super) const ID: u8 = 4;
-pub(super) const PARENT: u8 = 8;
-pub(super) const CHILDREN: u8 = 16;
+pub(super) const KIND: u16 = 1;
+pub(super) const KEY: u16 = 2;
+pub(super) const ID: u16 = 4;
+pub(super) const PARENT: u16 = 8;
+pub(super) const CHILDREN: u16 = 16;
+pub(super) const CHOOSE: u16 = 32;
+pub(super) const CHOOSE_NAME: u16 = 64;
+pub(super) const CHOOSE_VALUE: u16 = 128;
+pub(super) const CHOSEN_BY: u16 = 256;
+pub(super) const LISTS: u16 = 512;
 
 /// In front of a parent's number where it has no key.
 pub(super) const BY_ID: &str = "id:";
@@ -27,16 +32,22 @@ pub(super) fn rows(preset: &'static Preset) -> Option<&'static Rows> {
     }
 }
 
-pub(super) fn cast(preset: &'static Preset, name: &str) -> u8 {
+pub(super) fn cast(preset: &'static Preset, name: &str) -> u16 {
     let Some(rows) = rows(preset) else { return 0 };
     let mut parts = 0;
     let children = rows.children.as_ref().map(|children| &children.column);
+    let choice = rows.choice.as_ref();
     for (part, column) in [
         (KIND, rows.kind.as_ref()),
         (KEY, Some(&rows.key)),
         (ID, rows.id.as_ref()),
         (PARENT, rows.parent.as_ref()),
         (CHILDREN, children),
+        (CHOOSE, choice.map(|choice| &choice.group)),
+        (CHOOSE_NAME, choice.map(|choice| &choice.name)),
+        (CHOOSE_VALUE, choice.map(|choice| &choice.value)),
+        (LISTS, rows.lists.as_ref()),
+        (CHOSEN_BY, choice.map(|choice| &choice.by)),
     ] {
         let plays = column.is_some_and(|column| column == name);
         parts |= if plays { part } else { 0 };
@@ -88,6 +99,8 @@ pub(super) struct Book {
     pub(super) index: HashMap<u64, Owner>,
     /// By the hash of a variant's key: the parent that lists it.
     pub(super) listed: HashMap<u64, u32>,
+    /// By the hash of a variant's key: all parents that list it, where it is one's only.
+    pub(super) listing: HashMap<u64, Vec<u32>>,
     /// The hashes of all names that variants have for their parents, where only
     /// that tells who is one.
     pub(super) named: HashSet<u64>,
@@ -95,7 +108,7 @@ pub(super) struct Book {
     /// Columns by their number in the store: their names, and the parts that
     /// they play, as bits.
     pub(super) names: Vec<String>,
-    pub(super) parts: Vec<u8>,
+    pub(super) parts: Vec<u16>,
     pub(super) numbers: HashMap<String, u32>,
 }
 
@@ -132,6 +145,7 @@ impl Book {
             parents: Vec::new(),
             index: HashMap::new(),
             listed: HashMap::new(),
+            listing: HashMap::new(),
             named: HashSet::new(),
             hasher: RandomState::new(),
             names: Vec::new(),
@@ -246,7 +260,32 @@ impl Book {
                 .and_modify(|owner| *owner = Owner::Several)
                 .or_insert(Owner::One(at));
         }
+        if rows.lists.is_some() {
+            for (column, text) in record.cells() {
+                let key = text.trim().to_lowercase();
+                if survey.view.plays(column, LISTS) && !key.is_empty() {
+                    let hash = self.hasher.hash_one(key);
+                    self.listing.entry(hash).or_default().push(at);
+                }
+            }
+        }
         self.list(rows, survey, record, at)
+    }
+
+    /// A variant is in the export: no parent that lists it is without any.
+    pub(super) fn meet(&mut self, view: &View, record: &Record) {
+        if self.listing.is_empty() {
+            return;
+        }
+        let Some(key) = view.cell(record, KEY).map(str::to_lowercase) else {
+            return;
+        };
+        let hash = self.hasher.hash_one(key);
+        for at in self.listing.remove(&hash).into_iter().flatten() {
+            if let Some(parent) = self.parents.get_mut(at as usize) {
+                parent.has_children = true;
+            }
+        }
     }
 
     /// Takes note of the variants that a parent lists. One that several parents
@@ -291,7 +330,7 @@ impl Book {
     }
 
     /// The first content of a parent from the store in a column that plays this part.
-    pub(super) fn cell<'r>(&self, parent: &'r Record, part: u8) -> Option<&'r str> {
+    pub(super) fn cell<'r>(&self, parent: &'r Record, part: u16) -> Option<&'r str> {
         let mut cells = parent.cells();
         cells.find_map(|(column, text)| {
             let text = text.trim();

@@ -33,7 +33,7 @@ pub(super) fn listed_by(
     children: &Children,
     view: &View,
     record: &Record,
-    part: u8,
+    part: u16,
     mut each: impl FnMut(String),
 ) {
     for (column, text) in record.cells() {

@@ -12,14 +12,17 @@ use crate::preset::{Continuation as Rows, Family, Layout, Preset, Together};
 use crate::source::{ColumnId, Columns, Record};
 
 /// The parts that columns play.
-const GROUP: u8 = 1;
-const ITEM: u8 = 2;
-const GATHER: u8 = 4;
-const ORDER: u8 = 8;
-const OWN: u8 = 16;
-const OPENS: u8 = 32;
-const KIND: u8 = 64;
-const MAIN: u8 = 128;
+const GROUP: u16 = 1;
+const ITEM: u16 = 2;
+const GATHER: u16 = 4;
+const ORDER: u16 = 8;
+const OWN: u16 = 16;
+const OPENS: u16 = 32;
+const KIND: u16 = 64;
+/// An own column of which the preset asks for the product's cell, too.
+const LENT: u16 = 128;
+/// Names the complete record.
+const MAIN: u16 = 256;
 
 /// A product of more records than this is none: no shop has so many variants,
 /// and all of them are in memory together.
@@ -27,7 +30,7 @@ const MOST_RECORDS: usize = 20_000;
 /// More cells than this are not gathered for one item; the catalog takes 21.
 const MOST_GATHERED: usize = 200;
 
-pub(super) fn cast(preset: &'static Preset, name: &str) -> u8 {
+pub(super) fn cast(preset: &'static Preset, name: &str) -> u16 {
     let Layout::Continuation(rows) = &preset.layout else {
         return 0;
     };
@@ -49,6 +52,7 @@ pub(super) fn cast(preset: &'static Preset, name: &str) -> u8 {
         (ORDER, order == Some(name)),
         (OWN, rows.own.has(name)),
         (MAIN, rows.main.as_deref() == Some(name)),
+        (LENT, rows.own.has(name) && preset.asks_parent(name)),
     ] {
         parts |= if plays { part } else { 0 };
     }
@@ -365,8 +369,12 @@ impl<'p> Continuation<'p> {
             // All items of a product are in one group, however a record spells it.
             if self.view.plays(column, GROUP) {
                 item.add(self.view.own(column), text);
-            } else if at != self.head && !text.is_empty() && !self.view.plays(column, GATHER | OWN)
-            {
+                continue;
+            }
+            // Where the product is asked, its empty cell is an answer.
+            let lent = self.view.plays(column, LENT);
+            let inherited = !text.is_empty() && !self.view.plays(column, GATHER | OWN);
+            if at != self.head && (lent || inherited) {
                 let column = self.view.first(column, columns);
                 item.add(column, text);
             }

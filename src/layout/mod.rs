@@ -11,6 +11,7 @@
 
 mod book;
 mod chain;
+mod choice;
 mod continuation;
 mod feeder;
 mod items;

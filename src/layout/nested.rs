@@ -7,9 +7,9 @@ use crate::preset::{Family, Layout, Preset};
 use crate::source::{ColumnId, Columns, Record};
 
 /// The only part: the element of a variant.
-const EACH: u8 = 1;
+const EACH: u16 = 1;
 
-fn cast(preset: &'static Preset, name: &str) -> u8 {
+fn cast(preset: &'static Preset, name: &str) -> u16 {
     match &preset.layout {
         Layout::Nested(rows) if rows.each == name => EACH,
         _ => 0,

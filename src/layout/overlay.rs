@@ -9,10 +9,10 @@ use super::view::View;
 use crate::preset::{Overlay, Preset};
 use crate::source::{Columns, Record};
 
-const VIEW: u8 = 1;
-const KEY: u8 = 2;
+const VIEW: u16 = 1;
+const KEY: u16 = 2;
 
-fn cast(preset: &'static Preset, name: &str) -> u8 {
+fn cast(preset: &'static Preset, name: &str) -> u16 {
     let Some(rows) = &preset.overlay else {
         return 0;
     };

@@ -6,6 +6,7 @@ use std::hash::BuildHasher as _;
 
 use super::book::{BY_ID, Book, CHILDREN, ID, KEY, Owner, PARENT, cast, keys, rows};
 use super::chain::listed;
+use super::choice::left_out;
 use super::feeder::Feeder;
 use super::prepared::LayoutError;
 use super::view::View;
@@ -65,6 +66,7 @@ impl<'p> Parents<'p> {
             }
             self.without_item += 1;
         }
+        self.book.meet(&self.view, &self.record);
         self.view.begin(&self.record, item);
         for (column, text) in self.record.cells() {
             item.add(self.view.own(column), text);
@@ -101,7 +103,14 @@ impl<'p> Parents<'p> {
                 .and(self.book.cell(&self.parent, PARENT));
             let above = above.filter(|name| matches!(self.book.find(name), Some(Owner::One(_))));
             let above = above.filter(|_| level + 1 < MOST_ABOVE).map(str::to_owned);
-            for (column, text) in self.parent.cells() {
+            let left_out = match &rows.choice {
+                Some(_) => left_out(self.book, &self.parent, &self.view, &self.record),
+                None => Vec::new(),
+            };
+            for (at, (column, text)) in self.parent.cells().enumerate() {
+                if left_out.get(at) == Some(&true) {
+                    continue;
+                }
                 let number = self.book.parts[column.index()] & (KEY | ID) != 0;
                 if number && above.is_some() {
                     continue;

@@ -20,12 +20,12 @@ pub(super) struct View {
     /// By name: columns that the layout makes.
     made: HashMap<String, ColumnId>,
     /// By the export's column: the parts that it plays, as bits.
-    parts: Vec<u8>,
+    parts: Vec<u16>,
     cast: Cast,
 }
 
 /// Which parts a column of this name plays: a bit for each.
-pub(super) type Cast = fn(&'static Preset, &str) -> u8;
+pub(super) type Cast = fn(&'static Preset, &str) -> u16;
 
 impl View {
     /// `extra` are columns that stand in front of the export's own.
@@ -102,14 +102,14 @@ impl View {
     }
 
     /// Whether a column of the export plays this part.
-    pub(super) fn plays(&self, column: ColumnId, part: u8) -> bool {
+    pub(super) fn plays(&self, column: ColumnId, part: u16) -> bool {
         self.parts
             .get(column.index())
             .is_some_and(|parts| parts & part != 0)
     }
 
     /// The first content of a record in a column that plays this part.
-    pub(super) fn cell<'r>(&self, record: &'r Record, part: u8) -> Option<&'r str> {
+    pub(super) fn cell<'r>(&self, record: &'r Record, part: u16) -> Option<&'r str> {
         let mut cells = record.cells();
         cells.find_map(|(column, text)| {
             let text = text.trim();

@@ -210,6 +210,8 @@ struct Pair<'r> {
     /// The place of the value in the record.
     at: u32,
     inherited: bool,
+    /// Whether it tells the variant from its siblings.
+    tells: bool,
 }
 
 impl<'r> Making<'_, 'r> {
@@ -222,7 +224,7 @@ impl<'r> Making<'_, 'r> {
         let pairs = self.pairs();
         let mut taken: Vec<Field> = Vec::new();
         for pair in pairs {
-            if !pair.inherited && self.is_variant() {
+            if pair.tells && self.is_variant() {
                 self.values.push(pair.value);
             }
             // The number of a product is none of its variants'.
@@ -240,7 +242,7 @@ impl<'r> Making<'_, 'r> {
                     taken.push(field);
                     self.cells.offer(Target::Field(field), rank, pair.at);
                 }
-                None if !pair.inherited && self.is_variant() => {
+                None if pair.tells && self.is_variant() => {
                     self.others.push((pair.name, pair.value));
                 }
                 None => {}
@@ -265,6 +267,13 @@ impl<'r> Making<'_, 'r> {
             .filter_map(|option| self.cells.at(option.at))
             .map(|cell| plain_name(cell.text))
             .collect();
+        // Where a parent lists the options of its variants, other attributes are none.
+        let lists = self.bindings.preset.lists_options().then(|| {
+            let names = options.iter().filter(|option| option.is_name);
+            let names = names.filter_map(|option| self.cells.at(option.at));
+            let names = names.map(|cell| plain_name(cell.text));
+            names.collect::<Vec<String>>()
+        });
         let mut pairs = Vec::new();
         for option in options.iter().filter(|option| !option.is_name) {
             let Some(mut value) = self.cells.at(option.at) else {
@@ -278,11 +287,15 @@ impl<'r> Making<'_, 'r> {
                 own.or(parents)
             };
             // `PARAM[Farba]`: the column's name says the option's.
-            let name = match (name, self.named_by_column(value)) {
+            let by_column = self.named_by_column(value);
+            let name = match (name, by_column) {
+                (_, Some(name)) if lists.is_some() => name,
                 (Some((name, _)), _) => name.text,
                 (None, Some(name)) => name,
                 (None, None) => continue,
             };
+            let listed = lists.as_ref().filter(|_| by_column.is_some());
+            let listed = listed.is_none_or(|names| names.contains(&plain_name(name)));
             value.text = plain_value(value.text);
             // A list of the parent's says what there is, not what this one is.
             let open = option.inherited
@@ -293,6 +306,7 @@ impl<'r> Making<'_, 'r> {
                     value,
                     at: option.at,
                     inherited: option.inherited,
+                    tells: listed && !option.inherited,
                 });
             }
         }

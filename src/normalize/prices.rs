@@ -256,13 +256,22 @@ impl<'r> Making<'_, 'r> {
         }
     }
 
-    /// The cell with the pieces; a variant may draw on those of its parent.
+    /// The cell with the pieces; a variant may draw on those of its parent, as its
+    /// own cell says, or the one that tells who is counted.
     fn pieces(&self) -> Option<Cell<'r>> {
-        let cell = self.cells.one(Field::QuantityToSellOnFacebook)?;
-        if cell.text.eq_ignore_ascii_case("parent") {
+        let cell = self.cells.one(Field::QuantityToSellOnFacebook);
+        let parents = |cell: Option<Cell<'r>>| {
+            cell.is_some_and(|cell| cell.text.eq_ignore_ascii_case("parent"))
+        };
+        let joined = cell.is_some_and(|cell| self.bindings.binding(cell.column).joined);
+        let counted = || {
+            let has_parent = self.cells.has(Input::ParentStock);
+            !joined && has_parent && parents(self.cells.one(Input::Counted))
+        };
+        if parents(cell) || counted() {
             return self.cells.one(Input::ParentStock);
         }
-        Some(cell)
+        cell
     }
 
     /// Whether pieces are counted, and whether the shop sells what it does not

@@ -218,7 +218,9 @@ impl Located<'_> {
             records: &paths,
         };
         let opened = Source::open(self.path(), &self.shown, &hints)?;
-        if let Some(why) = refused(self.preset, opened.facts()) {
+        // What is no list of products may well be what another role asks for.
+        let refused = (source.role == Role::Products).then(|| refused(self.preset, opened.facts()));
+        if let Some(why) = refused.flatten() {
             let shown = self.shown.clone();
             return Err(InputError::Refused { shown, why });
         }

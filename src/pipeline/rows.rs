@@ -45,7 +45,8 @@ pub(super) fn mapped_columns(templates: &Templates, preset: &Preset) -> Vec<Stri
 /// groups are ids of parents (`contract.md` 7), whoever makes the ids.
 fn groups_follow_ids(templates: &Templates, preset: &Preset) -> bool {
     let maps = |wanted: Field| templates.fields().any(|field| field == wanted);
-    let has_parents = matches!(preset.layout, Layout::Parents(_));
+    let has_parents =
+        matches!(preset.layout, Layout::Parents(_)) || preset.parent_id_feeds().next().is_some();
     has_parents && maps(Field::Id) && !maps(Field::ItemGroupId)
 }
 
@@ -144,7 +145,8 @@ impl<'p> Rows<'p> {
                 record.add(column, text);
             }
         }
-        if family == Family::Child && groups_follow_ids(templates, self.names.preset) {
+        let of_parent = matches!(family, Family::Child | Family::Member { items: 2.. });
+        if of_parent && groups_follow_ids(templates, self.names.preset) {
             let parent = ParentView {
                 names: &self.names,
                 record,

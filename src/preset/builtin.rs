@@ -40,6 +40,14 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../feeds/shopify-inventory.toml"),
     ),
     (
+        "salesforce-prices",
+        include_str!("../../feeds/salesforce-prices.toml"),
+    ),
+    (
+        "salesforce-stock",
+        include_str!("../../feeds/salesforce-stock.toml"),
+    ),
+    (
         "shopware5-prices",
         include_str!("../../feeds/shopware5-prices.toml"),
     ),

@@ -119,6 +119,10 @@ pub struct Parents {
     pub parent: Option<String>,
     /// How parents name their variants, where they do.
     pub children: Option<Children>,
+    /// The column in which parents list their variants, which may be of one of them only.
+    pub lists: Option<String>,
+    /// Groups of a parent's cells that are for some of its variants only.
+    pub choice: Option<Choice>,
     /// Columns that are not taken from the parent.
     pub own: Own,
 }
@@ -130,6 +134,19 @@ pub struct Nested {
     pub each: String,
     /// Columns that are not taken from the product.
     pub own: Own,
+}
+
+/// The columns of groups that name the options of the variants that they are for.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The attribute with which a group begins; it has content in each.
+    pub group: String,
+    /// The name of an option in it, before its value.
+    pub name: String,
+    /// The value of that option.
+    pub value: String,
+    /// The options of variants; the name stands in the column's, as in `option[color]`.
+    pub by: String,
 }
 
 /// A list of variants in a cell of their parent: `sku=A,size=S|sku=B,size=M`.
@@ -234,6 +251,11 @@ pub(super) struct Rows {
     variants: Vec<String>,
     children: Option<String>,
     child_key: Option<String>,
+    lists: Option<String>,
+    choose: Option<String>,
+    choose_name: Option<String>,
+    choose_value: Option<String>,
+    choose_by: Option<String>,
     overlay: Option<String>,
     overlay_key: Option<String>,
     erase: Option<String>,
@@ -285,6 +307,16 @@ impl Layout {
                         return Err(PresetError::Rows("parent"));
                     }
                     (None, _) => None,
+                },
+                lists: rows.lists,
+                choice: match rows.choose {
+                    Some(group) => Some(Choice {
+                        group,
+                        name: need(rows.choose_name, "choose_name")?,
+                        value: need(rows.choose_value, "choose_value")?,
+                        by: need(rows.choose_by, "choose_by")?,
+                    }),
+                    None => None,
                 },
                 parent: rows.parent,
                 own: Own::new(rows.own),

@@ -46,6 +46,10 @@ pub struct Fact {
     pub path: String,
     /// The columns that its cells feed in every record.
     pub columns: Vec<String>,
+    /// Whether all such elements count: texts that differ stand together, so that none
+    /// of them is taken for what it need not be.
+    #[serde(default)]
+    pub all: bool,
 }
 
 /// A group of cells that is named by one of them: `PARAM` with `PARAM_NAME` and

@@ -212,6 +212,29 @@ impl Preset {
         })
     }
 
+    /// Whether something is made of the parent's cell in this column, as such or as
+    /// what its id would be.
+    pub fn asks_parent(&self, name: &str) -> bool {
+        let asked = |column: &str, of_parent: bool| {
+            let mut feeds = self.feeds.iter().flat_map(|(_, feeds)| feeds);
+            feeds.any(|feed| feed.of_parent == of_parent && feed.column == column)
+        };
+        let id = Target::Field(crate::catalog::Field::Id);
+        let is_id = || {
+            let mut own = self.feeds(name, false).into_iter();
+            own.any(|(target, ..)| target == id)
+        };
+        asked(name, true) || (asked("@id", true) && is_id())
+    }
+
+    /// Whether only the parent names the options of its variants, whose columns have
+    /// the same names.
+    pub fn lists_options(&self) -> bool {
+        let name = Target::Input(Input::OptionName);
+        let mut feeds = self.feeds.iter().filter(|(target, _)| *target == name);
+        feeds.any(|(_, feeds)| feeds.iter().all(|feed| feed.of_parent))
+    }
+
     /// How good a source of a field the options of a variant are, and what more
     /// is said of them.
     pub fn option_feed(&self, target: Target) -> Option<(u16, &Feed)> {

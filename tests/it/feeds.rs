@@ -524,3 +524,168 @@ fn awin_has_a_column_for_the_currency() {
         ],
     });
 }
+
+#[test]
+fn pictures_and_titles_of_variants_follow_what_their_master_says_they_differ_in() {
+    let option = |name: &str, value: &str| {
+        format!("<custom-attribute attribute-id=\"{name}\">{value}</custom-attribute>")
+    };
+    let variant = |id: &str, options: &str| {
+        format!(
+            "<product product-id=\"{id}\"><custom-attributes>{options}</custom-attributes></product>"
+        )
+    };
+    let pictures = |of: &str, file: &str| {
+        format!("<image-group view-type=\"large\">{of}<image path=\"{file}\"/></image-group>")
+    };
+    let only =
+        |name: &str, value: &str| format!("<variation attribute-id=\"{name}\" value=\"{value}\"/>");
+    let file = [
+        "<catalog catalog-id=\"c\"><product product-id=\"m\"><display-name>Shirt</display-name><images>".to_owned(),
+        pictures("", "any.jpg"),
+        pictures(&only("color", "JJ1"), "brown.jpg"),
+        pictures(&only("color", "JJ2"), "green.jpg"),
+        pictures(&(only("color", "JJ2") + &only("size", "L")), "green-l.jpg"),
+        "</images><custom-attributes>".to_owned(),
+        option("material", "Hemp") + &option("washable", "yes"),
+        "</custom-attributes><variations><attributes><shared-variation-attribute attribute-id=\"color\"/>\
+         <variation-attribute attribute-id=\"size\"/><variation-attribute attribute-id=\"cut\"/></attributes><variants>"
+            .to_owned(),
+        ["v1", "v2", "v3", "v4"].map(|id| format!("<variant product-id=\"{id}\"/>")).concat(),
+        "</variants></variations></product>".to_owned(),
+        variant("v1", &(option("color", "JJ1") + &option("size", "L") + &option("washable", "no"))),
+        variant("v2", &(option("color", "JJ2") + &option("size", "M") + &option("cut", "slim"))),
+        variant("v3", &(option("color", "Blue") + &option("size", "JJ2"))),
+        variant("v4", ""),
+        "<variation-attribute attribute-id=\"color\"><variation-attribute-values><variation-attribute-value value=\"JJ1\">\
+         <display-value>Brown</display-value></variation-attribute-value></variation-attribute-values></variation-attribute></catalog>"
+            .to_owned(),
+    ]
+    .concat();
+    let settings = "[shop]\nurl = \"https://shop.example\"\nimage_url = \"https://img.example\"\ncondition = \"new\"\nbrand = \"Haus\"\n\
+                    availability = \"in stock\"\ncurrency = \"EUR\"\n[[source]]\npath = \"export.csv\"\n[source.map]\nprice = \"9.90\"\n";
+    let sold = Shop::of(settings).sells_by_settings("export.csv", &file);
+    assert_eq!(
+        sold.show("id title color size material additional_variant_attribute image_link"),
+        [
+            "v1 | Shirt - Brown / L | Brown | L | Hemp | – | https://img.example/brown.jpg",
+            "v2 | Shirt - JJ2 / M / slim | JJ2 | M | Hemp | cut:slim | https://img.example/green.jpg",
+            "v3 | Shirt - Blue / JJ2 | Blue | JJ2 | Hemp | – | https://img.example/any.jpg",
+            "v4 | Shirt | – | – | Hemp | – | https://img.example/any.jpg",
+        ]
+    );
+}
+
+#[test]
+fn a_site_that_is_not_meant_hides_nothing_and_a_variant_may_stand_in_several_masters() {
+    let master = |id: &str, variants: &str| {
+        format!(
+            "<product product-id=\"{id}\"><display-name>Shirt</display-name><variations><variants>{variants}</variants></variations></product>"
+        )
+    };
+    let file = [
+        "<catalog catalog-id=\"c\">".to_owned(),
+        "<product product-id=\"a\"><display-name>A</display-name><online-flag>true</online-flag><online-flag site-id=\"x\">true</online-flag>\
+         <online-flag site-id=\"y\">false</online-flag></product>"
+            .to_owned(),
+        "<product product-id=\"b\"><display-name>B</display-name><online-flag>false</online-flag><online-flag site-id=\"x\">true</online-flag></product>"
+            .to_owned(),
+        "<product product-id=\"v\"><online-flag>true</online-flag></product>".to_owned(),
+        master("m1", "<variant product-id=\"v\"/>"),
+        master("m2", "<variant product-id=\"gone\"/><variant product-id=\"v\"/>"),
+        master("m3", "<variant product-id=\"gone\"/>"),
+        "</catalog>".to_owned(),
+    ]
+    .concat();
+    let settings = "[shop]\nurl = \"https://shop.example\"\ncondition = \"new\"\nbrand = \"Haus\"\navailability = \"in stock\"\n\
+                    currency = \"EUR\"\n[[source]]\npath = \"export.csv\"\n[source.map]\nprice = \"9.90\"\n\
+                    image_link = \"https://img.example/x.jpg\"\n";
+    let sold = Shop::of(settings).sells_by_settings("export.csv", &file);
+    sold.is(0, "read=3 created=2 filtered=1", "parent-empty=1");
+    assert_eq!(sold.show("id item_group_id"), ["a | –", "v | m1"]);
+}
+
+#[test]
+fn a_price_book_and_an_inventory_are_joined_to_their_catalog() {
+    let product = |id: &str| {
+        format!("<product product-id=\"{id}\"><display-name>{id}</display-name></product>")
+    };
+    let catalog = format!(
+        "<catalog catalog-id=\"c\">{}</catalog>",
+        ["a", "b", "c", "d", "e"].map(product).concat()
+    );
+    let price = |id: &str, more: &str, amounts: &str| {
+        format!("<price-table product-id=\"{id}\">{more}{amounts}</price-table>")
+    };
+    let tables = [
+        price(
+            "a",
+            "",
+            "<amount quantity=\"1\">9.90</amount><amount quantity=\"10\">8.00</amount>",
+        ),
+        price("b", "", "<amount quantity=\"1\">5.00</amount>"),
+        price(
+            "b",
+            "<online-to>2026-01-01T00:00:00Z</online-to>",
+            "<amount quantity=\"1\">4.00</amount>",
+        ),
+        price("c", "", "<amount quantity=\"10\">8.00</amount>"),
+        price("d", "", "<amount>7.00</amount>"),
+        price("e", "", "<amount quantity=\"1\">3.00</amount>"),
+    ]
+    .concat();
+    let book = |currency: &str, tables: &str| {
+        format!(
+            "<pricebook><header pricebook-id=\"b\"><currency>{currency}</currency></header><price-tables>{tables}</price-tables></pricebook>"
+        )
+    };
+    let record = |id: &str, text: &str| format!("<record product-id=\"{id}\">{text}</record>");
+    let records = [
+        record(
+            "a",
+            "<allocation>10.0</allocation><perpetual>false</perpetual><ats>4.0</ats>",
+        ),
+        record(
+            "b",
+            "<allocation>0.0</allocation><perpetual>false</perpetual>",
+        ),
+        record("c", "<allocation>3.0</allocation>"),
+        record("d", "<perpetual>true</perpetual>"),
+    ]
+    .concat();
+    let inventory = format!(
+        "<inventory><inventory-list><header list-id=\"l\"/><records>{records}</records></inventory-list></inventory>"
+    );
+    let settings = "[shop]\nurl = \"https://shop.example\"\ncondition = \"new\"\nbrand = \"Haus\"\n[[source]]\npath = \"export.csv\"\n\
+                    [source.map]\nimage_link = \"https://img.example/x.jpg\"\n[[source]]\nrole = \"prices\"\npath = \"prices.xml\"\n\
+                    [[source]]\nrole = \"stock\"\npath = \"stock.xml\"\n";
+    let fields = "id price availability quantity_to_sell_on_facebook";
+    let one = format!("<pricebooks>{}</pricebooks>", book("CHF", &tables));
+    let shop = Shop::of(settings)
+        .file("prices.xml", &one)
+        .file("stock.xml", &inventory);
+    let sold = shop.sells_by_settings("export.csv", &catalog);
+    assert_eq!(
+        sold.show(fields),
+        [
+            "a | 9.90 CHF | in stock | 4",
+            "b | 5.00 CHF | out of stock | 0",
+            "d | 7.00 CHF | in stock | –"
+        ],
+        "{:#}",
+        sold.report.document
+    );
+    // Two currencies in one file: no amount is taken for either.
+    let two = format!(
+        "<pricebooks>{}{}</pricebooks>",
+        book("CHF", &tables),
+        book("EUR", "")
+    );
+    let shop = Shop::of(settings)
+        .file("prices.xml", &two)
+        .file("stock.xml", &inventory);
+    assert_eq!(
+        shop.sells_by_settings("export.csv", &catalog).items.len(),
+        0
+    );
+}

@@ -442,8 +442,8 @@ const EXPORTS: &[(&str, &str, &str, &str, &[&str])] = &[
         "id item_group_id title price sale_price availability size color image_link additional_image_link link",
         &[
             "C | – | Cap | 9.00 EUR | 7.50 EUR | in stock | – | – | https://img.example/c.jpg | – | https://shop.example/cap/",
-            "T-L | 11 | Tee - L, Silver | 21.50 EUR | – | out of stock | L | Silver | https://img.example/1.jpg | https://img.example/2.jpg | https://shop.example/tee/",
-            "T-M | 11 | Tee - M, Silver | 19.99 EUR | – | in stock | M | Silver | https://img.example/m.jpg | https://img.example/1.jpg https://img.example/2.jpg | https://shop.example/tee/",
+            "T-L | T | Tee - L, Silver | 21.50 EUR | – | out of stock | L | Silver | https://img.example/1.jpg | https://img.example/2.jpg | https://shop.example/tee/",
+            "T-M | T | Tee - M, Silver | 19.99 EUR | – | in stock | M | Silver | https://img.example/m.jpg | https://img.example/1.jpg https://img.example/2.jpg | https://shop.example/tee/",
         ],
     ),
     (
@@ -611,6 +611,53 @@ fn each_export_gives_its_items_as_its_preset_says() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn variants_are_grouped_by_their_products_number_and_draw_on_its_pieces_where_it_is_counted() {
+    let head = "Item,ID,Name,Type,SKU,Options,Inventory Tracking,Current Stock,Price,Description,Product URL,Variant Image URL\n";
+    // Whose ID cell is filled, who is counted, pieces of the product and of two variants.
+    #[rustfmt::skip]
+    let cases = [
+        ("T", "",   "product", "0", "4", ["T | out of stock", "T | out of stock"]),
+        ("T", "",   "product", "9", "0", ["T | in stock", "T | in stock"]),
+        ("T", "",   "product", "9", "",  ["T | in stock", "T | in stock"]),
+        ("T", "12", "variant", "0", "4", ["T | in stock", "T | out of stock"]),
+        ("T", "12", "none",    "0", "0", ["T | in stock", "T | in stock"]),
+        ("",  "12", "variant", "0", "4", ["11 | in stock", "11 | out of stock"]),
+    ];
+    for (sku, id, tracking, own, one, shown) in cases {
+        let export = format!(
+            "{head}Product,11,Tee,physical,{sku},,{tracking},{own},10,Soft,/tee/,\n\
+             Variant,{id},,,T-M,Type=Rectangle|Name=Size|Value=M,,{one},,,,https://img.example/m.jpg\n\
+             Variant,,,,T-L,Type=Rectangle|Name=Size|Value=L,,0,,,,https://img.example/m.jpg\n"
+        );
+        let sold = shop("").sells(&export);
+        preset(&sold, "bigcommerce");
+        let lines = sold.show("item_group_id availability");
+        let mut lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        lines.reverse();
+        assert_eq!(lines, shown, "{tracking} {own} {one}");
+    }
+    // A number that the settings make is that of the group, too.
+    let rows = "Product,11,Tee,physical,T,,variant,0,10,Soft,/tee/,\n\
+                Variant,,,,T-M,Type=Rectangle|Name=Size|Value=M,,1,,,,https://img.example/m.jpg\n\
+                Variant,,,,T-L,Type=Rectangle|Name=Size|Value=L,,1,,,,https://img.example/m.jpg\n";
+    let map = "[[source]]\npath = \"export.csv\"\n[source.map]\nid = \"x-{{ row['SKU'] }}\"";
+    let sold = shop(map).sells_by_settings("export.csv", format!("{head}{rows}"));
+    shows(&sold, "id item_group_id", &["x-T-L | x-T", "x-T-M | x-T"]);
+    // An empty cell of the product says nothing: what the shop says is taken.
+    let export = format!(
+        "{head}Product,11,Tee,physical,T,,product,,10,Soft,/tee/,\n\
+         Variant,,,,T-M,Type=Rectangle|Name=Size|Value=M,,4,,,,https://img.example/m.jpg\n\
+         Product,12,Cap,physical,C,,product,3,10,Soft,/cap/,https://img.example/m.jpg\n"
+    );
+    let sold = shop("").sells(&export);
+    shows(
+        &sold,
+        "id availability quantity_to_sell_on_facebook",
+        &["C | in stock | 3", "T-M | in stock | –"],
+    );
 }
 
 #[test]

@@ -92,7 +92,7 @@ impl Tables {
             let mut desk = Desk::new(preset);
             let mut record = Record::new();
             let mut cells = Vec::new();
-            if reader.next(&mut record)? {
+            while reader.next(&mut record)? {
                 desk.extend(reader.columns());
                 take(&desk, &record, &mut cells);
                 for own in &fact.columns {
@@ -101,8 +101,19 @@ impl Tables {
                         .find(|cell| !cell.text.is_empty() && desk.own(cell.column) == own);
                     if let Some(cell) = found {
                         let name = desk.name(cell.column).to_owned();
-                        tables.facts.push((name, cell.text.clone()));
+                        let before = tables.facts.iter_mut().find(|(of, _)| *of == name);
+                        match before.filter(|_| fact.all) {
+                            Some((_, texts)) if texts.split(' ').any(|text| text == cell.text) => {}
+                            Some((_, texts)) => {
+                                texts.push(' ');
+                                texts.push_str(&cell.text);
+                            }
+                            None => tables.facts.push((name, cell.text.clone())),
+                        }
                     }
+                }
+                if !fact.all {
+                    break;
                 }
             }
         }

@@ -127,6 +127,15 @@ impl<'a> Reader<'a> {
             .map(|templates| mapped_columns(templates, file.preset))
             .unwrap_or_default();
         let mut prepared = Prepared::default();
+        let terms = self.run.terms;
+        let currency = terms.shop.currency.as_ref();
+        let shop = (
+            terms.facts.language(),
+            currency.map(|currency| currency.code()),
+        );
+        prepared
+            .gather(&file.source, file.preset, shop, self.run.stopped)
+            .map_err(|error| fault(file, error))?;
         prepared.skip();
         let items = prepared.items(0, &file.source, file.preset, &extra);
         let items = items.map_err(|error| fault(file, error))?;
