@@ -132,8 +132,7 @@ impl<'r> Making<'_, 'r> {
     /// address for pictures of the shop's own names that folder itself.
     fn below_base(&self, address: Cow<'r, str>) -> Cow<'r, str> {
         let base = self.bindings.preset.image_base.as_str();
-        let whole = address.starts_with("//") || address.contains("://");
-        if base.is_empty() || whole {
+        if base.is_empty() || address.starts_with("//") || address.contains("://") {
             return address;
         }
         let path = address.trim_start_matches('/');

@@ -44,10 +44,18 @@ pub fn key(name: &str) -> Cow<'_, str> {
     if name.chars().all(clean) {
         return Cow::Borrowed(name);
     }
-    let mut key = String::with_capacity(name.len());
-    let mut gap = false;
+    // Nearly all names are ASCII, which is composed as it stands.
+    if name.is_ascii() {
+        return Cow::Owned(fold(name.chars()));
+    }
     let invisible = |c: &char| matches!(c, '\u{FEFF}' | '\u{200B}'..='\u{200D}' | '\u{2060}');
-    for c in name.nfc().filter(|c| !invisible(c)) {
+    Cow::Owned(fold(name.nfc().filter(|c| !invisible(c))))
+}
+
+fn fold(name: impl Iterator<Item = char>) -> String {
+    let mut key = String::new();
+    let mut gap = false;
+    for c in name {
         if c.is_whitespace() || c == '-' || c == '_' {
             gap = true;
             continue;
@@ -56,9 +64,13 @@ pub fn key(name: &str) -> Cow<'_, str> {
             key.push('_');
             gap = false;
         }
-        key.extend(c.to_lowercase());
+        if c.is_ascii() {
+            key.push(c.to_ascii_lowercase());
+        } else {
+            key.extend(c.to_lowercase());
+        }
     }
-    Cow::Owned(key)
+    key
 }
 
 impl<'a> Column<'a> {
