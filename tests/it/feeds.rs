@@ -287,7 +287,7 @@ fn bmecat_takes_list_prices_for_one_piece_with_tax_and_never_what_dealers_pay() 
     );
     check(&Case {
         name: "bmecat",
-        settings: "language = \"de\"\navailability = \"in stock\"",
+        settings: "language = \"de\"\navailability = \"in stock\"\n[[source]]\npath = \"export.csv\"\n[source.map]\nlink = \"https://shop.example/p\"",
         export: Box::leak(file.into_boxed_str()),
         code: 3,
         counts: "read=4 created=2 invalid=1 filtered=1",
@@ -345,10 +345,17 @@ fn onix_is_the_same_with_reference_names_and_short_tags() {
             .replace(&format!("<{composite}>"), &format!("<{tag}>"))
             .replace(&format!("</{composite}>"), &format!("</{tag}>"));
     }
+    // Nobody has said where the pages are, and none is invented.
+    let shop = Shop::of(
+        "[shop]\nurl = \"https://shop.example\"\ncondition = \"new\"\nbrand = \"Haus\"\ncurrency = \"EUR\"\n",
+    );
+    let sold = shop.sells(reference);
+    sold.is(3, "read=2 invalid=1 filtered=1", "link-missing=1");
+    sold.report.mentions("ONIX names no pages of a shop");
     for export in [reference.to_owned(), short] {
         check(&Case {
             name: "onix",
-            settings: "currency = \"EUR\"",
+            settings: "currency = \"EUR\"\n[[source]]\npath = \"export.csv\"\n[source.map]\nlink = \"https://shop.example/p\"",
             export: Box::leak(export.into_boxed_str()),
             code: 0,
             counts: "read=2 created=1 filtered=1",

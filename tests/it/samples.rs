@@ -344,29 +344,33 @@ fn formats_of_xml_give_what_stands_in_them() {
     sells("bmecat/bmecat12_new_catalog.xml").is(
         3,
         "read=1 invalid=1",
-        "gtin-invalid=1 price-missing=1",
+        "gtin-invalid=1 link-missing=1 price-missing=1",
     );
     sells("bmecat/weidmueller_1351590000.xml").is(
         3,
         "read=1 invalid=1",
-        "image_link-missing=1 price-missing=1",
+        "image_link-missing=1 link-missing=1 price-missing=1",
     );
     sells("shopware5/ArticleImport.xml").is(3, "read=2 invalid=2", "image_link-missing=2");
-    let euros = Shop::of(&format!("[shop]\n{shop}currency = \"EUR\"\n"));
+    let map =
+        "[[source]]\npath = \"export.csv\"\n[source.map]\nlink = \"https://shop.example/p\"\n";
+    let euros = Shop::of(&format!("[shop]\n{shop}currency = \"EUR\"\n{map}"));
     let file = fs::read(folder.join("bmecat/bmecat2005_full_document.xml")).unwrap();
     assert_eq!(
-        euros.sells(file).show("id title price image_link link"),
+        euros
+            .sells_by_settings("export.csv", file)
+            .show("id title price image_link link"),
         [
-            "1 | description | 10.50 EUR | http://a.b/c/d.jpg | https://shop.example/search?q=1",
-            "2 | description | 10.50 EUR | http://a.b/c/d.jpg | https://shop.example/search?q=2",
-            "3 | description | 10.50 EUR | http://a.b/c/d.jpg | https://shop.example/search?q=3",
+            "1 | description | 10.50 EUR | http://a.b/c/d.jpg | https://shop.example/p",
+            "2 | description | 10.50 EUR | http://a.b/c/d.jpg | https://shop.example/p",
+            "3 | description | 10.50 EUR | http://a.b/c/d.jpg | https://shop.example/p",
         ]
     );
-    let dollars = Shop::of(&format!("[shop]\n{shop}currency = \"AUD\"\n"));
+    let dollars = Shop::of(&format!("[shop]\n{shop}currency = \"AUD\"\n{map}"));
     let file = fs::read(folder.join("onix/onix3-single.xml")).unwrap();
     assert_eq!(
         dollars
-            .sells(file)
+            .sells_by_settings("export.csv", file)
             .show("id title brand price availability gtin image_link"),
         [
             "com.globalbookinfo.onix.01734529 | Roseanna | HarperCollins Publishers | 26.99 AUD | in stock | 9780007232833 | \

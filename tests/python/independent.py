@@ -30,7 +30,7 @@ from derived.base import FIELDS, Either
 from derived.cases import cases
 from derived.vary import can, vary
 
-SAMPLES = pathlib.Path("/work/shared/samples")
+SAMPLES = pathlib.Path(__file__).resolve().parents[3] / "shared" / "samples"
 
 
 def main():

@@ -3,7 +3,7 @@
 
     cargo build --release
     python3 tests/scripts/mutate.py                            2 000 mutants of the examples
-    python3 tests/scripts/mutate.py --count 100000 --samples /work/shared/samples --jobs 8 --seed 7
+    python3 tests/scripts/mutate.py --count 100000 --samples ../shared/samples --jobs 8 --seed 7
 
 Each mutant is a sample with bytes flipped, cut, doubled, put in or taken for others, some of them packed. `check --json`
 and `export` run over it, with limits of time and memory. Then:
