@@ -1,0 +1,28 @@
+//! Lists the presets of `feeds/`, so that a new one is a new file there and no code.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    println!("cargo::rerun-if-changed=feeds");
+    let var = |name| env::var_os(name).ok_or_else(|| io::Error::other(format!("no {name}")));
+    let folder = Path::new(&var("CARGO_MANIFEST_DIR")?).join("feeds");
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|end| end == "toml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    let mut list = String::from("&[\n");
+    for path in &files {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        // Quoted by Rust's own rules, whatever the name of the folder.
+        let path = path.to_string_lossy();
+        writeln!(list, "    ({name:?}, include_str!({path:?})),").map_err(io::Error::other)?;
+    }
+    list.push_str("]\n");
+    fs::write(Path::new(&var("OUT_DIR")?).join("feeds.rs"), list)
+}
