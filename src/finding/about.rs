@@ -48,6 +48,9 @@ impl Rule {
             Self::ColumnUnknown => {
                 "a column that the preset does not know; counted once for each column"
             }
+            Self::PublishUnknown => {
+                "the export lacks a column that says what the shop shows; what is hidden there may be among the items"
+            }
             Self::StockWithoutProduct => "rows of a file of stock belong to no product",
             Self::PricesWithoutProduct => "rows of a file of prices belong to no product",
             Self::SupplementWithoutProduct => "rows of a supplement belong to no product",
@@ -157,6 +160,7 @@ impl Rule {
             | Self::RecordUndecodable
             | Self::RecordTooLong
             | Self::ColumnUnknown
+            | Self::PublishUnknown
             | Self::StockWithoutProduct
             | Self::PricesWithoutProduct
             | Self::SupplementWithoutProduct

@@ -45,6 +45,7 @@ const SINGLE: &[Rule] = &[
     Rule::RecordMalformed,
     Rule::RecordRepaired,
     Rule::ColumnUnknown,
+    Rule::PublishUnknown,
     Rule::StockWithoutProduct,
     Rule::PricesWithoutProduct,
     Rule::SupplementWithoutProduct,
@@ -131,6 +132,7 @@ impl Rule {
             | Self::RecordMalformed
             | Self::RecordRepaired
             | Self::ColumnUnknown
+            | Self::PublishUnknown
             | Self::StockWithoutProduct
             | Self::PricesWithoutProduct
             | Self::SupplementWithoutProduct
@@ -208,6 +210,7 @@ impl Rule {
             | Self::RecordMalformed
             | Self::RecordRepaired
             | Self::ColumnUnknown
+            | Self::PublishUnknown
             | Self::StockWithoutProduct
             | Self::PricesWithoutProduct
             | Self::SupplementWithoutProduct

@@ -165,6 +165,10 @@ impl Rule {
                 Basis::Promise,
                 "Only what is understood is sent. A column with a typing error in its name shows up here.",
             ),
+            Self::PublishUnknown => (
+                Basis::Promise,
+                "Exports have drafts and hidden products in them, and only this column tells them from the others. It may have been left out, or have a name that the preset does not know.",
+            ),
             Self::StockWithoutProduct
             | Self::PricesWithoutProduct
             | Self::SupplementWithoutProduct

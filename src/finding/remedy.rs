@@ -77,6 +77,9 @@ impl Rule {
                 "nothing has to be done if the items are right; the export is better corrected"
             }
             Self::ColumnUnknown => "nothing has to be done; the column is not sent",
+            Self::PublishUnknown => {
+                "export this column, too; or say with `filter.include` which items are published, as in `\"true\"` for all of them"
+            }
             Self::StockWithoutProduct
             | Self::PricesWithoutProduct
             | Self::SupplementWithoutProduct => {

@@ -75,6 +75,8 @@ pub enum Rule {
     RecordRepaired,
     /// A column that the preset does not know; it is not sent.
     ColumnUnknown,
+    /// The export lacks a column that says what the shop shows.
+    PublishUnknown,
     /// Rows of stock for items that the products do not have.
     StockWithoutProduct,
     /// Rows of prices for items that the products do not have.
@@ -148,6 +150,7 @@ impl Rule {
             Self::RecordMalformed => "record-malformed".to_owned(),
             Self::RecordRepaired => "record-repaired".to_owned(),
             Self::ColumnUnknown => "column-unknown".to_owned(),
+            Self::PublishUnknown => "publish-unknown".to_owned(),
             Self::StockWithoutProduct => "stock-without-product".to_owned(),
             Self::PricesWithoutProduct => "prices-without-product".to_owned(),
             Self::SupplementWithoutProduct => "supplement-without-product".to_owned(),
@@ -217,6 +220,7 @@ impl Rule {
             | Self::PictureDropped
             | Self::RecordRepaired
             | Self::ColumnUnknown
+            | Self::PublishUnknown
             | Self::StockWithoutProduct
             | Self::PricesWithoutProduct
             | Self::SupplementWithoutProduct
@@ -269,6 +273,7 @@ impl Rule {
             | Self::RecordMalformed
             | Self::RecordRepaired
             | Self::ColumnUnknown
+            | Self::PublishUnknown
             | Self::StockWithoutProduct
             | Self::PricesWithoutProduct
             | Self::SupplementWithoutProduct

@@ -85,6 +85,11 @@ impl Bindings {
         self.own_publish = own_publish;
     }
 
+    /// Whether a publish rule of the configuration replaces the preset's.
+    pub(super) fn replaces_publish(&self) -> bool {
+        self.own_publish
+    }
+
     /// These columns mean something, too.
     pub(super) fn use_more(&mut self, columns: impl Iterator<Item = String>) {
         self.used.extend(columns);

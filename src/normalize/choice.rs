@@ -18,6 +18,20 @@ impl Choice {
     /// How far a column for this is from what is meant, where it can be used at
     /// all; less is better.
     pub(super) fn distance(&self, by: By, of: &str) -> Option<u16> {
+        if by.parts() {
+            let scope = by.scope(of);
+            let view = self.view.as_deref();
+            let mine = scope.view.is_empty() || view.is_some_and(|view| same(view, scope.view));
+            let by = match by {
+                By::CurrencyAndView => By::Currency,
+                _ => By::Language,
+            };
+            let text = match by {
+                By::Currency => scope.currency,
+                _ => scope.language,
+            };
+            return self.distance(by, text).filter(|_| mine);
+        }
         match by {
             // Without a currency of the shop the amount has none either, and somebody
             // is asked: which of several is meant must not be guessed.
@@ -30,7 +44,7 @@ impl Choice {
                 Some(wanted) if same(main_part(wanted), main_part(of)) => 1,
                 Some(_) | None => 2,
             }),
-            By::View => {
+            By::View | By::LanguageAndView | By::CurrencyAndView => {
                 let wanted = self.view.as_deref()?;
                 same(wanted, of).then_some(0)
             }
@@ -65,6 +79,10 @@ mod tests {
             (&choice, By::Currency, "eur", Some(0)), (&choice, By::Currency, "usd", None), (&open, By::Currency, "usd", Some(0)),
             (&choice, By::Language, "de_at", Some(0)), (&choice, By::Language, "de_de", Some(1)), (&choice, By::Language, "de", Some(1)),
             (&choice, By::Language, "en_us", Some(2)), (&open, By::Language, "en", Some(2)),
+            (&choice, By::LanguageAndView, "de_at_b2b", Some(0)), (&choice, By::LanguageAndView, "de_de", Some(1)),
+            (&choice, By::LanguageAndView, "de_at_print", None), (&open, By::LanguageAndView, "print", None),
+            (&choice, By::CurrencyAndView, "b2b_eur", Some(0)), (&choice, By::CurrencyAndView, "print_eur", None),
+            (&choice, By::CurrencyAndView, "b2b_usd", None), (&open, By::CurrencyAndView, "usd", Some(0)),
             (&choice, By::View, "b2b", Some(0)), (&choice, By::View, "ek", None), (&open, By::View, "ek", None),
         ];
         for (choice, by, of, expected) in cases {

@@ -10,6 +10,8 @@ use std::fmt::Write as _;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 
+use crate::preset::EndDay;
+
 /// What Meta's own plugin writes for a span without a beginning (formats.md 2.5).
 const OPEN_START: &str = "1970-01-29T00:00+00:00";
 /// And for one without an end.
@@ -77,17 +79,27 @@ pub(crate) fn window(cell: &str, zone: Option<&TimeZone>) -> Result<String, Date
         _ => None,
     };
     let at = at.ok_or(DateError::NoSpan)?;
-    between(Some(&cell[..at]), Some(&cell[at + 1..]), zone)
+    between(Some(&cell[..at]), Some(&cell[at + 1..]), None, zone)
 }
 
-/// The span of two cells; at least one of them has a date.
+/// The span of two cells; at least one of them has a date. `day` says what
+/// an end means that is a day; without it the day is the last one.
 pub(crate) fn between(
     start: Option<&str>,
     end: Option<&str>,
+    day: Option<EndDay>,
     zone: Option<&TimeZone>,
 ) -> Result<String, DateError> {
     let start = start.map(parse).transpose()?.flatten();
-    let end = end.map(parse).transpose()?.flatten();
+    let mut end = end.map(parse).transpose()?.flatten();
+    if let Some(end) = &mut end {
+        let midnight = Some(Time::midnight());
+        match day {
+            Some(EndDay::Included) if end.time == midnight => end.time = None,
+            Some(EndDay::Excluded) if end.time.is_none() => end.time = midnight,
+            Some(EndDay::Included | EndDay::Excluded) | None => {}
+        }
+    }
     if start.is_none() && end.is_none() {
         return Err(DateError::Empty);
     }

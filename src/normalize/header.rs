@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::bind::Bindings;
 use super::make::Normalizer;
 use crate::catalog::{Field, FieldSet};
+use crate::preset::key;
 use crate::source::{ColumnId, Columns, Record};
 
 impl Normalizer<'_> {
@@ -75,6 +76,22 @@ impl Normalizer<'_> {
     /// The name of the column that feeds a field; the best one of several.
     pub fn column_of<'c>(&self, field: Field, columns: &'c Columns) -> Option<&'c str> {
         self.bindings.column(field).map(|id| columns.name(id))
+    }
+
+    /// The columns that say what the shop shows and that are not in this header, each with
+    /// the names that it has in exports.
+    pub fn untold(&self, header: &[String]) -> Vec<&'static [String]> {
+        let preset = self.bindings.preset;
+        if self.bindings.replaces_publish() {
+            return Vec::new();
+        }
+        let own = |name: &str| preset.resolve(&key(name)).name.into_owned();
+        let has = |wanted: &String| {
+            let wanted = own(wanted);
+            header.iter().any(|name| own(name) == wanted)
+        };
+        let lacking = preset.tell.iter().filter(|names| !names.iter().any(has));
+        lacking.map(Vec::as_slice).collect()
     }
 
     /// Columns that held something and mean nothing to the preset, with the

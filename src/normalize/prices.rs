@@ -9,7 +9,7 @@ use super::stock::{Stated, StockFacts, backorder, judge};
 use super::words;
 use crate::catalog::{Currency, Field, Price, Value, Vocabulary};
 use crate::finding::Rule;
-use crate::preset::Input;
+use crate::preset::{Feed, Input, Target};
 use rust_decimal::Decimal;
 
 impl<'r> Making<'_, 'r> {
@@ -73,7 +73,9 @@ impl<'r> Making<'_, 'r> {
             (None, (None, None)) => return,
             (None, (start, end)) => {
                 let (from, until) = (start.map(|cell| cell.text), end.map(|cell| cell.text));
-                let read = date::between(from, until, self.shop.zone.as_ref());
+                let feed = end.and_then(|cell| self.feed(cell, Input::SaleEnd));
+                let day = feed.and_then(|feed| feed.end_day);
+                let read = date::between(from, until, day, self.shop.zone.as_ref());
                 let Some(cell) = end.or(start) else { return };
                 self.window(cell, read)
             }
@@ -225,9 +227,12 @@ impl<'r> Making<'_, 'r> {
             return;
         }
         let quantity = self.pieces();
-        if let Some(cell) = quantity {
+        for cell in self.together(quantity) {
             match number::whole(cell.text, self.sign(cell)) {
-                Ok(pieces) => facts.pieces = Some(pieces),
+                Ok(pieces) => {
+                    let others = facts.pieces.unwrap_or(0);
+                    facts.pieces = Some(others.saturating_add(pieces));
+                }
                 Err(NumberError::Empty) => {}
                 Err(error) => {
                     let rule = Rule::Invalid(Field::QuantityToSellOnFacebook);
@@ -272,6 +277,23 @@ impl<'r> Making<'_, 'r> {
             return self.cells.one(Input::ParentStock);
         }
         cell
+    }
+
+    /// What more the preset says of a cell as the source of something.
+    fn feed(&self, cell: Cell<'_>, target: impl Into<Target>) -> Option<&'static Feed> {
+        self.bindings.feed(cell.column, target.into())
+    }
+
+    /// The cell with the pieces, or all that count together, as one for each warehouse.
+    fn together(&self, best: Option<Cell<'r>>) -> Vec<Cell<'r>> {
+        let target = Field::QuantityToSellOnFacebook;
+        let is_part = |cell: &Cell<'_>| self.feed(*cell, target).is_some_and(|feed| feed.sum);
+        if !best.as_ref().is_some_and(is_part) {
+            return best.into_iter().collect();
+        }
+        let mut all = self.cells.ranked(target, self.bindings);
+        all.retain(is_part);
+        all
     }
 
     /// Whether pieces are counted, and whether the shop sells what it does not

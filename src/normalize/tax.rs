@@ -78,12 +78,21 @@ impl Making<'_, '_> {
         amount: Decimal,
     ) -> Option<Decimal> {
         let more = self.cells.one(Input::Surcharge);
-        // A price of the variant's own is all that it costs.
+        let mode = self.cells.one(Input::SurchargeMode);
+        // A price of the variant's own is all that it costs, unless the record says more.
         let inherited = self.bindings.binding(cell.column).inherited;
-        let Some(more) = more.filter(|_| field == Field::Price && inherited) else {
+        let counts = field == Field::Price && (inherited || mode.is_some());
+        let Some(more) = more.filter(|_| counts) else {
             return Some(amount);
         };
+        let whole = mode.is_some_and(|mode| mode.text.eq_ignore_ascii_case("whole"));
+        if let Some(mode) = mode.filter(|mode| !whole && !mode.text.eq_ignore_ascii_case("more")) {
+            let message = format!("`{}` does not tell what `{}` is", mode.text, more.name);
+            self.fault(Rule::Invalid(field), mode, message);
+            return None;
+        }
         match number::parse(more.text, self.sign(more)) {
+            Ok(number) if whole => Some(number.amount),
             Ok(number) => Some(amount.saturating_add(number.amount)),
             Err(NumberError::Empty) => Some(amount),
             Err(error) => {

@@ -43,11 +43,18 @@ impl Making<'_, '_> {
                 };
                 let digits = currency.minor_digits();
                 let half_up = RoundingStrategy::MidpointAwayFromZero;
-                let value = value.round_dp_with_strategy(digits, half_up);
+                let mut rounded = (value.round_dp_with_strategy(digits, half_up), read.unit);
+                // 1.44 EUR for 100 g are 14.40 EUR for a kilogram, and not a cent for a gram.
+                if rounded.0 != value
+                    && let Some((unit, factor)) = larger(read.unit)
+                {
+                    let value = value.saturating_mul(factor);
+                    rounded = (value.round_dp_with_strategy(digits, half_up), unit);
+                }
                 let value = Value::object(vec![
-                    ("value", Value::Number(value)),
+                    ("value", Value::Number(rounded.0)),
                     ("currency", currency.code().into()),
-                    ("unit", read.unit.into()),
+                    ("unit", rounded.1.into()),
                 ]);
                 self.item.set(field, value);
             }
@@ -72,6 +79,13 @@ impl Making<'_, '_> {
         let base = base.and_then(|cell| words::unit(cell.text));
         let (amount, unit) = match base.and_then(|base| Some((base, factor(unit, base)?))) {
             Some((base, factor)) => (amount.saturating_mul(factor), base),
+            None => (amount, unit),
+        };
+        // The price of a gram is too small for cents to tell it.
+        let (amount, unit) = match larger(unit)
+            .and_then(|(unit, factor)| Some((amount.checked_div(factor)?, unit)))
+        {
+            Some(larger) => larger,
             None => (amount, unit),
         };
         let text = self
@@ -110,6 +124,18 @@ impl Making<'_, '_> {
         let unit = words::unit(self.cells.one(measure)?.text)?;
         (amount > Decimal::ZERO).then_some((amount, unit))
     }
+}
+
+/// The unit of which a price can be told in cents, where this one is too small for it,
+/// and how many of this make one.
+fn larger(unit: &str) -> Option<(&'static str, Decimal)> {
+    let larger = match unit {
+        "mg" | "g" => "kg",
+        "ml" | "cl" => "l",
+        "cm" => "m",
+        _ => return None,
+    };
+    Some((larger, factor(larger, unit)?))
 }
 
 /// How much of `to` one of `from` is.

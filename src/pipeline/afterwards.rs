@@ -45,6 +45,20 @@ impl Reading<'_> {
         }
     }
 
+    /// Columns that the source lacks and that say what the shop shows.
+    pub(super) fn tell_untold(&mut self, source: u16, columns: &[&[String]]) {
+        for names in columns {
+            let message = format!(
+                "the export has no column `{}`: drafts and hidden products may be among its items",
+                names.join("` or `")
+            );
+            let mut finding = Finding::new(Rule::PublishUnknown, message);
+            finding.place.source = source;
+            finding.column = names.first().cloned().unwrap_or_default();
+            self.judged.problems.add(finding);
+        }
+    }
+
     /// Each rule counts once an item, however many fields of it break it.
     pub(super) fn count_lacking(&mut self) {
         let mut broken: Vec<Rule> = self.findings.iter().map(|finding| finding.rule).collect();

@@ -117,6 +117,17 @@ pub enum InputError {
         /// Those that there are.
         known: Vec<String>,
     },
+    /// Columns are for several views of the shop, and no setting chooses one.
+    #[error(
+        "{shown}: the export has columns for several views, `{}`; name the one that is to be read with `view` of this source",
+        known.join("`, `")
+    )]
+    ViewOpen {
+        /// The source.
+        shown: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
     /// The file of a joined source has no row that could be used.
     #[error(
         "{shown}: no row can be used, of {rows}; look at the file, and at `key`, `rows` and `locations` of this source"
@@ -328,6 +339,7 @@ impl InputError {
             | Self::ItemUnknown { .. }
             | Self::NoIds { .. }
             | Self::NoView { .. }
+            | Self::ViewOpen { .. }
             | Self::JoinKey { .. }
             | Self::NothingJoined { .. }
             | Self::Joining { .. }

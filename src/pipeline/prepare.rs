@@ -11,7 +11,7 @@ use crate::catalog::{Field, FieldSet, Kind};
 use crate::config::DecimalSign;
 use crate::layout::{ASK_EVERY, LayoutError, Prepared};
 use crate::normalize::{Normalizer, Sign, SignSurvey, Signs, read_number};
-use crate::preset::{Layout, Unpacked};
+use crate::preset::{Layout, Unpacked, key};
 use crate::source::{Form, Record, normal_form};
 use crate::template::{Rules, Setting, Templates};
 
@@ -21,6 +21,8 @@ pub(super) struct Ready {
     signs: Option<Signs>,
     /// `None` where nothing is configured.
     templates: Option<Templates>,
+    /// The view of the shop that it is read for.
+    view: Option<String>,
 }
 
 /// Compiles the templates of all sources, reads those sources once that must be
@@ -38,6 +40,7 @@ pub(super) fn prepare(
         all.push(Ready {
             signs: declared(input),
             templates: compile(input, joined, terms)?,
+            view: chosen_view(input, inputs)?,
         });
     }
     for input in inputs {
@@ -50,7 +53,7 @@ pub(super) fn prepare(
         prepared
             .scout(&input.source, input.preset, view, stopped)
             .map_err(|error| fault(input, error))?;
-        known_view(input, prepared.views())?;
+        known_view(input, inputs, prepared.views())?;
     }
     let mut late = Vec::new();
     for (at, (input, ready)) in inputs.iter().copied().zip(&mut all).enumerate() {
@@ -89,13 +92,18 @@ pub(super) fn prepare(
 
 /// A view that was asked for must be in the export, in its rows or in the names of its
 /// columns: without it every item would go out with the texts or prices of another.
-fn known_view<'v>(input: &Input, of_rows: impl Iterator<Item = &'v str>) -> Result<(), InputError> {
+fn known_view<'v>(
+    input: &Input,
+    all: &[&Input],
+    of_rows: impl Iterator<Item = &'v str>,
+) -> Result<(), InputError> {
     let Some(view) = &input.view else {
         return Ok(());
     };
     let plain = |text: &str| text.to_lowercase().replace('-', "_");
-    let columns = input.source.facts().columns.iter();
-    let of_columns = columns.filter_map(|name| input.preset.view_of(&normal_form(name)));
+    // Products and what they inherit stand in several files of one export.
+    let columns = alike(input, all).flat_map(|input| &input.source.facts().columns);
+    let of_columns = columns.filter_map(|name| input.preset.view_of(&key(name)));
     let known: BTreeSet<String> = of_rows.map(str::to_owned).chain(of_columns).collect();
     if known.iter().any(|known| plain(known) == plain(view)) {
         return Ok(());
@@ -105,6 +113,42 @@ fn known_view<'v>(input: &Input, of_rows: impl Iterator<Item = &'v str>) -> Resu
         view: view.clone(),
         known: known.into_iter().collect(),
     })
+}
+
+/// The sources of an export that are read in the same way.
+fn alike<'i>(input: &'i Input, all: &'i [&Input]) -> impl Iterator<Item = &'i &'i Input> {
+    let name = &input.preset.name;
+    all.iter().filter(move |other| other.preset.name == *name)
+}
+
+/// The view that a source is read for: the one that is set, or the only one that there is.
+/// Where columns are for several views, somebody must choose.
+fn chosen_view(input: &Input, all: &[&Input]) -> Result<Option<String>, InputError> {
+    if input.view.is_some() {
+        return Ok(input.view.clone());
+    }
+    let open = |input: &Input| -> BTreeSet<String> {
+        let columns = input.source.facts().columns.iter();
+        let views = columns.filter_map(|name| input.preset.view_to_choose(&key(name)));
+        views.collect()
+    };
+    let mut known: BTreeSet<String> = alike(input, all).flat_map(|input| open(input)).collect();
+    if known.is_empty() {
+        return Ok(None);
+    }
+    let set: BTreeSet<String> = alike(input, all)
+        .filter_map(|input| input.view.clone())
+        .collect();
+    if !set.is_empty() {
+        known = set;
+    }
+    if known.len() > 1 && !open(input).is_empty() {
+        return Err(InputError::ViewOpen {
+            shown: input.shown.clone(),
+            known: known.into_iter().collect(),
+        });
+    }
+    Ok(known.pop_first().filter(|_| known.is_empty()))
 }
 
 /// The signs that the last run settled hold as long as no new record says otherwise
@@ -239,7 +283,7 @@ pub(super) fn begin<'p, 's>(
     terms: &'s Terms,
 ) -> Result<(Normalizer<'s>, Rows<'p>), InputError> {
     let mut normalizer = Normalizer::new(input.preset, &terms.shop);
-    normalizer.view(input.view.clone());
+    normalizer.view(ready.view.clone());
     if let Some(templates) = &ready.templates {
         let used = templates.columns().map(str::to_owned).collect();
         normalizer.configure(
@@ -263,7 +307,8 @@ pub(super) fn begin<'p, 's>(
         }
         normalizer.give_last_word(fields);
     }
-    normalizer.expect(input.source.facts().columns.iter().map(String::as_str));
+    let columns = input.source.facts().columns.iter().map(String::as_str);
+    normalizer.expect(columns.chain(input.preset.reshape.made()));
     if matches!(input.source.facts().form, Form::Xml { .. }) {
         normalizer.names_itself();
     }

@@ -23,6 +23,7 @@ use crate::finding::{Finding, Place, Rule};
 use crate::normalize::Normalizer;
 use crate::plan::{Index, Known, Read, Seen};
 use crate::report::Reporter;
+use crate::source::Form;
 use crate::state::Store;
 
 /// What sources are read with.
@@ -188,6 +189,9 @@ impl Reading<'_> {
         let again = self.end_course(source, input, &normalizer, &rows)?;
         let unknown = normalizer.unknown_columns(rows.columns());
         self.tell_unknown(source, &input.preset.name, unknown, &again);
+        if matches!(input.source.facts().form, Form::Delimited { .. }) {
+            self.tell_untold(source, &normalizer.untold(&input.source.facts().columns));
+        }
         let has_column =
             |field: &&Field| normalizer.has_column(**field) || input.fields.has(**field);
         for field in Field::ALL.iter().filter(has_column) {

@@ -101,6 +101,8 @@ pub(super) struct Images {
 pub(super) struct Publish {
     #[serde(default)]
     pub(super) skip: Vec<Skip>,
+    #[serde(default)]
+    pub(super) tell: Vec<Vec<String>>,
 }
 
 #[derive(Default, Deserialize)]

@@ -17,6 +17,7 @@ mod naming;
 mod packed;
 mod reshape;
 mod rule;
+mod scope;
 mod spec;
 
 pub use builtin::{find, known_column, names, presets, record_paths};
@@ -33,5 +34,5 @@ pub use link::{Link, LinkPart, Spelling, Whose};
 pub use naming::Named;
 pub use packed::{Packed, Unpacked};
 pub use reshape::{Amount, Index, Join, Keyed, Mark, Only as OnlyIf, Reshape, Tree, meaning};
-pub use rule::{By, Feed, Input, Marks, Only, Published, Refuse, Skip, Target, Tax};
+pub use rule::{By, EndDay, Feed, Input, Marks, Only, Published, Refuse, Skip, Target, Tax};
 pub use spec::{Categories, IdChoice, Preset};

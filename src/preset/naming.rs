@@ -133,6 +133,13 @@ impl Naming {
         }
     }
 
+    /// What stands in the gap of a name that could stand for this column, were it not
+    /// named itself.
+    pub(super) fn capture_of<'n>(&self, own: &str, name: &'n str) -> Option<&'n str> {
+        let mut mine = self.patterns.iter().filter(|(_, column)| column == own);
+        mine.find_map(|(pattern, _)| pattern.capture(name))
+    }
+
     /// Whether the preset has a name for it.
     pub(super) fn knows(&self, name: &str) -> bool {
         self.exact.contains_key(name)

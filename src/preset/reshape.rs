@@ -21,7 +21,7 @@ pub struct Reshape {
     /// Elements that are repeated in several languages.
     pub language: bool,
     /// Texts that are put together of others, by the column that they fill.
-    pub compose: BTreeMap<String, Vec<String>>,
+    pub compose: BTreeMap<String, Compose>,
     /// What stands between the parts of paths of categories, by column.
     pub path: BTreeMap<String, String>,
     /// Words of the format, by column, and what they mean; in lower case.
@@ -36,6 +36,49 @@ pub struct Reshape {
     pub amount: Vec<Amount>,
     /// Cells that say by being there.
     pub mark: Vec<Mark>,
+}
+
+/// A text that is put together of others.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "ComposeText")]
+pub struct Compose {
+    /// The columns; those without content are left out.
+    pub of: Vec<String>,
+    /// What stands between them.
+    pub with: String,
+    /// Columns without whose content there is none.
+    pub needs: Vec<String>,
+}
+
+/// A list of columns, or a table with more to say.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum ComposeText {
+    Columns(Vec<String>),
+    Table(ComposeTable),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ComposeTable {
+    of: Vec<String>,
+    with: Option<String>,
+    #[serde(default)]
+    needs: Vec<String>,
+}
+
+impl From<ComposeText> for Compose {
+    fn from(text: ComposeText) -> Self {
+        let (of, with, needs) = match text {
+            ComposeText::Columns(of) => (of, None, Vec::new()),
+            ComposeText::Table(table) => (table.of, table.with, table.needs),
+        };
+        Self {
+            of,
+            with: with.unwrap_or_else(|| " ".to_owned()),
+            needs,
+        }
+    }
 }
 
 /// A fact that stands once in the file.

@@ -83,6 +83,7 @@ inputs! {
     TaxRate "tax_rate" "The tax of the item in percent.";
     TaxClass "tax_class" "The shop's word for the tax of the item.";
     Surcharge "surcharge" "What a variant costs more than its product.";
+    SurchargeMode "surcharge_mode" "What `surcharge` is beside a price of the same record: `more` than it, or the `whole` price.";
     Discount "discount" "What the item costs less than its price.";
     DiscountMode "discount_mode" "Whether `discount` is an amount or in percent.";
     DiscountPercent "discount_percent" "What the item costs less than its price, in percent.";
@@ -108,6 +109,10 @@ pub struct Feed {
     pub single: Option<char>,
     /// What stands between several values, of which one is taken.
     pub list: Option<char>,
+    /// Whether the day of an end is part of the span, where the format says so.
+    pub end_day: Option<EndDay>,
+    /// Whether the numbers of all columns of this name count together.
+    pub sum: bool,
     /// The decimal sign of its amounts, where they are written in another way
     /// than those of other columns.
     pub decimal: Option<char>,
@@ -134,6 +139,11 @@ pub enum By {
     /// The group of customers that pays it: `source.view`, or else the one that
     /// the preset lists first.
     View,
+    /// The language and the view of the shop, or one of them: `de_DE-print`. A column
+    /// for another view than `source.view` is not read.
+    LanguageAndView,
+    /// The view of the shop and the currency, or the currency alone: `print-EUR`.
+    CurrencyAndView,
 }
 
 /// Which cells of a column count.
@@ -155,6 +165,17 @@ impl Only {
         let number = cell.bytes().any(|b| b.is_ascii_digit()) && signs.all(|b| b.is_ascii_digit());
         number == (self == Self::Numbers)
     }
+}
+
+/// What the end of a span means that names a day and no time of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EndDay {
+    /// The end of that day, even where midnight stands beside it: some write that for
+    /// all days.
+    Included,
+    /// Its beginning.
+    Excluded,
 }
 
 /// Whether amounts contain the tax.
@@ -182,6 +203,9 @@ struct FeedTable {
     unit: Option<String>,
     single: Option<char>,
     list: Option<char>,
+    end_day: Option<EndDay>,
+    #[serde(default)]
+    sum: bool,
     decimal: Option<char>,
     #[serde(default)]
     overrides: bool,
@@ -198,6 +222,8 @@ impl From<FeedText> for Feed {
                 unit: None,
                 single: None,
                 list: None,
+                end_day: None,
+                sum: false,
                 decimal: None,
                 overrides: false,
                 by: None,
@@ -213,6 +239,8 @@ impl From<FeedText> for Feed {
             unit: table.unit,
             single: table.single,
             list: table.list,
+            end_day: table.end_day,
+            sum: table.sum,
             decimal: table.decimal,
             overrides: table.overrides,
             by: table.by,

@@ -10,7 +10,7 @@ use super::link::Link;
 use super::naming::{Named, Naming, Pattern, bare};
 use super::packed::Packed;
 use super::reshape::Reshape;
-use super::rule::{By, Feed, Input, Marks, Refuse, Skip, Target};
+use super::rule::{Feed, Input, Marks, Refuse, Skip, Target};
 
 /// A preset, ready for use.
 #[derive(Clone, Debug)]
@@ -44,6 +44,9 @@ pub struct Preset {
     pub lack: BTreeMap<String, String>,
     /// What is not published.
     pub skip: Vec<Skip>,
+    /// Columns that say what the shop shows, each under any of its names; without one
+    /// of them nobody knows whether an item is shown.
+    pub tell: Vec<Vec<String>>,
     /// What a setting can add, by key of `[shop]`.
     pub settings: BTreeMap<String, String>,
     /// How the address of an item's page is built where the export has none;
@@ -127,6 +130,7 @@ impl Preset {
             refuse: file.refuse,
             lack: file.lack,
             skip: file.publish.skip,
+            tell: file.publish.tell,
             settings: file.setting,
             links: file.link.templates,
             joint: file.preset.joint,
@@ -202,8 +206,20 @@ impl Preset {
         let naming = self.naming.as_ref()?;
         let mut feeds = self.feeds.iter().flat_map(|(_, feeds)| feeds);
         let view = feeds.find_map(|feed| {
-            let is_view = feed.by == Some(By::View);
-            is_view.then(|| naming.capture_of(&feed.column, name))?
+            let by = feed.by?;
+            by.view_in(naming.capture_of(&feed.column, name)?)
+        });
+        view.map(str::to_owned)
+    }
+
+    /// The same for columns of which none is read until a view is chosen.
+    pub fn view_to_choose(&self, name: &str) -> Option<String> {
+        let naming = self.naming.as_ref()?;
+        let own = naming.resolve(name);
+        let mut feeds = self.feeds.iter().flat_map(|(_, feeds)| feeds);
+        let view = feeds.find_map(|feed| {
+            let by = feed.by.filter(|by| by.parts() && feed.column == own.name)?;
+            by.view_in(own.capture?)
         });
         view.map(str::to_owned)
     }

@@ -54,6 +54,7 @@ mod tables;
 mod template;
 mod texts;
 mod threads;
+mod traits;
 mod waiting;
 mod walk;
 mod woocommerce;

@@ -6,7 +6,7 @@ use shelfsync::finding::Rule;
 use super::pages::{chapter, rows, text};
 
 /// The rules that are about no field in particular, in the order of the page.
-const OWN: [Rule; 42] = [
+const OWN: [Rule; 43] = [
     Rule::IdDuplicate,
     Rule::IdRepeated,
     Rule::IdCase,
@@ -32,6 +32,7 @@ const OWN: [Rule; 42] = [
     Rule::RecordMalformed,
     Rule::RecordRepaired,
     Rule::ColumnUnknown,
+    Rule::PublishUnknown,
     Rule::StockWithoutProduct,
     Rule::PricesWithoutProduct,
     Rule::SupplementWithoutProduct,
@@ -99,6 +100,7 @@ fn is_family(rule: Rule) -> bool {
         | Rule::RecordMalformed
         | Rule::RecordRepaired
         | Rule::ColumnUnknown
+        | Rule::PublishUnknown
         | Rule::StockWithoutProduct
         | Rule::PricesWithoutProduct
         | Rule::SupplementWithoutProduct

@@ -84,9 +84,13 @@ impl<'p> Recast<'p> {
                 }
             }
         }
-        for (name, parts) in &steps.compose {
-            let parts = parts.iter().filter_map(|own| first(&self.desk, cells, own));
-            let text = parts.collect::<Vec<_>>().join(" ");
+        for (name, step) in &steps.compose {
+            let part = |own: &String| first(&self.desk, cells, own);
+            if !step.needs.iter().all(|own| part(own).is_some()) {
+                continue;
+            }
+            let parts: Vec<&str> = step.of.iter().filter_map(part).collect();
+            let text = parts.join(&step.with);
             let column = self.desk.make(name);
             cells.push(Cell {
                 column,

@@ -46,12 +46,26 @@ fn reads_local_dates_in_the_zone_of_the_shop() {
     ];
     for (start, end, wanted) in cases {
         assert_eq!(
-            between(Some(start), Some(end), Some(&berlin)),
+            between(Some(start), Some(end), None, Some(&berlin)),
             Ok(wanted.to_owned()),
             "{start:?} {end:?}"
         );
     }
-    assert_eq!(between(None, None, Some(&berlin)), Err(DateError::Empty));
+    #[rustfmt::skip]
+    let ends = [
+        ("2026-12-24 00:00:00", Some(EndDay::Included), "2026-12-24T23:59+01:00"),
+        ("2026-12-24 11:00:00", Some(EndDay::Included), "2026-12-24T11:00+01:00"),
+        ("2026-12-24", Some(EndDay::Excluded), "2026-12-24T00:00+01:00"),
+        ("2026-12-24 00:00:00", None, "2026-12-24T00:00+01:00"),
+    ];
+    for (end, day, wanted) in ends {
+        let span = between(None, Some(end), day, Some(&berlin)).unwrap();
+        assert_eq!(span.split_once('/').unwrap().1, wanted, "{end:?} {day:?}");
+    }
+    assert_eq!(
+        between(None, None, None, Some(&berlin)),
+        Err(DateError::Empty)
+    );
     assert_eq!(
         window("01/13/2026/28/02/2026", Some(&berlin)).as_deref(),
         Ok("2026-01-13T00:00+01:00/2026-02-28T23:59+01:00")
