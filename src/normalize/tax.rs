@@ -78,17 +78,17 @@ impl Making<'_, '_> {
         amount: Decimal,
     ) -> Option<Decimal> {
         let more = self.cells.one(Input::Surcharge);
-        let mode = self.cells.one(Input::SurchargeMode);
+        let kind = self.cells.one(Input::SurchargeMode);
         // A price of the variant's own is all that it costs, unless the record says more.
         let inherited = self.bindings.binding(cell.column).inherited;
-        let counts = field == Field::Price && (inherited || mode.is_some());
+        let counts = field == Field::Price && (inherited || kind.is_some());
         let Some(more) = more.filter(|_| counts) else {
             return Some(amount);
         };
-        let whole = mode.is_some_and(|mode| mode.text.eq_ignore_ascii_case("whole"));
-        if let Some(mode) = mode.filter(|mode| !whole && !mode.text.eq_ignore_ascii_case("more")) {
-            let message = format!("`{}` does not tell what `{}` is", mode.text, more.name);
-            self.fault(Rule::Invalid(field), mode, message);
+        let whole = kind.is_some_and(|kind| kind.text.eq_ignore_ascii_case("whole"));
+        if let Some(kind) = kind.filter(|kind| !whole && !kind.text.eq_ignore_ascii_case("more")) {
+            let message = format!("`{}` does not tell what `{}` is", kind.text, more.name);
+            self.fault(Rule::Invalid(field), kind, message);
             return None;
         }
         match number::parse(more.text, self.sign(more)) {

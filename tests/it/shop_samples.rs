@@ -21,9 +21,15 @@ fn read(files: &[&str], shop: &str, map: &str) -> Option<String> {
     let mut content = Vec::new();
     for (at, file) in files.iter().enumerate() {
         let name = format!("{at}.csv");
+        // Its texts are those of three channels.
+        let view = if file.starts_with("akeneo/icecat") {
+            "view = \"ecommerce\"\n"
+        } else {
+            ""
+        };
         write!(
             sources,
-            "[[source]]\npath = \"{name}\"\n[source.map]\n{map}\n"
+            "[[source]]\npath = \"{name}\"\n{view}[source.map]\n{map}\n"
         )
         .unwrap();
         content.push((name, fs::read(folder.join(file)).unwrap()));
