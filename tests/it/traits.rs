@@ -291,3 +291,19 @@ fn rows_of_properties_are_items_of_their_own() {
         ],
     );
 }
+
+/// A spreadsheet has put commas for points: `9,999` is not ten thousand.
+#[test]
+fn a_comma_that_a_spreadsheet_has_put_is_not_taken_for_thousands() {
+    let header = "id;parent_id;product_number;active;stock;name;description;price_net;price_gross;tax_rate;cover_media_url;manufacturer_name;sales_channel\n";
+    let row = |price: &str| {
+        format!(
+            "a2;;SW2;1;5;Kanne;Ton;8,4025210084034;{price};19;https://img.example/a.jpg;Haus;web\n"
+        )
+    };
+    let open = shop("").sells(header.to_owned() + &row("9,999"));
+    assert_ne!(open.report.document["exit_code"], 0);
+    assert!(open.items.is_empty(), "{:#?}", open.items);
+    let clear = shop("").sells(header.to_owned() + &row("9,99"));
+    shows(&clear, "shopware6", "id price", &["SW2 | 9.99 EUR"]);
+}
