@@ -3,7 +3,7 @@
 //! Columns are bound once, when they first appear; a record then costs one look
 //! at each of its cells.
 
-use super::binding::{Binding, Use};
+use super::binding::{Binding, Twins, Use};
 use super::choice::Choice;
 use super::joined::Joins;
 use super::nested::has_parts;
@@ -32,6 +32,7 @@ pub(crate) struct Bindings {
     own_publish: bool,
     /// Whether the file says who counts pieces.
     pub(super) has_tracked: bool,
+    pub(super) twins: Twins,
     /// Whether each record names its own columns, as in XML.
     pub(super) no_header: bool,
     signs: Signs,
@@ -54,6 +55,7 @@ impl Bindings {
             used: Vec::new(),
             own_publish: false,
             has_tracked: false,
+            twins: Twins::default(),
             no_header: false,
             signs,
             joins: Joins::default(),
@@ -121,6 +123,7 @@ impl Bindings {
                 Some(Use {
                     target,
                     rank: rank + by.unwrap_or(Some(0))?,
+                    place: named.place,
                     feed: Some(feed),
                 })
             });
@@ -129,6 +132,7 @@ impl Bindings {
                 let more = preset.parent_id_feeds().map(|(target, rank)| Use {
                     target,
                     rank,
+                    place: 0,
                     feed: None,
                 });
                 uses.extend(more);
@@ -155,6 +159,7 @@ impl Bindings {
         let uses = found.take(1).map(|(target, rank, feed)| Use {
             target,
             rank: rank + shade,
+            place: 0,
             feed,
         });
         (uses.collect(), column.part)
@@ -168,6 +173,7 @@ impl Bindings {
         for (id, name) in columns.iter().take(known).skip(self.columns.len()) {
             let binding = self.bind(name);
             for of in &binding.uses {
+                self.twins.note(of, binding.inherited);
                 match of.target {
                     Target::Field(field) => self.fields.add(field),
                     Target::Input(Input::Tracked) => self.has_tracked = true,
@@ -253,6 +259,7 @@ impl Bindings {
         let mut uses = vec![Use {
             target,
             rank: 0,
+            place: 0,
             feed: None,
         }];
         if !self.joins.last_word.has(field) {

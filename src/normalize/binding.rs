@@ -1,6 +1,6 @@
 //! What one column of an export is for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::number::Sign;
 use crate::preset::{Feed, Part, Target};
@@ -12,6 +12,9 @@ pub(super) struct Use {
     pub(super) target: Target,
     /// How good a source it is; less is better.
     pub(super) rank: u16,
+    /// Which of the column's names it has, in the preset's order: of several columns that
+    /// feed the same from the same rank, the one with the first name counts.
+    pub(super) place: u16,
     /// More that the preset says.
     pub(super) feed: Option<&'static Feed>,
 }
@@ -53,4 +56,22 @@ pub(super) struct Binding {
     pub(super) sign: Option<Sign>,
     /// What the format's words in it mean.
     pub(super) words: Option<&'static BTreeMap<String, String>>,
+}
+
+/// Columns that feed the same from the same rank.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Twins {
+    /// The first of them, by what they feed.
+    first: HashMap<(usize, u16), (u16, bool)>,
+    /// Whether there are any.
+    pub(super) any: bool,
+}
+
+impl Twins {
+    /// Takes a column into account.
+    pub(super) fn note(&mut self, of: &Use, inherited: bool) {
+        let of_rank = (of.target.index(), of.rank);
+        let own = (of.place, inherited);
+        self.any |= *self.first.entry(of_rank).or_insert(own) != own;
+    }
 }

@@ -167,8 +167,34 @@ impl<'r> Cells<'r> {
                 cells.note(*of, number, inherited, at, text);
             }
         }
+        if bindings.twins.any {
+            cells.settle_twins(bindings);
+        }
         bindings.joins.keep_prices_together(&mut cells.best);
         cells
+    }
+
+    /// Of several columns that are as good, takes the one whose name the preset has first,
+    /// in whatever order they stand: pieces that can be sold before those on the shelf.
+    fn settle_twins(&mut self, bindings: &Bindings) {
+        let place = |column: ColumnId, target: Target| {
+            let mut uses = bindings.binding(column).uses.iter();
+            uses.find(|of| of.target == target).map(|of| of.place)
+        };
+        for (at, (column, text)) in (0..).zip(&self.texts) {
+            if text.is_empty() {
+                continue;
+            }
+            for of in &bindings.binding(*column).uses {
+                let slot = &mut self.best[of.target.index()];
+                if let Some((rank, other)) = *slot
+                    && rank == of.rank
+                    && Some(of.place) < place(self.texts[other as usize].0, of.target)
+                {
+                    *slot = Some((of.rank, at));
+                }
+            }
+        }
     }
 
     fn note(&mut self, of: Use, number: u32, inherited: bool, at: u32, text: &str) {

@@ -1,7 +1,7 @@
 //! Prices, sales and stock: fields that only make sense together.
 
 use super::cells::Cell;
-use super::currency::CurrencyMark;
+use super::currency::{self, CurrencyMark};
 use super::date::{self, DateError};
 use super::make::Making;
 use super::number::{self, NumberError};
@@ -125,8 +125,8 @@ impl<'r> Making<'_, 'r> {
         price
     }
 
-    /// The currency of a cell: its own, or the shop's. Another one than the
-    /// shop's holds the item back.
+    /// The currency of a cell: its own, that of its row, or the shop's. Another one
+    /// than the shop's holds the item back.
     fn currency(
         &mut self,
         field: Field,
@@ -134,6 +134,19 @@ impl<'r> Making<'_, 'r> {
         mark: Option<CurrencyMark<'_>>,
     ) -> Option<Currency> {
         let own = self.shop.currency;
+        let beside = self.cells.one(Input::Currency).filter(|_| mark.is_none());
+        let (cell, mark) = match beside {
+            Some(said) => {
+                let mark = currency::currency(said.text);
+                if mark.is_none() {
+                    let message = "this is no currency; write its code, as in EUR";
+                    self.fault(Rule::CurrencyMissing, said, message);
+                    return None;
+                }
+                (said, mark)
+            }
+            None => (cell, mark),
+        };
         match mark {
             Some(CurrencyMark::Code(code)) => {
                 let code = Currency::from(code);

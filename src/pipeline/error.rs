@@ -68,6 +68,14 @@ pub enum InputError {
         /// The sources.
         shown: String,
     },
+    /// One of several files of products has a header and nothing below it.
+    #[error(
+        "{shown}: the file has no records, and others have; what it held would count as gone: check it, or take it out of the sources"
+    )]
+    NoneInFile {
+        /// The file.
+        shown: String,
+    },
     /// The shop wrote its own error message into the export and gave up.
     #[error(
         "{shown}: line {line}: the shop's own error stands in the export: {text:?}; the export is not complete, make it again"
@@ -331,6 +339,7 @@ impl InputError {
             | Self::StockNeeded { .. }
             | Self::Kept(_)
             | Self::NoRecords { .. }
+            | Self::NoneInFile { .. }
             | Self::Unfit { .. }
             | Self::Spill { .. }
             | Self::Interrupted => false,

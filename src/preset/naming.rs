@@ -14,13 +14,15 @@ pub struct Named<'a> {
     pub name: Cow<'a, str>,
     /// What stood in place of `*` or `#`: a unit, or a number.
     pub capture: Option<&'a str>,
+    /// Which of the preset's names for the column it is, in their order.
+    pub place: u16,
 }
 
 /// All names that a preset knows.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Naming {
-    exact: HashMap<String, String>,
-    patterns: Vec<(Pattern, String)>,
+    exact: HashMap<String, (String, u16)>,
+    patterns: Vec<(Pattern, (String, u16))>,
 }
 
 /// A name with gaps: `weight_(*)`, `option#_name` for numbers only,
@@ -80,11 +82,12 @@ impl Naming {
     pub(super) fn new(columns: BTreeMap<String, Vec<String>>) -> Self {
         let mut naming = Self::default();
         for (own, names) in columns {
-            for name in names {
+            for (place, name) in (0..).zip(names) {
+                let own = (own.clone(), place);
                 match Pattern::parse(&name) {
-                    Some(pattern) => naming.patterns.push((pattern, own.clone())),
+                    Some(pattern) => naming.patterns.push((pattern, own)),
                     None => {
-                        naming.exact.insert(key(&name).into_owned(), own.clone());
+                        naming.exact.insert(key(&name).into_owned(), own);
                     }
                 }
             }
@@ -95,10 +98,11 @@ impl Naming {
 
     /// What a name in normal form stands for.
     pub(super) fn resolve<'a>(&'a self, name: &'a str) -> Named<'a> {
-        if let Some(own) = self.exact.get(name) {
+        if let Some((own, place)) = self.exact.get(name) {
             return Named {
                 name: Cow::Borrowed(own),
                 capture: None,
+                place: *place,
             };
         }
         let found = self.patterns.iter().find_map(|(pattern, own)| {
@@ -106,13 +110,15 @@ impl Naming {
             Some((own, capture))
         });
         match found {
-            Some((own, capture)) => Named {
+            Some(((own, place), capture)) => Named {
                 name: Cow::Borrowed(own),
                 capture: Some(capture),
+                place: *place,
             },
             None => Named {
                 name: Cow::Borrowed(name),
                 capture: None,
+                place: 0,
             },
         }
     }
@@ -130,6 +136,7 @@ impl Naming {
         Named {
             name: Cow::Owned(named.name.into_owned()),
             capture,
+            place: named.place,
         }
     }
 

@@ -91,6 +91,7 @@ inputs! {
     UnitMeasure "unit_measure" "The unit of that.";
     BaseAmount "base_amount" "How much the unit price is for.";
     BaseMeasure "base_measure" "The unit of that.";
+    Currency "currency" "The currency of the amounts in the row that name none themselves.";
 }
 
 /// A column as a source of something.

@@ -163,6 +163,7 @@ impl Preset {
             None => Named {
                 name: name.into(),
                 capture: None,
+                place: 0,
             },
         }
     }

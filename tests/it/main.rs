@@ -30,6 +30,7 @@ mod guards;
 mod hostile;
 mod init;
 mod joined;
+mod joined_lacks;
 mod joined_stock;
 mod json;
 mod manners;

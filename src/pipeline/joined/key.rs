@@ -174,6 +174,15 @@ pub(super) fn no_column(input: &Input, key: &str, name: &str) -> String {
     )
 }
 
+/// A file that has nothing of what it is there for, as a fragment.
+pub(super) fn no_content(input: &Input, what: &str, field: &str) -> String {
+    format!(
+        "it has no column {what} that is known; name it with `{field}` below its `[source.map]`, as in \
+         `{field} = \"{{{{ row['…'] }}}}\"`; its columns are {}",
+        quoted(input)
+    )
+}
+
 /// The columns of a file, for messages.
 fn quoted(input: &Input) -> String {
     const SHOWN: usize = 12;

@@ -7,7 +7,7 @@ use super::reader::Reader;
 use super::told::without_product;
 use super::unite::Together;
 use crate::config::Role;
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Place, Rule};
 use crate::join::Shelf;
 use crate::normalize::{JoinedSource, SignSurvey};
 use crate::pipeline::InputError;
@@ -80,6 +80,11 @@ pub(in crate::pipeline) fn read_joined(
             source: u16::try_from(run.before).unwrap_or(u16::MAX),
             line,
         };
+        reader.findings.push(finding);
+    }
+    if let Some(why) = reader.unseen_places() {
+        let mut finding = Finding::new(Rule::SourceNote, why);
+        finding.place.source = u16::try_from(run.before).unwrap_or(u16::MAX);
         reader.findings.push(finding);
     }
     if reader.used == 0 {
