@@ -399,7 +399,9 @@ mod tests {
         }
         let load = |parts: &[Vec<u8>]| {
             let mut loader = Loader::new(&key);
-            parts.iter().for_each(|part| loader.part(part));
+            for part in parts {
+                loader.part(part);
+            }
             loader.finish()
         };
         let again = load(&[stored.write(&key), Stored::default().write(&key)]).unwrap();
