@@ -162,6 +162,7 @@ impl Reading<'_> {
             return Ok(totals);
         };
         let source = draft.source_mut(usize::from(source));
+        source.units.forget_places();
         let columns = rows.columns();
         if input.source.is_narrowed() {
             // A new column may change what others mean, and a wrong decimal sign all

@@ -266,7 +266,7 @@ impl Reading<'_> {
             seen: made.seen,
             source: place.source,
             line: place.line,
-            hash: known.print(index, made.likeness, made.whole.as_ref()),
+            hash: Known::print(made.likeness, made.whole.as_ref()),
             sold_out: made.sold_out,
         };
         let is_first = known.note(index, read);

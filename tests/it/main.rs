@@ -42,6 +42,7 @@ mod platforms;
 mod ran;
 mod reconcile;
 mod refusals;
+mod remembered;
 mod removal;
 mod required;
 mod road;
