@@ -104,6 +104,19 @@ pub enum InputError {
         /// The column that should hold them.
         column: Option<String>,
     },
+    /// A setting names a view of the shop that the export does not have.
+    #[error(
+        "{shown}: the export has no view `{view}`{}; name one of its own with `view` of this source, or leave it out",
+        if known.is_empty() { ", nor any other".to_owned() } else { format!(", only `{}`", known.join("`, `")) }
+    )]
+    NoView {
+        /// The source.
+        shown: String,
+        /// The view that was asked for.
+        view: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
     /// The file of a joined source has no row that could be used.
     #[error(
         "{shown}: no row can be used, of {rows}; look at the file, and at `key`, `rows` and `locations` of this source"
@@ -314,6 +327,7 @@ impl InputError {
             | Self::OnlyUnknown { .. }
             | Self::ItemUnknown { .. }
             | Self::NoIds { .. }
+            | Self::NoView { .. }
             | Self::JoinKey { .. }
             | Self::NothingJoined { .. }
             | Self::Joining { .. }

@@ -1,5 +1,7 @@
 //! What must be known of whole sources before their first item can be made.
 
+use std::collections::BTreeSet;
+
 use super::InputError;
 use super::input::Input;
 use super::joined::{Joined, Matcher, joined_columns, key_columns, template_names};
@@ -9,7 +11,7 @@ use crate::catalog::{Field, FieldSet, Kind};
 use crate::config::DecimalSign;
 use crate::layout::{ASK_EVERY, LayoutError, Prepared};
 use crate::normalize::{Normalizer, Sign, SignSurvey, Signs, read_number};
-use crate::preset::Layout;
+use crate::preset::{Layout, Unpacked};
 use crate::source::{Form, Record, normal_form};
 use crate::template::{Rules, Setting, Templates};
 
@@ -48,6 +50,7 @@ pub(super) fn prepare(
         prepared
             .scout(&input.source, input.preset, view, stopped)
             .map_err(|error| fault(input, error))?;
+        known_view(input, prepared.views())?;
     }
     let mut late = Vec::new();
     for (at, (input, ready)) in inputs.iter().copied().zip(&mut all).enumerate() {
@@ -82,6 +85,26 @@ pub(super) fn prepare(
         ready.signs = Some(settle(input, survey)?);
     }
     Ok((prepared, all))
+}
+
+/// A view that was asked for must be in the export, in its rows or in the names of its
+/// columns: without it every item would go out with the texts or prices of another.
+fn known_view<'v>(input: &Input, of_rows: impl Iterator<Item = &'v str>) -> Result<(), InputError> {
+    let Some(view) = &input.view else {
+        return Ok(());
+    };
+    let plain = |text: &str| text.to_lowercase().replace('-', "_");
+    let columns = input.source.facts().columns.iter();
+    let of_columns = columns.filter_map(|name| input.preset.view_of(&normal_form(name)));
+    let known: BTreeSet<String> = of_rows.map(str::to_owned).chain(of_columns).collect();
+    if known.iter().any(|known| plain(known) == plain(view)) {
+        return Ok(());
+    }
+    Err(InputError::NoView {
+        shown: input.shown.clone(),
+        view: view.clone(),
+        known: known.into_iter().collect(),
+    })
 }
 
 /// The signs that the last run settled hold as long as no new record says otherwise
@@ -121,8 +144,13 @@ fn compile(
     };
     let facts = input.source.facts();
     let mut columns = facts.columns.clone();
+    // What packed cells hold is known only when they are taken apart.
+    let packed = input.preset.packed.iter();
+    let packed = packed.filter(|packed| packed.into == Unpacked::Columns);
+    columns.extend(packed.map(|packed| format!("{}.*", packed.column)));
     if !matches!(input.preset.layout, Layout::Flat) {
-        let parents = facts.columns.iter().map(|name| format!("parent.{name}"));
+        let parents = columns.iter().map(|name| format!("parent.{name}"));
+        let parents: Vec<String> = parents.collect();
         columns.extend(parents);
     }
     columns.extend(template_names(joined));
