@@ -10,7 +10,9 @@ use super::nested::has_parts;
 use super::number::Sign;
 use super::signs::Signs;
 use crate::catalog::{Field, FieldSet};
-use crate::preset::{Column, Feed, Input, Part, Preset, Target, inherited_name, key, mapped_field};
+use crate::preset::{
+    By, Column, Feed, Input, Part, Preset, Target, inherited_name, key, mapped_field,
+};
 use crate::source::{ColumnId, Columns};
 
 /// All columns seen so far.
@@ -32,6 +34,8 @@ pub(crate) struct Bindings {
     own_publish: bool,
     /// Whether the file says who counts pieces.
     pub(super) has_tracked: bool,
+    /// Whether columns differ by their language alone.
+    pub(super) has_tongues: bool,
     /// Whether each record names its own columns, as in XML.
     pub(super) no_header: bool,
     signs: Signs,
@@ -54,6 +58,7 @@ impl Bindings {
             used: Vec::new(),
             own_publish: false,
             has_tracked: false,
+            has_tongues: false,
             no_header: false,
             signs,
             joins: Joins::default(),
@@ -168,6 +173,7 @@ impl Bindings {
         for (id, name) in columns.iter().take(known).skip(self.columns.len()) {
             let binding = self.bind(name);
             for of in &binding.uses {
+                self.has_tongues |= of.feed.is_some_and(|feed| feed.by == Some(By::Language));
                 match of.target {
                     Target::Field(field) => self.fields.add(field),
                     Target::Input(Input::Tracked) => self.has_tracked = true,

@@ -167,6 +167,9 @@ impl<'r> Cells<'r> {
                 cells.note(*of, number, inherited, at, text);
             }
         }
+        if bindings.has_tongues {
+            cells.settle_languages(bindings);
+        }
         bindings.joins.keep_prices_together(&mut cells.best);
         cells
     }
@@ -196,6 +199,26 @@ impl<'r> Cells<'r> {
             return;
         }
         self.offer(of.target, of.rank, at);
+    }
+
+    /// Of several languages that are as good, takes the same one in whatever order their
+    /// columns stand.
+    fn settle_languages(&mut self, bindings: &Bindings) {
+        for (at, (column, text)) in (0..).zip(&self.texts) {
+            let binding = bindings.binding(*column);
+            for of in &binding.uses {
+                let slot = &mut self.best[of.target.index()];
+                let Some((_, other)) =
+                    slot.filter(|(rank, _)| *rank == of.rank && !text.is_empty())
+                else {
+                    continue;
+                };
+                let other = bindings.binding(self.texts[other as usize].0);
+                if binding.tongue(of) < other.tongue(of) {
+                    *slot = Some((of.rank, at));
+                }
+            }
+        }
     }
 
     /// Takes the cell at this place as the source of `target` if it is the best
@@ -234,7 +257,7 @@ impl<'r> Cells<'r> {
         if !self.has(target) {
             return Vec::new();
         }
-        let mut found: Vec<(u16, Cell<'r>)> = self
+        let mut found: Vec<_> = self
             .texts
             .iter()
             .filter(|(_, text)| !text.is_empty())
@@ -245,7 +268,8 @@ impl<'r> Cells<'r> {
                 let only = of.feed.and_then(|feed| feed.only);
                 let fits = several.is_none_or(|sign| !text.contains(sign))
                     && only.is_none_or(|only| only.admits(text));
-                fits.then(|| (of.rank, self.cell(column, text)))
+                let tongue = bindings.binding(column).tongue(of);
+                fits.then(|| ((of.rank, tongue), self.cell(column, text)))
             })
             .collect();
         found.sort_by_key(|(rank, _)| *rank);
