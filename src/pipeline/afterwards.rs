@@ -4,6 +4,7 @@ use super::InputError;
 use super::input::Input;
 use super::judged::Judged;
 use super::read::Reading;
+use crate::config::Role;
 use crate::finding::{Finding, Place, Rule};
 use crate::layout::Lone;
 use crate::plan::Seen;
@@ -23,7 +24,14 @@ impl Reading<'_> {
         if self.records == 0 {
             let names: Vec<&str> = inputs.iter().map(|input| input.shown.as_str()).collect();
             let shown = names.join(", ");
-            return Err(InputError::NoRecords { shown });
+            let products = self.judged.sources.iter();
+            let products = products.filter(|source| source.role == Role::Products);
+            let rows = products.map(|source| source.records).sum();
+            return Err(if rows == 0 {
+                InputError::NoRecords { shown }
+            } else {
+                InputError::NoItems { shown, rows }
+            });
         }
         self.hold_doubtful();
         self.tell_duplicates();

@@ -68,6 +68,17 @@ pub enum InputError {
         /// The sources.
         shown: String,
     },
+    /// Records, and no item among them.
+    #[error(
+        "{shown}: no record is an item of its own, of {rows}: they are parents of variants, or belong to other records; \
+         name the file with the variants, too, or export all products"
+    )]
+    NoItems {
+        /// The sources.
+        shown: String,
+        /// Records that are there.
+        rows: u64,
+    },
     /// The shop wrote its own error message into the export and gave up.
     #[error(
         "{shown}: line {line}: the shop's own error stands in the export: {text:?}; the export is not complete, make it again"
@@ -130,6 +141,15 @@ pub enum InputError {
     /// How a joined source belongs to the products is not known.
     #[error("{shown}: {why}")]
     JoinKey {
+        /// The source.
+        shown: String,
+        /// Why.
+        why: String,
+    },
+    /// A file of stock has lost the column that says which item a row is for, or never
+    /// had it: no word about stock can be taken from it.
+    #[error("{shown}: {why}")]
+    NoKeyColumn {
         /// The source.
         shown: String,
         /// Why.
@@ -340,11 +360,13 @@ impl InputError {
             | Self::Pattern { .. }
             | Self::Layout { .. }
             | Self::NoRows { .. }
+            | Self::NoKeyColumn { .. }
             | Self::TooOld { .. }
             | Self::StockMissing { .. }
             | Self::StockNeeded { .. }
             | Self::Kept(_)
             | Self::NoRecords { .. }
+            | Self::NoItems { .. }
             | Self::Unfit { .. }
             | Self::Spill { .. }
             | Self::Interrupted => false,

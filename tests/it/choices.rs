@@ -48,6 +48,21 @@ fn a_view_that_the_export_has_not_is_refused_with_those_that_it_has() {
     sold.report.fails(2).mentions("`de`, nor any other");
 }
 
+/// What is hidden is bought on its parent's page, whatever the language of the admin.
+#[test]
+fn magentos_word_for_hidden_is_known_in_other_languages() {
+    for word in [
+        "Not Visible Individually",
+        "Nicht einzeln sichtbar",
+        "Non visible individuellement",
+        "No visible individualmente",
+    ] {
+        let content = MAGENTO.replace("\"Catalog, Search\"", word);
+        let sold = Shop::of(&format!("{URL}currency = \"EUR\"\n")).sells(content);
+        sold.is(0, "read=1 filtered=1", "");
+    }
+}
+
 /// What a packed cell holds is a column, though the header does not name it.
 #[test]
 fn a_template_may_ask_for_what_a_packed_cell_holds() {
