@@ -81,15 +81,16 @@ impl Overlays {
     pub(super) fn note(&mut self, columns: &Columns, record: &Record) -> std::io::Result<()> {
         self.view.extend(columns);
         let mine = self.view.cell(record, VIEW);
+        let wanted = self.wanted.as_deref();
+        let fits = mine.zip(wanted);
+        let fits = fits.is_some_and(|(mine, wanted)| mine.eq_ignore_ascii_case(wanted));
         if let Some(mine) = mine
-            && self.views.len() < MOST_VIEWS
+            && (fits || self.views.len() < MOST_VIEWS)
             && !self.views.contains(mine)
         {
             self.views.insert(mine.to_owned());
         }
-        let wanted = self.wanted.as_deref();
-        let fits = mine.zip(wanted);
-        if !fits.is_some_and(|(mine, wanted)| mine.eq_ignore_ascii_case(wanted)) {
+        if !fits {
             return Ok(());
         }
         let Some(key) = self.key(record) else {

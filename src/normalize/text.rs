@@ -218,8 +218,13 @@ pub(super) fn is_dropped(c: char) -> bool {
         || is_no_character(c)
 }
 
+/// Controls, and codes that will never be characters: no name or number has them.
+pub(super) fn is_no_text(c: char) -> bool {
+    c.is_control() || is_no_character(c)
+}
+
 /// Codes that will never be characters.
-pub(super) fn is_no_character(c: char) -> bool {
+fn is_no_character(c: char) -> bool {
     matches!(c, '\u{FDD0}'..='\u{FDEF}') || u32::from(c) & 0xFFFE == 0xFFFE
 }
 

@@ -34,6 +34,7 @@ pub(super) fn prepare(
 ) -> Result<(Prepared, Vec<Ready>), InputError> {
     let mut prepared = Prepared::default();
     let mut all = Vec::new();
+    let mut views = Vec::new();
     for input in inputs {
         all.push(Ready {
             signs: declared(input),
@@ -50,8 +51,9 @@ pub(super) fn prepare(
         prepared
             .scout(&input.source, input.preset, view, stopped)
             .map_err(|error| fault(input, error))?;
-        known_view(input, prepared.views())?;
+        views.push(views_of(input, prepared.views()));
     }
+    known_views(inputs, &views)?;
     let mut late = Vec::new();
     for (at, (input, ready)) in inputs.iter().copied().zip(&mut all).enumerate() {
         let is_open = ready.signs.is_none() && input.preset.decimal.is_none();
@@ -87,24 +89,33 @@ pub(super) fn prepare(
     Ok((prepared, all))
 }
 
-/// A view that was asked for must be in the export, in its rows or in the names of its
-/// columns: without it every item would go out with the texts or prices of another.
-fn known_view<'v>(input: &Input, of_rows: impl Iterator<Item = &'v str>) -> Result<(), InputError> {
-    let Some(view) = &input.view else {
-        return Ok(());
-    };
-    let plain = |text: &str| text.to_lowercase().replace('-', "_");
+/// The views of the shop that a file has, in its rows or in the names of its columns.
+fn views_of<'v>(input: &Input, of_rows: impl Iterator<Item = &'v str>) -> BTreeSet<String> {
     let columns = input.source.facts().columns.iter();
     let of_columns = columns.filter_map(|name| input.preset.view_of(&normal_form(name)));
-    let known: BTreeSet<String> = of_rows.map(str::to_owned).chain(of_columns).collect();
-    if known.iter().any(|known| plain(known) == plain(view)) {
-        return Ok(());
+    of_rows.map(str::to_owned).chain(of_columns).collect()
+}
+
+/// A view that was asked for must be in some file of its source: without it every item
+/// would go out with the texts or prices of another.
+fn known_views(inputs: &[&Input], views: &[BTreeSet<String>]) -> Result<(), InputError> {
+    let plain = |text: &str| text.to_lowercase().replace('-', "_");
+    for input in inputs {
+        let Some(view) = &input.view else {
+            continue;
+        };
+        let files = inputs.iter().zip(views);
+        let mine = files.filter(|(other, _)| other.origin == input.origin);
+        let known: BTreeSet<&String> = mine.flat_map(|(_, views)| views).collect();
+        if !known.iter().any(|known| plain(known) == plain(view)) {
+            return Err(InputError::NoView {
+                shown: input.shown.clone(),
+                view: view.clone(),
+                known: known.into_iter().cloned().collect(),
+            });
+        }
     }
-    Err(InputError::NoView {
-        shown: input.shown.clone(),
-        view: view.clone(),
-        known: known.into_iter().collect(),
-    })
+    Ok(())
 }
 
 /// The signs that the last run settled hold as long as no new record says otherwise

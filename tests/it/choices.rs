@@ -2,6 +2,7 @@
 //! view of the shop, group of customers, language or currency.
 
 use crate::shops::{Shop, Sold};
+use crate::world::World;
 
 const URL: &str = "[shop]\nurl = \"https://shop.example\"\nimage_url = \"https://shop.example\"\n\
                    condition = \"new\"\nbrand = \"Haus\"\navailability = \"in stock\"\n";
@@ -43,6 +44,19 @@ fn a_view_that_the_export_has_not_is_refused_with_those_that_it_has() {
             }
         }
     }
+    // Of several files of one source, one that has it is enough.
+    let parts =
+        format!("{URL}currency = \"EUR\"\n[[source]]\npath = \"part-*.csv\"\nview = \"de\"\n");
+    let plain = MAGENTO.replace("\nA,", "\nB,");
+    let plain: String = plain
+        .lines()
+        .take(2)
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let sold = Shop::of(&parts)
+        .file("part-1.csv", MAGENTO)
+        .sells_by_settings("part-2.csv", plain);
+    assert_eq!(sold.show("id title"), ["A | Becher", "B | Mug"]);
     let none = "id,title,description,price,link,image_link\n1,T,D,1 EUR,https://shop.example/1,https://shop.example/1.jpg\n";
     let sold = viewed("de", none);
     sold.report.fails(2).mentions("`de`, nor any other");
@@ -83,6 +97,30 @@ fn a_template_may_ask_for_what_a_packed_cell_holds() {
     );
     let wrong = shop("additional_attribute.glaze");
     wrong.report.fails(2).mentions("has no column");
+}
+
+/// What is shown can be put into a file again.
+#[test]
+fn the_settings_that_are_shown_have_tax_classes_view_and_header() {
+    let world = World::new();
+    let source = "[[source]]\npath = \"export.csv\"\nview = \"de\"\nheader = \"id; title, long\"\n";
+    let classes = "[shop.tax_classes]\n\"1\" = 19\n\"ermäßigt\" = 7.5\n";
+    world.config(&format!("{URL}{classes}{source}"));
+    let shown = world.run("config show").stdout;
+    for line in [
+        "[shop.tax_classes]\n1 = 19\n\"ermäßigt\" = 7.5\n",
+        "view = \"de\"",
+        "header = \"id; title, long\"",
+    ] {
+        assert!(shown.contains(line), "{line}: {shown}");
+    }
+    let text = world.run("config show --json").stdout;
+    let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let classes =
+        serde_json::json!([{"class": "1", "rate": 19}, {"class": "ermäßigt", "rate": 7.5}]);
+    assert_eq!(document["tax_classes"], classes);
+    world.config(&shown);
+    assert_eq!(world.run("config show").stdout, shown);
 }
 
 const EPAGES: [(&str, &str); 12] = [

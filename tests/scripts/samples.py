@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FLAGS = ["--shop-url", "https://shop.example", "--image-url", "https://shop.example/media", "--currency", "EUR", "--brand", "Nord",
+FLAGS = ["--shop-url", "https://shop.example", "--image-url", "https://shop.example/media", "--brand", "Nord",
          "--condition", "new", "--availability", "in stock", "--timezone", "Europe/Berlin"]
 
 
@@ -34,14 +34,22 @@ def severities(program, folder):
     return {rule["id"]: rule["severity"] for rule in run(program, folder, "rules", "--json")["rules"]}
 
 
+def with_currency(program, folder, *words):
+    """The prices of a file without their currency are in euros; those that name it are in their own."""
+    first = run(program, folder, *words, *FLAGS)
+    if first["exit_code"] == 2 or "currency-missing" in first["problem_counts"]:
+        return run(program, folder, *words, *FLAGS, "--currency", "EUR")
+    return first
+
+
 def line(program, folder, path, name, severity):
-    check = run(program, folder, "check", str(path), "--json", *FLAGS)
-    setup = run(program, folder, "init", str(path), "--json", "--yes", "--output", str(Path(folder, f"{abs(hash(name))}.toml")), *FLAGS)
-    seen = (setup.get("sources") or check["sources"] or [{}])[0]
-    sure = seen.get("confidence", "")
+    check = with_currency(program, folder, "check", str(path), "--json")
+    setup = run(program, folder, "init", str(path), "--json", "--yes", "--output", str(Path(folder, f"{path.stem}{len(os.listdir(folder))}.toml")), *FLAGS, "--currency", "EUR")
+    seen = setup.get("detected") or {}
+    sure = seen.get("confidence", "–")
     items, counts = check["items"], check["problem_counts"]
     of = lambda word: ", ".join(f"{rule} {count}" for rule, count in counts.items() if severity.get(rule, "error") == word)
-    said = check.get("error", "").replace("|", "\\|").replace("\n", " ")
+    said = check.get("error", "").replace(f"{path}: ", "").replace("|", "\\|").replace("\n", " ")
     preset = (check["sources"] or [{}])[0].get("preset") or seen.get("preset") or "–"
     records = (check["sources"] or [{}])[0].get("records", "–")
     held = of("error") or (f"({said[:170]})" if said else "–")
