@@ -17,6 +17,10 @@ use crate::source::{ColumnId, Columns};
 
 /// All columns seen so far.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts about the file that have nothing to do with each other"
+)]
 pub(crate) struct Bindings {
     pub(super) preset: &'static Preset,
     pub(super) columns: Vec<Binding>,

@@ -63,15 +63,6 @@ pub(super) fn choose_key(first: &Input, products: &[&Input]) -> Result<KeyColumn
         shown: first.shown.clone(),
         why,
     };
-    // A column that a file of stock has lost is an accident of the warehouse, which must
-    // not keep prices and texts back; in other files it is a setting that is wrong.
-    let lost = |why: String| {
-        let shown = first.shown.clone();
-        match first.role {
-            Role::Stock => InputError::NoKeyColumn { shown, why },
-            Role::Products | Role::Prices | Role::Supplement => InputError::JoinKey { shown, why },
-        }
-    };
     let is_table = !matches!(first.source.facts().form, Form::Xml { .. });
     if is_table && header(first).len() < 2 {
         // A key and nothing else, or no table at all: there is nothing to join.
@@ -81,7 +72,7 @@ pub(super) fn choose_key(first: &Input, products: &[&Input]) -> Result<KeyColumn
     if !joining.key.is_empty() {
         let columns: Vec<[String; 2]> = joining.key.iter().map(|name| names(name)).collect();
         if let Some(at) = columns.iter().position(|meant| !has(first, meant)) {
-            return Err(lost(no_column(first, "key", &joining.key[at])));
+            return Err(lost(first, no_column(first, "key", &joining.key[at])));
         }
         if !joining.of.is_empty() && joining.of.len() != columns.len() {
             return Err(no_key(
@@ -155,10 +146,23 @@ pub(super) fn choose_key(first: &Input, products: &[&Input]) -> Result<KeyColumn
             columns: vec![column],
             of: joining.of.clone(),
         }),
-        None => Err(lost(format!(
-            "it is not known which of its columns says what item a row is for; name it with `key`; its columns are {}",
-            quoted(first)
-        ))),
+        None => Err(lost(
+            first,
+            format!(
+                "it is not known which of its columns says what item a row is for; name it with `key`; its columns are {}",
+                quoted(first)
+            ),
+        )),
+    }
+}
+
+/// A column that a file of stock has lost is an accident of the warehouse, which must
+/// not keep prices and texts back; in other files it is a setting that is wrong.
+fn lost(first: &Input, why: String) -> InputError {
+    let shown = first.shown.clone();
+    match first.role {
+        Role::Stock => InputError::NoKeyColumn { shown, why },
+        Role::Products | Role::Prices | Role::Supplement => InputError::JoinKey { shown, why },
     }
 }
 
