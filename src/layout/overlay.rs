@@ -1,7 +1,7 @@
 //! Overlay rows: a product once more, for one view of the shop, with those
 //! cells that differ there.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasher, RandomState};
 
 use super::store::{Place, Store};
@@ -11,6 +11,9 @@ use crate::source::{Columns, Record};
 
 const VIEW: u16 = 1;
 const KEY: u16 = 2;
+
+/// More views than this are not remembered; a shop has a few.
+const MOST_VIEWS: usize = 40;
 
 fn cast(preset: &'static Preset, name: &str) -> u16 {
     let Some(rows) = &preset.overlay else {
@@ -28,6 +31,8 @@ pub(super) struct Overlays {
     view: View,
     store: Option<Store>,
     index: HashMap<u64, Place>,
+    /// The views that rows name.
+    views: BTreeSet<String>,
     hasher: RandomState,
     change: Record,
     merged: Record,
@@ -51,6 +56,7 @@ impl Overlays {
             view: View::new(preset, cast, &[]),
             store: None,
             index: HashMap::new(),
+            views: BTreeSet::new(),
             hasher: RandomState::new(),
             change: Record::new(),
             merged: Record::new(),
@@ -60,6 +66,11 @@ impl Overlays {
     /// Whether the source must be passed over to find the rows that are wanted.
     pub(super) fn needs_pass(&self) -> bool {
         self.wanted.is_some()
+    }
+
+    /// The views that rows name, where the source was passed over for one of them.
+    pub(super) fn views(&self) -> impl Iterator<Item = &str> {
+        self.views.iter().map(String::as_str)
     }
 
     fn key(&self, record: &Record) -> Option<String> {
@@ -72,7 +83,14 @@ impl Overlays {
         let mine = self.view.cell(record, VIEW);
         let wanted = self.wanted.as_deref();
         let fits = mine.zip(wanted);
-        if !fits.is_some_and(|(mine, wanted)| mine.eq_ignore_ascii_case(wanted)) {
+        let fits = fits.is_some_and(|(mine, wanted)| mine.eq_ignore_ascii_case(wanted));
+        if let Some(mine) = mine
+            && (fits || self.views.len() < MOST_VIEWS)
+            && !self.views.contains(mine)
+        {
+            self.views.insert(mine.to_owned());
+        }
+        if !fits {
             return Ok(());
         }
         let Some(key) = self.key(record) else {

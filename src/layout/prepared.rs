@@ -91,6 +91,13 @@ impl Prepared {
         Ok(())
     }
 
+    /// The views of the shop that rows of the source name that was scouted last, where
+    /// one was wanted.
+    pub fn views(&self) -> impl Iterator<Item = &str> {
+        let last = self.overlays.last().and_then(Option::as_ref);
+        last.into_iter().flat_map(Overlays::views)
+    }
+
     /// Looks for what the first pass itself must know: rows that change others, and
     /// which records others name as their parents. All sources are scouted, in
     /// order, before the first is passed over. `view` is the view of the shop

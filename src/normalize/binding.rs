@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::number::Sign;
-use crate::preset::{Feed, Part, Target};
+use crate::preset::{By, Feed, Part, Target};
 
 /// One thing that a column feeds.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +58,21 @@ pub(super) struct Binding {
     pub(super) words: Option<&'static BTreeMap<String, String>>,
 }
 
+impl Binding {
+    /// Where the column's language stands among others that are as good, whatever the
+    /// order of the columns: English first, which most customers read, then by the alphabet.
+    /// `None` where the column has no language.
+    pub(super) fn tongue(&self, of: &Use) -> Option<(bool, &str)> {
+        let by = of.feed.and_then(|feed| feed.by);
+        let language = self.unit.as_deref().filter(|_| by == Some(By::Language))?;
+        let is_english = language
+            .split(['-', '_'])
+            .next()
+            .is_some_and(|main| main.eq_ignore_ascii_case("en"));
+        Some((!is_english, language))
+    }
+}
+
 /// Columns that feed the same from the same rank.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Twins {
@@ -73,5 +88,7 @@ impl Twins {
         let of_rank = (of.target.index(), of.rank);
         let own = (of.place, inherited);
         self.any |= *self.first.entry(of_rank).or_insert(own) != own;
+        // Columns of one name may differ by their language alone.
+        self.any |= of.feed.is_some_and(|feed| feed.by == Some(By::Language));
     }
 }

@@ -175,22 +175,24 @@ impl<'r> Cells<'r> {
     }
 
     /// Of several columns that are as good, takes the one whose name the preset has first,
-    /// in whatever order they stand: pieces that can be sold before those on the shelf.
+    /// and of several languages the same one, in whatever order they stand: pieces that
+    /// can be sold come before those on the shelf.
     fn settle_twins(&mut self, bindings: &Bindings) {
-        let place = |column: ColumnId, target: Target| {
-            let mut uses = bindings.binding(column).uses.iter();
-            uses.find(|of| of.target == target).map(|of| of.place)
-        };
         for (at, (column, text)) in (0..).zip(&self.texts) {
             if text.is_empty() {
                 continue;
             }
-            for of in &bindings.binding(*column).uses {
+            let binding = bindings.binding(*column);
+            for of in &binding.uses {
                 let slot = &mut self.best[of.target.index()];
-                if let Some((rank, other)) = *slot
-                    && rank == of.rank
-                    && Some(of.place) < place(self.texts[other as usize].0, of.target)
-                {
+                let Some((_, other)) = slot.filter(|(rank, _)| *rank == of.rank) else {
+                    continue;
+                };
+                let other = bindings.binding(self.texts[other as usize].0);
+                let mut theirs = other.uses.iter();
+                let theirs = theirs.find(|of_other| of_other.target == of.target);
+                let known = theirs.map(|theirs| (theirs.place, other.tongue(theirs)));
+                if Some((of.place, binding.tongue(of))) < known {
                     *slot = Some((of.rank, at));
                 }
             }
@@ -260,7 +262,7 @@ impl<'r> Cells<'r> {
         if !self.has(target) {
             return Vec::new();
         }
-        let mut found: Vec<(u16, Cell<'r>)> = self
+        let mut found: Vec<_> = self
             .texts
             .iter()
             .filter(|(_, text)| !text.is_empty())
@@ -271,7 +273,8 @@ impl<'r> Cells<'r> {
                 let only = of.feed.and_then(|feed| feed.only);
                 let fits = several.is_none_or(|sign| !text.contains(sign))
                     && only.is_none_or(|only| only.admits(text));
-                fits.then(|| (of.rank, self.cell(column, text)))
+                let tongue = bindings.binding(column).tongue(of);
+                fits.then(|| ((of.rank, of.place, tongue), self.cell(column, text)))
             })
             .collect();
         found.sort_by_key(|(rank, _)| *rank);

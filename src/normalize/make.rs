@@ -10,6 +10,7 @@ use super::number::Sign;
 use super::settings::ShopSettings;
 use super::signs::Signs;
 use super::stock::OUT_OF_STOCK;
+use super::text::is_no_text;
 use crate::catalog::{Field, FieldSet, Item, has_lost};
 use crate::finding::{Finding, Rule, Severity};
 use crate::preset::{Family, Input, Preset};
@@ -308,8 +309,8 @@ impl<'r> Making<'_, 'r> {
             Some(format!("the id has more than {MOST} characters"))
         } else if has_lost(cell.text) {
             Some("the id has lost characters (`\u{FFFD}`)".to_owned())
-        } else if cell.text.chars().any(char::is_control) {
-            Some("the id has a line break or another control character".to_owned())
+        } else if cell.text.contains(is_no_text) {
+            Some("the id has a line break or another code that is no character".to_owned())
         } else if is_rounded(cell.text) {
             Some("a spreadsheet has rounded this id; export the column as text".to_owned())
         } else {

@@ -214,9 +214,18 @@ pub(super) fn is_dropped(c: char) -> bool {
             c,
             '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
                 | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
-                | '\u{FDD0}'..='\u{FDEF}'
         )
-        || u32::from(c) & 0xFFFE == 0xFFFE
+        || is_no_character(c)
+}
+
+/// Controls, and codes that will never be characters: no name or number has them.
+pub(super) fn is_no_text(c: char) -> bool {
+    c.is_control() || is_no_character(c)
+}
+
+/// Codes that will never be characters.
+fn is_no_character(c: char) -> bool {
+    matches!(c, '\u{FDD0}'..='\u{FDEF}') || u32::from(c) & 0xFFFE == 0xFFFE
 }
 
 /// Whether a joiner between these two does something: it makes one picture of

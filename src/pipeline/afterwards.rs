@@ -24,7 +24,14 @@ impl Reading<'_> {
         if self.records == 0 {
             let names: Vec<&str> = inputs.iter().map(|input| input.shown.as_str()).collect();
             let shown = names.join(", ");
-            return Err(InputError::NoRecords { shown });
+            let products = self.judged.sources.iter();
+            let products = products.filter(|source| source.role == Role::Products);
+            let rows = products.map(|source| source.records).sum();
+            return Err(if rows == 0 {
+                InputError::NoRecords { shown }
+            } else {
+                InputError::NoItems { shown, rows }
+            });
         }
         // What it held a day ago would all be taken for sold.
         let products = self.judged.sources.iter();

@@ -76,6 +76,17 @@ pub enum InputError {
         /// The file.
         shown: String,
     },
+    /// Records, and no item among them.
+    #[error(
+        "{shown}: no record is an item of its own, of {rows}: they are parents of variants, or belong to other records; \
+         name the file with the variants, too, or export all products"
+    )]
+    NoItems {
+        /// The sources.
+        shown: String,
+        /// Records that are there.
+        rows: u64,
+    },
     /// The shop wrote its own error message into the export and gave up.
     #[error(
         "{shown}: line {line}: the shop's own error stands in the export: {text:?}; the export is not complete, make it again"
@@ -112,6 +123,19 @@ pub enum InputError {
         /// The column that should hold them.
         column: Option<String>,
     },
+    /// A setting names a view of the shop that the export does not have.
+    #[error(
+        "{shown}: the export has no view `{view}`{}; name one of its own with `view` of this source, or leave it out",
+        if known.is_empty() { ", nor any other".to_owned() } else { format!(", only `{}`", known.join("`, `")) }
+    )]
+    NoView {
+        /// The source.
+        shown: String,
+        /// The view that was asked for.
+        view: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
     /// The file of a joined source has no row that could be used.
     #[error(
         "{shown}: no row can be used, of {rows}; look at the file, and at `key`, `rows` and `locations` of this source"
@@ -125,6 +149,15 @@ pub enum InputError {
     /// How a joined source belongs to the products is not known.
     #[error("{shown}: {why}")]
     JoinKey {
+        /// The source.
+        shown: String,
+        /// Why.
+        why: String,
+    },
+    /// A file of stock has lost the column that says which item a row is for, or never
+    /// had it: no word about stock can be taken from it.
+    #[error("{shown}: {why}")]
+    NoKeyColumn {
         /// The source.
         shown: String,
         /// Why.
@@ -322,6 +355,7 @@ impl InputError {
             | Self::OnlyUnknown { .. }
             | Self::ItemUnknown { .. }
             | Self::NoIds { .. }
+            | Self::NoView { .. }
             | Self::JoinKey { .. }
             | Self::NothingJoined { .. }
             | Self::Joining { .. }
@@ -334,12 +368,14 @@ impl InputError {
             | Self::Pattern { .. }
             | Self::Layout { .. }
             | Self::NoRows { .. }
+            | Self::NoKeyColumn { .. }
             | Self::TooOld { .. }
             | Self::StockMissing { .. }
             | Self::StockNeeded { .. }
             | Self::Kept(_)
             | Self::NoRecords { .. }
             | Self::NoneInFile { .. }
+            | Self::NoItems { .. }
             | Self::Unfit { .. }
             | Self::Spill { .. }
             | Self::Interrupted => false,

@@ -1,5 +1,7 @@
 //! What must be known of whole sources before their first item can be made.
 
+use std::collections::BTreeSet;
+
 use super::InputError;
 use super::input::Input;
 use super::joined::{Joined, Matcher, joined_columns, key_columns, template_names};
@@ -9,7 +11,7 @@ use crate::catalog::{Field, FieldSet, Kind};
 use crate::config::DecimalSign;
 use crate::layout::{ASK_EVERY, LayoutError, Prepared};
 use crate::normalize::{Normalizer, Sign, SignSurvey, Signs, read_number};
-use crate::preset::Layout;
+use crate::preset::{Layout, Unpacked};
 use crate::source::{Form, Record, normal_form};
 use crate::template::{Rules, Setting, Templates};
 
@@ -32,6 +34,7 @@ pub(super) fn prepare(
 ) -> Result<(Prepared, Vec<Ready>), InputError> {
     let mut prepared = Prepared::default();
     let mut all = Vec::new();
+    let mut views = Vec::new();
     for input in inputs {
         all.push(Ready {
             signs: declared(input),
@@ -48,7 +51,9 @@ pub(super) fn prepare(
         prepared
             .scout(&input.source, input.preset, view, stopped)
             .map_err(|error| fault(input, error))?;
+        views.push(views_of(input, prepared.views()));
     }
+    known_views(inputs, &views)?;
     let mut late = Vec::new();
     for (at, (input, ready)) in inputs.iter().copied().zip(&mut all).enumerate() {
         let is_open = ready.signs.is_none() && input.preset.decimal.is_none();
@@ -82,6 +87,35 @@ pub(super) fn prepare(
         ready.signs = Some(settle(input, survey)?);
     }
     Ok((prepared, all))
+}
+
+/// The views of the shop that a file has, in its rows or in the names of its columns.
+fn views_of<'v>(input: &Input, of_rows: impl Iterator<Item = &'v str>) -> BTreeSet<String> {
+    let columns = input.source.facts().columns.iter();
+    let of_columns = columns.filter_map(|name| input.preset.view_of(&normal_form(name)));
+    of_rows.map(str::to_owned).chain(of_columns).collect()
+}
+
+/// A view that was asked for must be in some file of its source: without it every item
+/// would go out with the texts or prices of another.
+fn known_views(inputs: &[&Input], views: &[BTreeSet<String>]) -> Result<(), InputError> {
+    let plain = |text: &str| text.to_lowercase().replace('-', "_");
+    for input in inputs {
+        let Some(view) = &input.view else {
+            continue;
+        };
+        let files = inputs.iter().zip(views);
+        let mine = files.filter(|(other, _)| other.origin == input.origin);
+        let known: BTreeSet<&String> = mine.flat_map(|(_, views)| views).collect();
+        if !known.iter().any(|known| plain(known) == plain(view)) {
+            return Err(InputError::NoView {
+                shown: input.shown.clone(),
+                view: view.clone(),
+                known: known.into_iter().cloned().collect(),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// The signs that the last run settled hold as long as no new record says otherwise
@@ -121,8 +155,13 @@ fn compile(
     };
     let facts = input.source.facts();
     let mut columns = facts.columns.clone();
+    // What packed cells hold is known only when they are taken apart.
+    let packed = input.preset.packed.iter();
+    let packed = packed.filter(|packed| packed.into == Unpacked::Columns);
+    columns.extend(packed.map(|packed| format!("{}.*", packed.column)));
     if !matches!(input.preset.layout, Layout::Flat) {
-        let parents = facts.columns.iter().map(|name| format!("parent.{name}"));
+        let parents = columns.iter().map(|name| format!("parent.{name}"));
+        let parents: Vec<String> = parents.collect();
         columns.extend(parents);
     }
     columns.extend(template_names(joined));

@@ -51,18 +51,23 @@ impl Pattern {
         })
     }
 
-    /// What stands in the first gap of a name in normal form.
+    /// What stands in the first gap of a name in normal form. A gap in front of all is
+    /// a label that says nothing, where a closed one follows: the code in `*[Name/*]` is meant.
     pub(super) fn capture<'n>(&self, name: &'n str) -> Option<&'n str> {
         let rest = name.strip_prefix(self.head.as_str())?;
         let rest = rest.strip_suffix(self.tail.as_str())?;
         let mut gap = rest;
         let mut left = rest;
+        let labelled = self.head.is_empty() && !self.tail.is_empty();
         for (at, piece) in self.middle.iter().enumerate() {
             let (before, after) = left.split_once(piece.as_str())?;
-            if at == 0 {
+            if at == usize::from(labelled) {
                 gap = before;
             }
             left = after;
+        }
+        if labelled && self.middle.len() == 1 {
+            gap = left;
         }
         let fits = !self.digits || (!gap.is_empty() && gap.bytes().all(|b| b.is_ascii_digit()));
         fits.then_some(gap)
@@ -140,6 +145,16 @@ impl Naming {
         }
     }
 
+    /// What stands in the gap of a name that could stand for this column, were it not
+    /// named itself.
+    pub(super) fn capture_of<'n>(&self, own: &str, name: &'n str) -> Option<&'n str> {
+        let mut mine = self
+            .patterns
+            .iter()
+            .filter(|(_, (column, _))| column == own);
+        mine.find_map(|(pattern, _)| pattern.capture(name))
+    }
+
     /// Whether the preset has a name for it.
     pub(super) fn knows(&self, name: &str) -> bool {
         self.exact.contains_key(name)
@@ -195,7 +210,7 @@ mod tests {
 
     #[test]
     fn generations_languages_numbers_and_units_come_down_to_one_name() {
-        let columns: [(&str, &[&str]); 8] = [
+        let columns: [(&str, &[&str]); 9] = [
             ("price", &["Variant Price", "Price"]),
             ("stock_word", &["In stock?", "Vorrätig?", "В наличии?"]),
             ("weight", &["Weight (*)", "Gewicht (*)"]),
@@ -207,6 +222,7 @@ mod tests {
             ("metafield", &["*(product.metafields.*"]),
             ("other", &["Meta: *", "Méta : *"]),
             ("price_of_plugin", &["*: fb_product_price"]),
+            ("list_price", &["*[List/*/gross]"]),
         ];
         let columns = columns
             .iter()
@@ -233,6 +249,8 @@ mod tests {
             ("Meta: fb_product_price", "price_of_plugin", Some("meta")),
             ("Méta : fb_product_price", "price_of_plugin", Some("méta_")),
             ("Méta : other",    "other",       Some("other")),
+            ("Liste/EUR [List/EUR/gross]", "list_price", Some("eur")),
+            ("[List/CHF/gross]", "list_price", Some("chf")),
         ];
         for (header, own, capture) in cases {
             let name = key(header);

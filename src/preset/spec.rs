@@ -10,7 +10,7 @@ use super::link::Link;
 use super::naming::{Named, Naming, Pattern, bare};
 use super::packed::Packed;
 use super::reshape::Reshape;
-use super::rule::{Feed, Input, Marks, Refuse, Skip, Target};
+use super::rule::{By, Feed, Input, Marks, Refuse, Skip, Target};
 
 /// A preset, ready for use.
 #[derive(Clone, Debug)]
@@ -195,6 +195,18 @@ impl Preset {
             }
         }
         found
+    }
+
+    /// The view of the shop, or the group of customers, that a column is for, where
+    /// its name says so: `h` of `price_h`. `name` is in normal form.
+    pub fn view_of(&self, name: &str) -> Option<String> {
+        let naming = self.naming.as_ref()?;
+        let mut feeds = self.feeds.iter().flat_map(|(_, feeds)| feeds);
+        let view = feeds.find_map(|feed| {
+            let is_view = feed.by == Some(By::View);
+            is_view.then(|| naming.capture_of(&feed.column, name))?
+        });
+        view.map(str::to_owned)
     }
 
     /// Whether any column feeds a field.

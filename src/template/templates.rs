@@ -41,7 +41,7 @@ pub struct Setting<'a> {
     pub shop: &'a ShopFacts,
     /// The names in the header, where the export has one: a template that names
     /// another column is an error then. `None` for XML, whose elements are known
-    /// only when all of it was read.
+    /// only when all of it was read. `packed.*` stands for any that begins so.
     pub columns: Option<&'a [String]>,
     /// The decimal sign that the source or its preset declares.
     pub decimal: Option<char>,

@@ -24,7 +24,6 @@ fn with(source: &str, file: &str) -> Sold {
 fn a_file_that_says_nothing_of_what_it_is_there_for_is_an_error() {
     #[rustfmt::skip]
     let cases = [
-        ("stock", "id;Regalplatz\n1;0\n2;5\n", "no column with pieces or availability", "`quantity_to_sell_on_facebook`"),
         ("prices", "id;Netto irgendwas\n1;8,40\n2;16,80\n", "no column with a price", "`price` below"),
         ("prices", "id;Currency\n1;EUR\n2;EUR\n", "no column with a price", "`Currency`"),
     ];
@@ -32,6 +31,12 @@ fn a_file_that_says_nothing_of_what_it_is_there_for_is_an_error() {
         let sold = with(&format!("role = \"{role}\""), file);
         sold.report.fails(2).mentions(what).mentions(named);
     }
+    // Stock stays as it is in the catalog, and is never said to be there.
+    let sold = with("role = \"stock\"", "id;Regalplatz\n1;0\n2;5\n");
+    assert!(sold.items.is_empty(), "{:#?}", sold.items);
+    sold.report
+        .mentions("no column with pieces or availability")
+        .mentions("`quantity_to_sell_on_facebook`");
     // A map says it.
     let map = "role = \"stock\"\n[source.map]\nquantity_to_sell_on_facebook = \"{{ row['Regalplatz'] }}\"";
     let sold = with(map, "id;Regalplatz\n1;0\n2;5\n3;1\n");

@@ -302,8 +302,8 @@ fn a_variant_is_sold_on_its_parents_page_unless_it_has_one() {
 
 #[test]
 fn the_order_of_rows_changes_nothing_where_rows_name_each_other() {
-    let shop = shop("[[source]]\npath = \"export.csv\"\nview = \"de\"");
-    for export in [MAGENTO, SHOPWARE6, SHOPWARE5] {
+    for (export, view) in [(MAGENTO, "view = \"de\""), (SHOPWARE6, ""), (SHOPWARE5, "")] {
+        let shop = shop(&format!("[[source]]\npath = \"export.csv\"\n{view}"));
         let items = |content: &str| {
             shop.sells_by_settings("export.csv", content)
                 .show("id title price link color")

@@ -1,6 +1,6 @@
 //! Whether a joined file says what it is there for, once its columns and rows are known.
 
-use super::key::{no_column, no_content};
+use super::key::{lost, no_column, no_content};
 use super::reader::{Parts, Reader};
 use crate::catalog::Field;
 use crate::config::Role;
@@ -94,10 +94,7 @@ impl Reader<'_> {
                 why: no_column(self.first, "key", &self.key.columns[0][0]),
             }),
             None => match lacks {
-                Some((what, field)) => Err(InputError::JoinKey {
-                    shown: shown.to_owned(),
-                    why: no_content(self.first, what, field),
-                }),
+                Some((what, field)) => Err(lost(self.first, no_content(self.first, what, field))),
                 None => Ok(()),
             },
         }
