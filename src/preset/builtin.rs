@@ -1,8 +1,9 @@
 //! The presets of `feeds/`, embedded into the binary.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use super::Preset;
+use super::column::key;
 
 /// The files, in the order in which they are tried. A test compares the list
 /// with the folder.
@@ -92,41 +93,59 @@ const FILES: &[(&str, &str)] = &[
     ("ebay", include_str!("../../feeds/ebay.toml")),
 ];
 
-static PRESETS: LazyLock<Vec<Preset>> = LazyLock::new(|| {
-    FILES
-        .iter()
-        .map(|(name, text)| {
-            // No input reaches this: the files are part of the program.
-            Preset::parse(text).unwrap_or_else(|error| panic!("feeds/{name}.toml: {error}"))
-        })
-        .collect()
-});
+/// Those of them that read no products, but rows that belong to products.
+const JOINED: &[&str] = &[
+    "magento-stock",
+    "shopify-inventory",
+    "salesforce-prices",
+    "salesforce-stock",
+    "shopware5-prices",
+    "shopware5-stock",
+    "stock",
+    "prices",
+    "supplement",
+];
 
-/// All presets.
-pub fn presets() -> &'static [Preset] {
-    &PRESETS
+/// Each is read when somebody asks for it: a run needs one of them, and reading
+/// all takes longer than checking hundreds of products.
+static PRESETS: [OnceLock<Preset>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
+
+/// The preset of a file.
+fn preset(at: usize) -> &'static Preset {
+    let (name, text) = FILES[at];
+    PRESETS[at].get_or_init(|| {
+        // No input reaches this: the files are part of the program.
+        Preset::parse(text).unwrap_or_else(|error| panic!("feeds/{name}.toml: {error}"))
+    })
+}
+
+/// All presets. Whoever looks for one reads no more files than those in front of it.
+pub fn presets() -> impl Iterator<Item = &'static Preset> + Clone {
+    (0..FILES.len()).map(preset)
 }
 
 /// The names of all presets that read products.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    let products = presets().iter().filter(|preset| preset.join.is_none());
-    products.map(|preset| preset.name.as_str())
+    let names = FILES.iter().map(|(name, _)| *name);
+    names.filter(|name| !JOINED.contains(name))
 }
 
 /// The preset of this name.
 pub fn find(name: &str) -> Option<&'static Preset> {
-    presets().iter().find(|preset| preset.name == name)
+    let at = FILES.iter().position(|(of, _)| *of == name)?;
+    Some(preset(at))
 }
 
 /// Whether any preset knows a column of this name.
 pub fn known_column(name: &str) -> bool {
-    presets().iter().any(|preset| preset.knows(name))
+    let key = key(name);
+    presets().any(|preset| preset.knows_key(name, &key))
 }
 
 /// All XML paths of records that presets declare.
 pub fn record_paths() -> Vec<&'static str> {
     let mut paths: Vec<&str> = Vec::new();
-    for path in presets().iter().flat_map(|preset| &preset.records) {
+    for path in presets().flat_map(|preset| &preset.records) {
         if !paths.contains(&path.as_str()) {
             paths.push(path);
         }
@@ -139,7 +158,6 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::preset::key;
 
     #[test]
     fn every_file_of_the_folder_is_embedded_and_parses() {
@@ -157,6 +175,7 @@ mod tests {
         for (name, text) in FILES {
             let preset = Preset::parse(text).unwrap_or_else(|error| panic!("{name}: {error}"));
             assert_eq!(preset.name, *name);
+            assert_eq!(preset.join.is_some(), JOINED.contains(name), "{name}");
         }
     }
 
