@@ -12,7 +12,7 @@ use super::{PlanError, SpillReader};
 use crate::catalog::{Op, Presence};
 use crate::layout::ASK_EVERY;
 use crate::plan::{
-    Anomalies, Anomaly, Decision, Index, Limits, Rank, Shift, asked_for, compare, decide,
+    Anomalies, Anomaly, Decision, Entry, Index, Limits, Rank, Shift, asked_for, compare, decide,
     is_sold_out, stock,
 };
 use crate::state::Store;
@@ -180,6 +180,12 @@ pub fn survey(
         let entry = known.entry(index);
         match decide(entry, known.refused(index), judged.wish(index)) {
             Decision::Send(Op::Create) => survey.order.add(place, Rank::New, new),
+            // It goes out because somebody asked for it, and differs in nothing. Where
+            // stock is withheld, its entry does not tell whether it is sold out.
+            Decision::Send(_) if entry.is_as_confirmed() && judged.withheld.is_none() => {
+                survey.note_same(entry);
+                survey.order.add(place, Rank::Update, Anomalies::NONE);
+            }
             Decision::Send(_) => {
                 let item = spilled.json()?;
                 let old = match entry.presence {
@@ -199,6 +205,14 @@ pub fn survey(
 }
 
 impl Survey {
+    /// Takes note of an item that goes out as it is confirmed: every item that may
+    /// go out has a price, so neither of the two needs to be read.
+    fn note_same(&mut self, entry: &Entry) {
+        self.updates[Anomalies::NONE.number()] += 1;
+        self.priced += 1;
+        self.offered += u64::from(!entry.sold_out);
+    }
+
     /// Takes note of an item that may be in the catalog.
     fn note(
         &mut self,
