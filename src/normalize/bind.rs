@@ -30,6 +30,8 @@ pub(crate) struct Bindings {
     used: Vec<String>,
     /// Whether a publish rule of the configuration replaces the preset's.
     own_publish: bool,
+    /// Whether any column holds cells of parents.
+    pub(super) inherits: bool,
     /// Whether the file says who counts pieces.
     pub(super) has_tracked: bool,
     /// Whether each record names its own columns, as in XML.
@@ -53,6 +55,7 @@ impl Bindings {
             mapped: FieldSet::default(),
             used: Vec::new(),
             own_publish: false,
+            inherits: false,
             has_tracked: false,
             no_header: false,
             signs,
@@ -166,7 +169,8 @@ impl Bindings {
             return;
         }
         for (id, name) in columns.iter().take(known).skip(self.columns.len()) {
-            let binding = self.bind(name);
+            let mut binding = self.bind(name);
+            binding.settle();
             for of in &binding.uses {
                 match of.target {
                     Target::Field(field) => self.fields.add(field),
@@ -174,6 +178,7 @@ impl Bindings {
                     Target::Input(_) => {}
                 }
             }
+            self.inherits |= binding.inherited;
             self.ids.push(id);
             self.columns.push(binding);
         }
@@ -233,6 +238,7 @@ impl Bindings {
         let words = preset.words.get(&base);
         Binding {
             uses,
+            only: None,
             joined: false,
             part,
             inherited,
@@ -260,6 +266,7 @@ impl Bindings {
         }
         Binding {
             uses,
+            only: None,
             joined: false,
             part: Part::Whole,
             inherited: false,

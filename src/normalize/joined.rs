@@ -218,6 +218,7 @@ impl JoinedSource {
                 rank: self.base,
                 feed: None,
             }],
+            only: None,
             joined: true,
             part: crate::preset::Part::Whole,
             inherited: false,

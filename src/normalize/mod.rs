@@ -22,6 +22,7 @@ mod html;
 mod image;
 mod joined;
 mod link;
+mod lost;
 mod make;
 mod markup;
 mod mask;

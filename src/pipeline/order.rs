@@ -262,7 +262,35 @@ impl Survey {
 
 #[cfg(test)]
 mod tests {
+    use rust_decimal::Decimal;
+
     use super::*;
+
+    /// What is not read counts like what is read and found to be the same.
+    #[test]
+    fn an_item_that_is_as_confirmed_shifts_nothing() {
+        let half = Decimal::new(50, 2);
+        let limits = Limits {
+            min_items: 10,
+            rows_share: half,
+            price_share: half,
+            price_change: half,
+            sale_off: Decimal::new(80, 2),
+            sold_out_share: half,
+            currency_share: half,
+            new_ids_share: half,
+        };
+        for (availability, sold_out) in [("in stock", false), ("out of stock", true)] {
+            for sale in ["", r#","sale_price":"0.01 EUR""#] {
+                let item =
+                    format!(r#"{{"availability":"{availability}","price":"12.00 EUR"{sale}}}"#);
+                let shift = compare(&item, &item, &limits);
+                assert!(shift.priced && !shift.harms && !shift.given_away, "{item}");
+                assert_eq!(shift.was_offered, !sold_out, "{item}");
+                assert_eq!(shift.concerns, Anomalies::NONE, "{item}");
+            }
+        }
+    }
 
     #[test]
     fn neighbours_of_one_kind_are_one_run() {
