@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 
-use super::scan::next_special;
+use super::scan::Specials;
 use super::survey::{Needs, survey};
 use super::tag::{Break, Gap, Tag, has_lines};
 use super::text::Lines;
@@ -29,8 +29,9 @@ pub(super) fn usual(raw: &str, lines: Lines) -> Option<Cow<'_, str>> {
         gap: Break::default(),
     };
     let mut soft = None;
+    let mut specials = Specials::of(bytes);
     let (mut done, mut from) = (0, 0);
-    while let Some(at) = next_special(bytes, from) {
+    while let Some(at) = specials.next(from) {
         let end = match bytes[at] {
             b'<' => {
                 text.piece(&raw[done..at]);

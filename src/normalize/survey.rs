@@ -4,7 +4,7 @@
 //! here. So only those bytes are looked at that are not plain.
 
 use super::mojibake;
-use super::scan::next_special;
+use super::scan::Specials;
 use super::text::Lines;
 
 /// What a text needs to become plain. A need may be named in vain, never missed.
@@ -33,8 +33,9 @@ pub(super) fn survey(text: &str, lines: Lines) -> Needs {
         ..Needs::default()
     };
     let mut suspect = false;
+    let mut specials = Specials::of(bytes);
     let mut at = 0;
-    while let Some(found) = next_special(bytes, at) {
+    while let Some(found) = specials.next(at) {
         // Past the character that begins here.
         let next = found + 1;
         at = next;

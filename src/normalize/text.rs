@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::scan::next_special;
+use super::scan::Specials;
 use super::survey::survey;
 use super::{entity, html, markup, mojibake};
 
@@ -328,9 +328,10 @@ fn fold(text: &str, lines: Lines) -> Cow<'_, str> {
 /// Where white space begins that is not one blank between two words.
 fn gap(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
+    let mut specials = Specials::of(bytes);
     let mut from = 0;
     loop {
-        let at = next_special(bytes, from)?;
+        let at = specials.next(from)?;
         // The second half of a letter is none.
         let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
             from = at + 1;
