@@ -25,8 +25,11 @@ pub(super) fn write_text(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
-/// Whether JSON has another form for this byte. Without branches, so that a block of
-/// bytes is looked at with vector instructions.
+/// Whether JSON has another form for this byte.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "without branches a block is looked at with vector instructions"
+)]
 const fn is_escaped(byte: u8) -> bool {
     (byte < 0x20) | (byte == b'"') | (byte == b'\\')
 }

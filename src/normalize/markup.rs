@@ -65,8 +65,8 @@ pub(super) fn usual(raw: &str, lines: Lines) -> Option<Cow<'_, str>> {
             0xC2 if bytes.get(at + 1) == Some(&0xA0) => return None,
             0..=0x7F => return None,
             _ => {
-                let next = (at + 1..).find(|next| raw.is_char_boundary(*next));
-                from = next.unwrap_or(raw.len());
+                let rest = bytes[at + 1..].iter();
+                from = at + 1 + rest.take_while(|b| (0x80..0xC0).contains(*b)).count();
                 continue;
             }
         };
@@ -313,6 +313,13 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// What stands on both sides of a tag may become one line end.
+    #[test]
+    fn a_line_end_may_be_parted_by_a_tag() {
+        assert_eq!(usual("a\r<b>\nb", Lines::Many), None);
+        assert_eq!(careful("a\r<b>\nb", Lines::Many).text, "a\nb");
     }
 
     #[test]

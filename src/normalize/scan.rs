@@ -13,7 +13,11 @@ const BLOCK: usize = 16;
 /// Plain are printable ASCII but `<` and `&`, single blanks, and letters of two
 /// bytes that are composed as they stand. A letter that begins with `0xC3` and has
 /// something foreign behind it may have been encoded twice: then the byte behind it
-/// is special. No branches, so that blocks can be compared as a whole.
+/// is special.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "without branches a block is looked at with vector instructions"
+)]
 const fn is_special(byte: u8, before: u8) -> bool {
     let control = (byte < b' ') | (byte == 0x7F);
     let sign = (byte == b'<') | (byte == b'&');
