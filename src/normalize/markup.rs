@@ -329,7 +329,7 @@ mod tests {
         assert_eq!(usual(text, Lines::Many).as_deref(), Some(many));
         assert_eq!(
             usual(text, Lines::One),
-            Some(many.replace("\n", " ").into())
+            Some(many.replace('\n', " ").into())
         );
     }
 }
