@@ -22,7 +22,10 @@ fn main() -> io::Result<()> {
         // Not the whole path: what is built may be kept while the folder moves.
         let file = format!("/feeds/{name}.toml");
         let text = format!("include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {file:?}))");
-        writeln!(list, "    ({name:?}, {text}),").map_err(io::Error::other)?;
+        let joined = fs::read_to_string(path)?
+            .lines()
+            .any(|line| line.trim() == "[join]");
+        writeln!(list, "    ({name:?}, {text}, {joined}),").map_err(io::Error::other)?;
     }
     list.push_str("]\n");
     fs::write(Path::new(&var("OUT_DIR")?).join("feeds.rs"), list)

@@ -121,7 +121,7 @@ fn normal(digits: &str, power: i32) -> Option<Amount> {
 /// Half up to so many digits behind the point, where there are more.
 fn rounded(digits: &str, power: i32, minor: i32) -> Option<Amount> {
     let surplus = usize::try_from(-power - minor).ok().filter(|n| *n > 0)?;
-    let kept = digits.len().checked_sub(surplus).unwrap_or_default();
+    let kept = digits.len().saturating_sub(surplus);
     let up = digits.len() >= surplus && digits.as_bytes().get(kept).is_some_and(|b| *b >= b'5');
     let whole = digits[..kept].parse::<u128>().unwrap_or_default() + u128::from(up);
     normal(&whole.to_string(), -minor)

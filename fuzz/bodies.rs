@@ -166,13 +166,12 @@ fn reading(data: &[u8]) {
 }
 
 fn cells(path: &Path) -> Result<Vec<String>, String> {
-    let paths = record_paths();
     let hints = Hints {
         encoding: None,
         delimiter: None,
         header: None,
         known: &known_column,
-        records: &paths,
+        records: &record_paths,
     };
     let text = |error: shelfsync::source::SourceError| error.to_string();
     let source = Source::open(path, "export", &hints).map_err(text)?;

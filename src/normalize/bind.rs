@@ -15,6 +15,10 @@ use crate::source::{ColumnId, Columns};
 
 /// All columns seen so far.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that are independent of each other"
+)]
 pub(crate) struct Bindings {
     pub(super) preset: &'static Preset,
     pub(super) columns: Vec<Binding>,
@@ -30,6 +34,8 @@ pub(crate) struct Bindings {
     used: Vec<String>,
     /// Whether a publish rule of the configuration replaces the preset's.
     own_publish: bool,
+    /// Whether any column holds cells of parents.
+    pub(super) inherits: bool,
     /// Whether the file says who counts pieces.
     pub(super) has_tracked: bool,
     pub(super) twins: Twins,
@@ -54,6 +60,7 @@ impl Bindings {
             mapped: FieldSet::default(),
             used: Vec::new(),
             own_publish: false,
+            inherits: false,
             has_tracked: false,
             twins: Twins::default(),
             no_header: false,
@@ -171,7 +178,8 @@ impl Bindings {
             return;
         }
         for (id, name) in columns.iter().take(known).skip(self.columns.len()) {
-            let binding = self.bind(name);
+            let mut binding = self.bind(name);
+            binding.settle();
             for of in &binding.uses {
                 self.twins.note(of, binding.inherited);
                 match of.target {
@@ -180,6 +188,7 @@ impl Bindings {
                     Target::Input(_) => {}
                 }
             }
+            self.inherits |= binding.inherited;
             self.ids.push(id);
             self.columns.push(binding);
         }
@@ -239,6 +248,7 @@ impl Bindings {
         let words = preset.words.get(&base);
         Binding {
             uses,
+            only: None,
             joined: false,
             part,
             inherited,
@@ -267,6 +277,7 @@ impl Bindings {
         }
         Binding {
             uses,
+            only: None,
             joined: false,
             part: Part::Whole,
             inherited: false,

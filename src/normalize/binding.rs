@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::number::Sign;
-use crate::preset::{By, Feed, Part, Target};
+use crate::preset::{By, Feed, Input, Part, Target};
 
 /// One thing that a column feeds.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +34,9 @@ impl Use {
 pub(super) struct Binding {
     /// What it feeds; most columns feed one thing.
     pub(super) uses: Vec<Use>,
+    /// What it feeds and how good it is for that, where nothing else has to be asked
+    /// of its cells: so it is with nearly all columns.
+    pub(super) only: Option<(Target, u16)>,
     /// Which part of its field it holds.
     pub(super) part: Part,
     /// Whether its cells are those of another file.
@@ -70,6 +73,29 @@ impl Binding {
             .next()
             .is_some_and(|main| main.eq_ignore_ascii_case("en"));
         Some((!is_english, language))
+    }
+
+    /// Notes whether its cells need no second question.
+    pub(super) fn settle(&mut self) {
+        let plain = self.part == Part::Whole
+            && self.words.is_none()
+            && self.skips.is_empty()
+            && !self.unknown;
+        let [
+            Use {
+                target, rank, feed, ..
+            },
+        ] = self.uses[..]
+        else {
+            self.only = None;
+            return;
+        };
+        let asks = feed.is_some_and(|feed| feed.only.is_some() || feed.single.is_some());
+        let option = matches!(
+            target,
+            Target::Input(Input::OptionName | Input::OptionValue)
+        );
+        self.only = (plain && !asks && !option).then_some((target, rank));
     }
 }
 

@@ -6,7 +6,7 @@ use super::bind::Bindings;
 use super::binding::Use;
 use super::settings::ShopSettings;
 use super::text::trim;
-use crate::catalog::Field;
+use crate::catalog::{Field, FieldSet};
 use crate::preset::{Input, Part, Published, Target};
 use crate::source::{ColumnId, Columns, Record};
 
@@ -56,6 +56,8 @@ pub(crate) struct Cells<'r> {
     texts: Vec<(ColumnId, &'r str)>,
     apostrophe: bool,
     best: [Best; Target::COUNT],
+    /// The fields that have any cell.
+    pub(super) fields: FieldSet,
     /// Names and values of options, in the order of the record.
     pub(super) options: Vec<OptionCell>,
     /// What stands for values of fields, where a setting says it.
@@ -114,6 +116,7 @@ impl<'r> Cells<'r> {
             texts: Vec::with_capacity(record.cells().len()),
             apostrophe: preset.marks.apostrophe,
             best: [None; Target::COUNT],
+            fields: FieldSet::default(),
             options: Vec::new(),
             shop: None,
             verdict: None,
@@ -121,6 +124,13 @@ impl<'r> Cells<'r> {
         };
         for (at, (column, text)) in (0..).zip(record.cells()) {
             let binding = &mut bindings.columns[column.index()];
+            if let Some((target, rank)) = binding.only {
+                let text = trim(text);
+                cells.texts.push((column, text));
+                let rank = if text.is_empty() { SHELL } else { rank };
+                cells.offer(target, rank, at);
+                continue;
+            }
             let text = match binding.words {
                 None => trim(text),
                 Some(words) => said(words, trim(text)),
@@ -130,8 +140,7 @@ impl<'r> Cells<'r> {
                 // The shell of a nested value is empty and still opens an entry.
                 if binding.part == Part::Whole {
                     for of in &binding.uses {
-                        let slot = &mut cells.best[of.target.index()];
-                        *slot = slot.or(Some((SHELL, at)));
+                        cells.offer(of.target, SHELL, at);
                     }
                 }
                 continue;
@@ -233,6 +242,9 @@ impl<'r> Cells<'r> {
         let better = slot.is_none_or(|(best, _)| rank < best);
         if better {
             *slot = Some((rank, at));
+            if let Target::Field(field) = target {
+                self.fields.add(field);
+            }
         }
         better
     }

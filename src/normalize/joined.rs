@@ -243,6 +243,7 @@ impl JoinedSource {
                 place: 0,
                 feed: None,
             }],
+            only: None,
             joined: true,
             part: crate::preset::Part::Whole,
             inherited: false,

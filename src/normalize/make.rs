@@ -159,7 +159,7 @@ impl<'s> Normalizer<'s> {
         if examined {
             making.note_mends(record.mends());
             making.all();
-            making.lost_characters();
+            making.lost_characters(record);
         }
         let sold_out = making.item.text(Field::Availability) == Some(OUT_OF_STOCK);
         let made = Made {
@@ -202,10 +202,14 @@ impl<'r> Making<'_, 'r> {
         self.prices();
         self.stock();
         self.pictures();
-        for field in Field::ALL {
-            if self.cells.has(*field) || self.has_default(*field) {
-                self.field(*field);
+        let mut wanted = self.cells.fields;
+        for field in DEFAULTS {
+            if self.has_default(field) {
+                wanted.add(field);
             }
+        }
+        for field in wanted.iter() {
+            self.field(field);
         }
     }
 
@@ -236,21 +240,6 @@ impl<'r> Making<'_, 'r> {
         if let Some(cell) = self.cells.one(Input::ParentKey) {
             let message = format!("the parent `{}` {what}", cell.text);
             self.fault(Rule::ParentMissing, cell, message);
-        }
-    }
-
-    /// `U+FFFD` stands for a character that was lost; none may reach a catalog.
-    fn lost_characters(&mut self) {
-        let lost: Vec<Field> = self
-            .item
-            .iter()
-            .filter(|(_, value)| value.is_garbled())
-            .map(|(field, _)| field)
-            .collect();
-        for field in lost {
-            let message = format!("the {} has lost characters (`\u{FFFD}`)", field.name());
-            self.say(Finding::new(Rule::Garbled(field), message));
-            self.item.remove(field);
         }
     }
 
@@ -364,6 +353,16 @@ impl<'r> Making<'_, 'r> {
         }
     }
 }
+
+/// Fields that may have a value where no cell feeds them.
+const DEFAULTS: [Field; 6] = [
+    Field::AdditionalVariantAttribute,
+    Field::Brand,
+    Field::Condition,
+    Field::Link,
+    Field::ProductType,
+    Field::UnitPrice,
+];
 
 /// `8.80609E+12`: what a spreadsheet makes of a long number (`formats.md` 2.11).
 pub(super) fn is_rounded(text: &str) -> bool {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::cells::Cell;
-use super::image::{Image, images};
+use super::image::{Image, images, is_address};
 use super::link;
 use super::make::Making;
 use crate::catalog::{Field, Kind, Value};
@@ -49,7 +49,7 @@ impl<'r> Making<'_, 'r> {
     pub(super) fn pictures(&mut self) {
         self.media(Field::Image);
         self.media(Field::Video);
-        let mut addresses: Vec<Cow<'r, str>> = Vec::new();
+        let mut addresses: Vec<Cow<'r, str>> = Vec::with_capacity(4);
         if let Some(cell) = self.cells.one(Field::ImageLink) {
             self.addresses(Field::ImageLink, cell, &mut addresses);
         }
@@ -59,8 +59,9 @@ impl<'r> Making<'_, 'r> {
         }
         // A variant has one picture of its own; the others are its product's
         // (`formats.md` 2.12).
-        let more = self.cells.ranked(Field::AdditionalImageLink, self.bindings);
-        for cell in more {
+        let inherits = self.bindings.inherits;
+        let more = inherits.then(|| self.cells.ranked(Field::AdditionalImageLink, self.bindings));
+        for cell in more.into_iter().flatten() {
             if self.bindings.binding(cell.column).inherited {
                 self.addresses(Field::AdditionalImageLink, cell, &mut addresses);
             }
@@ -102,6 +103,13 @@ impl<'r> Making<'_, 'r> {
     fn addresses(&mut self, field: Field, cell: Cell<'r>, found: &mut Vec<Cow<'r, str>>) {
         let feed = self.bindings.feed(cell.column, Target::Field(field));
         let blanks = feed.is_some_and(|feed| feed.list == Some(' '));
+        if !blanks && found.len() < MOST_LOOKED_AT && is_address(cell.text, &SEPARATORS) {
+            let url = Cow::Borrowed(cell.text);
+            if !found.contains(&url) {
+                found.push(url);
+            }
+            return;
+        }
         let whole = (!blanks).then_some(cell.text);
         let parts = cell.text.split_whitespace().filter(|_| blanks);
         let cells = whole.into_iter().chain(parts);

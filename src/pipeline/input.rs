@@ -209,13 +209,12 @@ impl Located<'_> {
     /// Looks at the file from beginning to end.
     pub(super) fn open(&self, reporter: &dyn Reporter) -> Result<Input, InputError> {
         let source = self.source;
-        let paths = record_paths();
         let hints = Hints {
             encoding: source.encoding.as_deref(),
             delimiter: source.delimiter,
             header: source.header.as_deref(),
             known: &known_column,
-            records: &paths,
+            records: &record_paths,
         };
         let opened = Source::open(self.path(), &self.shown, &hints)?;
         // What is no list of products may well be what another role asks for.
@@ -321,7 +320,7 @@ fn refused(named: Option<&'static Preset>, facts: &Facts) -> Option<&'static str
         return None;
     };
     let asked = |preset: &&Preset| named.is_none_or(|named| named.name == preset.name);
-    let presets = preset::presets().iter().filter(asked);
+    let presets = preset::presets().filter(asked);
     let mut refuse = presets.flat_map(|preset| &preset.refuse);
     let found = refuse.find(|refuse| refuse.records.eq_ignore_ascii_case(record));
     found.map(|refuse| refuse.why.as_str())

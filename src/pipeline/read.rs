@@ -18,7 +18,7 @@ use super::selection::{Keep, Selection};
 use super::tables::with_tables;
 use super::taking::Taking;
 use super::terms::Terms;
-use crate::catalog::{Field, Fingerprint, Presence};
+use crate::catalog::{Field, Fingerprint};
 use crate::finding::{Finding, Place, Rule};
 use crate::normalize::Normalizer;
 use crate::plan::{Index, Known, Read, Seen};
@@ -294,10 +294,7 @@ impl Reading<'_> {
     ) -> Result<(), InputError> {
         let judged = &mut self.judged;
         let entry = judged.known.entry(index);
-        let same = entry.presence == Presence::Live
-            && entry.has_confirmed
-            && !entry.doubt.any()
-            && entry.confirmed == entry.read;
+        let same = entry.is_as_confirmed();
         let wanted = match self.keep {
             Keep::Nothing => false,
             Keep::Changed => !same || judged.selection.forces(judged.known.id(index)),

@@ -75,6 +75,14 @@ impl Entry {
             read: [0; 16],
         }
     }
+
+    /// Whether what was read is what stands confirmed in the live catalog.
+    pub fn is_as_confirmed(&self) -> bool {
+        self.presence == Presence::Live
+            && self.has_confirmed
+            && !self.doubt.any()
+            && self.confirmed == self.read
+    }
 }
 
 /// An id that more than one record has.

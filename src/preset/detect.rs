@@ -149,7 +149,6 @@ pub fn detect<'a>(
         }
     }
     let all: Vec<Fit> = presets()
-        .iter()
         .filter(|preset| preset.join.is_none())
         .filter(|preset| {
             preset

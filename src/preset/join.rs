@@ -63,7 +63,7 @@ pub fn detect_joined<'c>(
         let join = preset.join.as_ref()?;
         (join.role == role).then_some((preset, join))
     };
-    let mut rules = presets().iter().filter_map(of_role);
+    let mut rules = presets().filter_map(of_role);
     let has = |preset: &Preset, wanted: &str| {
         let is_it = |name: &str| {
             let key = key(name);

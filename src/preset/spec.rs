@@ -268,12 +268,14 @@ impl Preset {
 
     /// Whether a column of this name means anything to the preset.
     pub fn knows(&self, name: &str) -> bool {
-        let key = key(name);
+        self.knows_key(name, &key(name))
+    }
+
+    /// The same, where its normal form is at hand.
+    pub(super) fn knows_key(&self, name: &str, key: &str) -> bool {
         if let Some(naming) = &self.naming {
-            return match bare(&key) {
-                Some(bare) if self.prefixes => naming.knows(&bare),
-                _ => naming.knows(&key),
-            };
+            let bare = if self.prefixes { bare(key) } else { None };
+            return naming.knows(bare.as_deref().unwrap_or(key));
         }
         let column = super::Column::parse(name);
         let base = column.base.as_ref();
@@ -282,7 +284,7 @@ impl Preset {
             || self.ignores(base)
             || self.favor.iter().any(|favored| favored == base)
             || self.skip.iter().any(|skip| skip.column == base)
-            || self.need.iter().flatten().any(|needed| *needed == key)
+            || self.need.iter().flatten().any(|needed| needed == key)
     }
 }
 

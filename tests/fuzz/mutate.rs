@@ -240,7 +240,10 @@ fn rename_column(file: &mut Vec<u8>, chance: &mut Chance) {
     let (at, other) = (chance.below(cells.len()), chance.below(cells.len()));
     match chance.below(6) {
         0 => cells.swap(at, other),
-        1 => cells[at] = cells[other].clone(),
+        1 => {
+            let cell = cells[other].clone();
+            cells[at] = cell;
+        }
         2 => cells[at].make_ascii_uppercase(),
         3 => drop(cells.remove(at)),
         _ => cells[at] = chance.one(NAMES).as_bytes().to_vec(),

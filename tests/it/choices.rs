@@ -1,6 +1,8 @@
 //! Which of several columns or rows is read, where an export has one for each
 //! view of the shop, group of customers, language or currency.
 
+use std::fmt::Write as _;
+
 use crate::shops::{Shop, Sold};
 use crate::world::World;
 
@@ -190,8 +192,8 @@ fn of_languages_that_are_as_good_the_same_is_taken_whatever_the_order_of_the_col
             names.rotate_left(turn);
             let (mut head, mut row) = (header.to_owned(), cells.to_owned());
             for (locale, name) in names {
-                head += &format!(";name-{locale}");
-                row += &format!(";{name}");
+                write!(head, ";name-{locale}").unwrap();
+                write!(row, ";{name}").unwrap();
             }
             let further = format!(
                 "currency = \"EUR\"\nlanguage = \"{language}\"\n[[source]]\npath = \"export.csv\"\n[source.map]\n\

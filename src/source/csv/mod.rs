@@ -9,14 +9,16 @@
 
 mod lines;
 mod literal;
+mod parting;
 mod reader;
 mod skim;
 mod sniff;
 mod split;
 
 pub(super) use lines::rows_are_lines;
+pub(super) use parting::{is_delimiter, line_end};
 pub(super) use reader::CsvReader;
 pub(super) use skim::{Skim, closing, skim};
 pub use sniff::Quoting;
-pub(super) use sniff::{Dialect, Wish, is_delimiter, line_end, sniff};
+pub(super) use sniff::{Dialect, Wish, sniff};
 pub(super) use split::Rules;
