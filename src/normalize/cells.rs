@@ -6,8 +6,9 @@ use super::bind::Bindings;
 use super::binding::Use;
 use super::settings::ShopSettings;
 use super::text::trim;
+use super::words;
 use crate::catalog::Field;
-use crate::preset::{Input, Part, Published, Target};
+use crate::preset::{Input, Part, Published, Skip, Target};
 use crate::source::{ColumnId, Columns, Record};
 
 /// A cell with its column.
@@ -62,6 +63,8 @@ pub(crate) struct Cells<'r> {
     pub(super) shop: Option<&'r ShopSettings>,
     /// Why the record is not published, or cannot be.
     pub(super) verdict: Option<Verdict<'r>>,
+    /// A cell that keeps the record out while there are no pieces.
+    pub(super) while_sold_out: Option<Cell<'r>>,
     /// Whether the item has a page of its own, and is not sold on its parent's.
     pub(super) has_page: bool,
 }
@@ -85,6 +88,18 @@ fn said<'r>(words: &'static BTreeMap<String, String>, text: &'r str) -> &'r str 
         .iter()
         .find(|(word, _)| word.eq_ignore_ascii_case(text));
     found.map_or(text, |(_, meaning)| meaning)
+}
+
+/// What a publish rule says of a cell.
+fn judged(skip: &Skip, text: &str) -> Published {
+    if !skip.shown {
+        return skip.judge(text);
+    }
+    match words::boolean(text) {
+        Some(true) => Published::Yes,
+        Some(false) => Published::No,
+        None => Published::Unknown,
+    }
 }
 
 /// Whether the record's own cell says that it has a page, whatever its parent is. It
@@ -117,6 +132,7 @@ impl<'r> Cells<'r> {
             options: Vec::new(),
             shop: None,
             verdict: None,
+            while_sold_out: None,
             has_page: has_page || !has_parent,
         };
         for (at, (column, text)) in (0..).zip(record.cells()) {
@@ -153,8 +169,12 @@ impl<'r> Cells<'r> {
                     continue;
                 }
                 let cell = cells.cell(column, text);
-                let verdict = match skip.judge(cell.text) {
+                let verdict = match judged(skip, cell.text) {
                     Published::Yes => continue,
+                    Published::No if skip.sold_out => {
+                        cells.while_sold_out = Some(cell);
+                        continue;
+                    }
                     Published::No => Verdict::Hidden(cell),
                     Published::Unknown => Verdict::Unclear(cell),
                 };
@@ -318,6 +338,21 @@ impl<'r> Cells<'r> {
             let binding = bindings.binding(column);
             let fits = binding.inherited == of_parent && binding.base == name;
             fits.then(|| self.cell(column, text))
+        })
+    }
+
+    /// The cell with content in the column of this name and number.
+    pub(super) fn beside(
+        &self,
+        name: &str,
+        (number, inherited): (u32, bool),
+        bindings: &Bindings,
+    ) -> Option<Cell<'r>> {
+        let mut cells = self.texts.iter().filter(|(_, text)| !text.is_empty());
+        cells.find_map(|&(column, text)| {
+            let binding = bindings.binding(column);
+            let same = binding.number == number && binding.inherited == inherited;
+            (same && binding.base == name).then(|| self.cell(column, text))
         })
     }
 

@@ -14,6 +14,7 @@ mod choice;
 mod currency;
 mod cut;
 mod date;
+mod doubt;
 mod entity;
 mod evidence;
 mod gtin;

@@ -10,7 +10,7 @@ use super::mask::{entries, unmask};
 use super::structured::attribute_part;
 use super::text::{Lines, plain};
 use crate::catalog::Field;
-use crate::preset::{Input, Target, inherited_name};
+use crate::preset::{Input, Target, inherited_name, key};
 
 /// Names of options that feed a field, in the form of [`plain_name`].
 const NAMES: &[(Field, &[&str])] = &[
@@ -314,9 +314,16 @@ impl<'r> Making<'_, 'r> {
     }
 
     /// The name of an option that stands in its column's name: what `*` stood for
-    /// in `PARAM[*]`, as the file writes it.
+    /// in `PARAM[*]` or at the end, as the file writes it.
     fn named_by_column(&self, value: Cell<'r>) -> Option<&'r str> {
         let column = inherited_name(value.name).unwrap_or(value.name);
+        let target = Target::Input(Input::OptionValue);
+        let feed = self.bindings.feed(value.column, target);
+        if feed.is_some_and(|feed| feed.named) {
+            let captured = self.bindings.binding(value.column).unit.as_deref()?;
+            let mut ends = column.char_indices().map(|(at, _)| &column[at..]);
+            return ends.find(|end| key(end) == captured && !end.starts_with(['_', ' ', '-']));
+        }
         let (_, rest) = column.split_once('[')?;
         let (name, _) = rest.split_once(']')?;
         let captured = self.bindings.binding(value.column).unit.as_ref()?;

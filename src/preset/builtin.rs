@@ -97,6 +97,7 @@ mod tests {
             "heads",
             "variants",
             "open_words",
+            "beside",
             "child_key",
             "erase",
         ];
@@ -120,6 +121,9 @@ mod tests {
             .flatten()
         {
             add("unpack", packed);
+        }
+        if let Some(doubts) = file.get("doubt") {
+            add("doubt", doubts);
         }
         if let Some(levels) = file
             .get("categories")

@@ -9,7 +9,7 @@ use super::layout::{Rows, Shape};
 use super::link::Link;
 use super::packed::Packed;
 use super::reshape::Reshape;
-use super::rule::{Feed, Marks, Refuse, Skip};
+use super::rule::{Doubt, Feed, Marks, Refuse, Skip};
 use super::spec::{Categories, IdChoice};
 
 #[derive(Deserialize)]
@@ -42,7 +42,11 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) categories: Categories,
     #[serde(default)]
+    pub(super) language: Tongues,
+    #[serde(default)]
     pub(super) publish: Publish,
+    #[serde(default)]
+    pub(super) doubt: Vec<Doubt>,
     #[serde(default)]
     pub(super) ignore: Ignore,
     #[serde(default)]
@@ -94,6 +98,14 @@ pub(super) struct Links {
 pub(super) struct Images {
     #[serde(default)]
     pub(super) base: String,
+}
+
+/// Columns that stand once for each language.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Tongues {
+    #[serde(default)]
+    pub(super) columns: Vec<String>,
 }
 
 #[derive(Default, Deserialize)]

@@ -25,13 +25,15 @@ pub use derived::{inherit, inherited_name, join, joined_name, mapped_field, mapp
 pub use detect::{Confidence, Detected, Form, Near, NotDetected, detect};
 pub use file::PresetError;
 pub use join::{JoinKey, JoinRule, detect_joined};
-pub use language::header_language;
+pub use language::{header_language, language_distance};
 pub use layout::{
-    Children, Continuation, Family, Gather, Layout, Nested, Overlay, Own, Parents, Together,
+    Beside, Children, Continuation, Family, Gather, Layout, Nested, Overlay, Own, Parents, Together,
 };
 pub use link::{Link, LinkPart, Spelling, Whose};
 pub use naming::Named;
 pub use packed::{Packed, Unpacked};
-pub use reshape::{Amount, Index, Join, Keyed, Mark, Only as OnlyIf, Reshape, Tree, meaning};
-pub use rule::{By, Feed, Input, Marks, Only, Published, Refuse, Skip, Target, Tax};
+pub use reshape::{
+    Amount, Countries, Index, Join, Keyed, Mark, Only as OnlyIf, Reshape, Tree, meaning,
+};
+pub use rule::{By, Doubt, Feed, Input, Marks, Only, Published, Refuse, Skip, Target, Tax};
 pub use spec::{Categories, IdChoice, Preset};
