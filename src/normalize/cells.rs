@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::bind::Bindings;
 use super::binding::Use;
+use super::doubt::judged;
 use super::settings::ShopSettings;
 use super::text::trim;
-use super::words;
 use crate::catalog::Field;
-use crate::preset::{Input, Part, Published, Skip, Target};
+use crate::preset::{Input, Part, Published, Target};
 use crate::source::{ColumnId, Columns, Record};
 
 /// A cell with its column.
@@ -88,18 +88,6 @@ fn said<'r>(words: &'static BTreeMap<String, String>, text: &'r str) -> &'r str 
         .iter()
         .find(|(word, _)| word.eq_ignore_ascii_case(text));
     found.map_or(text, |(_, meaning)| meaning)
-}
-
-/// What a publish rule says of a cell.
-fn judged(skip: &Skip, text: &str) -> Published {
-    if !skip.shown {
-        return skip.judge(text);
-    }
-    match words::boolean(text) {
-        Some(true) => Published::Yes,
-        Some(false) => Published::No,
-        None => Published::Unknown,
-    }
 }
 
 /// Whether the record's own cell says that it has a page, whatever its parent is. It
@@ -338,21 +326,6 @@ impl<'r> Cells<'r> {
             let binding = bindings.binding(column);
             let fits = binding.inherited == of_parent && binding.base == name;
             fits.then(|| self.cell(column, text))
-        })
-    }
-
-    /// The cell with content in the column of this name and number.
-    pub(super) fn beside(
-        &self,
-        name: &str,
-        (number, inherited): (u32, bool),
-        bindings: &Bindings,
-    ) -> Option<Cell<'r>> {
-        let mut cells = self.texts.iter().filter(|(_, text)| !text.is_empty());
-        cells.find_map(|&(column, text)| {
-            let binding = bindings.binding(column);
-            let same = binding.number == number && binding.inherited == inherited;
-            (same && binding.base == name).then(|| self.cell(column, text))
         })
     }
 

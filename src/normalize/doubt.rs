@@ -4,8 +4,22 @@
 use super::cells::Cell;
 use super::make::Making;
 use super::number;
+use super::words;
 use crate::catalog::{Field, Value};
 use crate::finding::Rule;
+use crate::preset::{Published, Skip};
+
+/// What a publish rule says of a cell.
+pub(super) fn judged(skip: &Skip, text: &str) -> Published {
+    if !skip.shown {
+        return skip.judge(text);
+    }
+    match words::boolean(text) {
+        Some(true) => Published::Yes,
+        Some(false) => Published::No,
+        None => Published::Unknown,
+    }
+}
 
 impl<'r> Making<'_, 'r> {
     /// The column and the cell for which an item without pieces is not published.
@@ -29,10 +43,11 @@ impl<'r> Making<'_, 'r> {
     pub(super) fn doubts(&mut self) {
         let preset = self.bindings.preset;
         for doubt in &preset.doubts {
-            let cell = self.cells.named(&doubt.column, false, self.bindings);
-            if let Some(cell) = cell
-                && let Some(field) = doubt.of(cell.text)
-            {
+            let cells = self.cells.numbered(&doubt.column, self.bindings);
+            let own = |cell: &Cell<'_>| !self.bindings.binding(cell.column).inherited;
+            let mut cells = cells.into_iter().map(|(_, cell)| cell).filter(own);
+            let found = cells.find_map(|cell| Some((doubt.of(cell.text)?, cell)));
+            if let Some((field, cell)) = found {
                 self.fault(Rule::Invalid(field), cell, doubt.why.as_str());
             }
         }

@@ -28,6 +28,7 @@ mod mask;
 mod mojibake;
 mod nested;
 mod number;
+mod option_name;
 mod options;
 mod page;
 mod path;

@@ -113,11 +113,11 @@ impl<'r> Making<'_, 'r> {
         let Some(feed) = self.bindings.feed(cell.column, target) else {
             return (false, 0);
         };
-        let of = self.bindings.binding(cell.column);
+        let number = self.bindings.binding(cell.column).number;
         let said = |name: &Option<String>| {
-            let name = name.as_deref()?;
-            self.cells
-                .beside(name, (of.number, of.inherited), self.bindings)
+            let cells = self.cells.numbered(name.as_deref()?, self.bindings);
+            let mut cells = cells.into_iter().filter(|(of, _)| *of == number);
+            cells.next().map(|(_, cell)| cell)
         };
         let main = said(&feed.main).and_then(|cell| words::boolean(cell.text));
         let order = said(&feed.order).and_then(|cell| cell.text.parse().ok());

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::doubt::Doubt;
 use super::join::JoinRule;
 use super::layout::{Rows, Shape};
 use super::link::Link;
 use super::packed::Packed;
 use super::reshape::Reshape;
-use super::rule::{Doubt, Feed, Marks, Refuse, Skip};
+use super::rule::{Feed, Marks, Refuse, Skip};
 use super::spec::{Categories, IdChoice};
 
 #[derive(Deserialize)]

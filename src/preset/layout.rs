@@ -312,12 +312,13 @@ impl Layout {
                     order: rows.order,
                     main: rows.main_picture,
                 }),
-                beside: match rows.beside.is_empty() {
-                    true => None,
-                    false => Some(Beside {
+                beside: if rows.beside.is_empty() {
+                    None
+                } else {
+                    Some(Beside {
                         kinds: rows.beside,
                         key: need(rows.beside_key, "beside_key")?,
-                    }),
+                    })
                 },
                 own: Own::new(rows.own),
             })),

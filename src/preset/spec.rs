@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::column::key;
+use super::doubt::Doubt;
 use super::file::{File, PresetError};
 use super::join::JoinRule;
 use super::layout::{Layout, Overlay};
@@ -10,7 +11,7 @@ use super::link::Link;
 use super::naming::{Named, Naming, Pattern, bare};
 use super::packed::Packed;
 use super::reshape::Reshape;
-use super::rule::{Doubt, Feed, Input, Marks, Refuse, Skip, Target};
+use super::rule::{Feed, Input, Marks, Refuse, Skip, Target};
 
 /// A preset, ready for use.
 #[derive(Clone, Debug)]

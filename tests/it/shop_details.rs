@@ -67,6 +67,7 @@ Product,10,Hemd,P,H,Acme,Set,Warm,20.00,15.00,Y,Y,by option,0,Hemden,back.jpg,N,
   SKU,,\"[S]Size=M,[RB]Color=Red\",,H-M,,,,,,,,,5,,,,,,,,,
   SKU,,\"[S]Size=S,[RB]Color=Red\",,H-S,,,,,,,,,5,,,,,,,,,
   Rule,,,,H-M,,,,[FIXED]25.00,,Y,Y,,,,,,,,,,,
+  Rule,,,,H-S,,,,,,Y,Y,,,,,,,,,,,
   Rule,,,,H-S,,,,,,N,Y,,,,,,,,,,,
 Product,11,Rock,P,R,Acme,Set,Warm,30.00,,Y,Y,by option,0,Hemden,rock.jpg,Y,1,,,,New,/rock/
   SKU,,[S]Size=L,,R-L,,,,,,,,,5,,,,,,,,,
