@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::bind::Bindings;
 use super::binding::Use;
+use super::doubt::judged;
 use super::settings::ShopSettings;
 use super::text::trim;
 use crate::catalog::{Field, FieldSet};
@@ -64,6 +65,8 @@ pub(crate) struct Cells<'r> {
     pub(super) shop: Option<&'r ShopSettings>,
     /// Why the record is not published, or cannot be.
     pub(super) verdict: Option<Verdict<'r>>,
+    /// A cell that keeps the record out while there are no pieces.
+    pub(super) while_sold_out: Option<Cell<'r>>,
     /// Whether the item has a page of its own, and is not sold on its parent's.
     pub(super) has_page: bool,
 }
@@ -120,6 +123,7 @@ impl<'r> Cells<'r> {
             options: Vec::new(),
             shop: None,
             verdict: None,
+            while_sold_out: None,
             has_page: has_page || !has_parent,
         };
         for (at, (column, text)) in (0..).zip(record.cells()) {
@@ -162,8 +166,12 @@ impl<'r> Cells<'r> {
                     continue;
                 }
                 let cell = cells.cell(column, text);
-                let verdict = match skip.judge(cell.text) {
+                let verdict = match judged(skip, cell.text) {
                     Published::Yes => continue,
+                    Published::No if skip.sold_out => {
+                        cells.while_sold_out = Some(cell);
+                        continue;
+                    }
                     Published::No => Verdict::Hidden(cell),
                     Published::Unknown => Verdict::Unclear(cell),
                 };

@@ -147,11 +147,11 @@ impl<'s> Normalizer<'s> {
             .flaw()
             .map(|flaw| making.note_flaw(flaw, columns))
             .is_some();
-        let hidden = match making.cells.verdict {
+        let mut hidden = match making.cells.verdict {
             Some(Verdict::Hidden(cell)) if !flawed => Some((cell.name, cell.text)),
             Some(Verdict::Hidden(_) | Verdict::Unclear(_)) | None => None,
         };
-        let examined = !flawed && hidden.is_none();
+        let mut examined = !flawed && hidden.is_none();
         if hidden.is_some() {
             // Nothing is said of what is not to be published.
             making.findings.clear();
@@ -162,6 +162,9 @@ impl<'s> Normalizer<'s> {
             making.lost_characters(record);
         }
         let sold_out = making.item.text(Field::Availability) == Some(OUT_OF_STOCK);
+        if examined && let Some(cell) = making.hides_sold_out(sold_out) {
+            (hidden, examined) = (Some(cell), false);
+        }
         let made = Made {
             id,
             item: making.item,
@@ -198,6 +201,7 @@ impl<'r> Making<'_, 'r> {
     /// Fills all fields. Those that depend on one another are made together.
     fn all(&mut self) {
         self.unclear();
+        self.doubts();
         self.options();
         self.prices();
         self.stock();

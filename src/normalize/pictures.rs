@@ -6,6 +6,7 @@ use super::cells::Cell;
 use super::image::{Image, images, is_address};
 use super::link;
 use super::make::Making;
+use super::words;
 use crate::catalog::{Field, Kind, Value};
 use crate::finding::Rule;
 use crate::preset::{Part, Target};
@@ -54,7 +55,14 @@ impl<'r> Making<'_, 'r> {
             self.addresses(Field::ImageLink, cell, &mut addresses);
         }
         let main = addresses.len();
-        for (cell, _) in self.cells.all(Field::AdditionalImageLink, self.bindings) {
+        let mut all = self.cells.all(Field::AdditionalImageLink, self.bindings);
+        let target = Target::Field(Field::AdditionalImageLink);
+        let feed = |cell: &Cell<'_>| self.bindings.feed(cell.column, target);
+        let ordered = all.first().and_then(|(cell, _)| feed(cell));
+        if ordered.is_some_and(|feed| feed.main.is_some() || feed.order.is_some()) {
+            all.sort_by_key(|(cell, _)| self.place(*cell));
+        }
+        for (cell, _) in all {
             self.addresses(Field::AdditionalImageLink, cell, &mut addresses);
         }
         // A variant has one picture of its own; the others are its product's
@@ -97,6 +105,27 @@ impl<'r> Making<'_, 'r> {
         }
         let rest = Value::List(rest.into_iter().take(most).collect());
         self.item.set(Field::AdditionalImageLink, rest);
+    }
+
+    /// Where a picture stands among others, where columns of the same number say so: the
+    /// main one is first, and others follow by their order.
+    fn place(&self, cell: Cell<'r>) -> (bool, u64) {
+        let target = Target::Field(Field::AdditionalImageLink);
+        let Some(feed) = self.bindings.feed(cell.column, target) else {
+            return (false, 0);
+        };
+        let number = self.bindings.binding(cell.column).number;
+        let said = |name: &Option<String>| {
+            let cells = self.cells.numbered(name.as_deref()?, self.bindings);
+            let mut cells = cells.into_iter().filter(|(of, _)| *of == number);
+            cells.next().map(|(_, cell)| cell)
+        };
+        let main = said(&feed.main).and_then(|cell| words::boolean(cell.text));
+        let order = said(&feed.order).and_then(|cell| cell.text.parse().ok());
+        (
+            feed.main.is_some() && main != Some(true),
+            order.unwrap_or(0),
+        )
     }
 
     /// Adds the addresses of a cell, each once.

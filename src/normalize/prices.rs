@@ -18,6 +18,7 @@ impl<'r> Making<'_, 'r> {
         let price = self
             .cells
             .one(Field::Price)
+            .filter(|cell| self.is_sole(*cell))
             .and_then(|cell| self.price(Field::Price, cell));
         if let Some((old, now)) = price.and_then(|price| self.reduced(price)) {
             self.item.set(Field::Price, old.wire());
@@ -111,7 +112,8 @@ impl<'r> Making<'_, 'r> {
             self.price_in_doubt = true;
         }
         let currency = self.currency(field, cell, number.currency)?;
-        let amount = self.with_surcharge(field, cell, number.amount)?;
+        let amount = self.per_piece(field, cell, number.amount)?;
+        let amount = self.with_surcharge(field, cell, amount)?;
         let amount = self.with_tax(field, cell, amount)?;
         let price = Price::new(amount, currency);
         if price.is_none() {
@@ -234,7 +236,7 @@ impl<'r> Making<'_, 'r> {
                 words::Stock::PreOrder => Stated::PreOrder,
             });
         }
-        if !self.ways_to_order(&mut facts) {
+        if !self.takes_orders(&mut facts) || !self.ways_to_order(&mut facts) {
             return;
         }
         let quantity = self.pieces();
@@ -285,6 +287,21 @@ impl<'r> Making<'_, 'r> {
             return self.cells.one(Input::ParentStock);
         }
         cell
+    }
+
+    /// Whether the shop takes orders for what is not there yet. `false` when a word cannot
+    /// be understood.
+    fn takes_orders(&mut self, facts: &mut StockFacts) -> bool {
+        let Some(cell) = self.cells.one(Input::PreOrder) else {
+            return true;
+        };
+        let said = words::boolean(cell.text);
+        facts.preorder = said == Some(true);
+        if said.is_none() {
+            let message = format!("`{}` does not tell whether orders are taken", cell.text);
+            self.fault(Rule::Invalid(Field::Availability), cell, message);
+        }
+        said.is_some()
     }
 
     /// Whether pieces are counted, and whether the shop sells what it does not

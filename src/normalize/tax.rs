@@ -1,5 +1,5 @@
-//! From the amount of a cell to the amount that a customer pays: surcharges of
-//! variants, tax, discounts.
+//! From the amount of a cell to the amount that a customer pays: the price of one
+//! piece, surcharges of variants, tax, discounts.
 
 use rust_decimal::Decimal;
 
@@ -68,6 +68,30 @@ impl Making<'_, '_> {
             "the price is without tax, and nobody says which; set `shop.tax_rate`, or `shop.tax_classes`"
                 .to_owned()
         })
+    }
+
+    /// The price of one piece, where the export has that of several.
+    pub(super) fn per_piece(
+        &mut self,
+        field: Field,
+        cell: Cell<'_>,
+        amount: Decimal,
+    ) -> Option<Decimal> {
+        let Some(pieces) = self.cells.one(Input::PriceQuantity) else {
+            return Some(amount);
+        };
+        let many = number::parse(pieces.text, self.sign(pieces));
+        let many = many.map(|number| number.amount);
+        let one = many.ok().filter(|many| *many > Decimal::ZERO);
+        let one = one.and_then(|many| amount.checked_div(many));
+        if one.is_none() {
+            let message = format!(
+                "`{}` in `{}` does not tell how many pieces the price is for",
+                pieces.text, pieces.name
+            );
+            self.fault(Rule::Invalid(field), cell, message);
+        }
+        one
     }
 
     /// The amount with what a variant costs more than its product.

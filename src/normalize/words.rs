@@ -286,11 +286,13 @@ pub(crate) fn boolean(word: &str) -> Option<bool> {
     look(word, |word| {
         Some(match word {
             "1" | "true" | "yes" | "y" | "on" | "ja" | "j" | "wahr" | "oui" | "si" | "sí"
-            | "sì" | "tak" | "ano" | "да" | "active" | "aktiv" | "enabled" | "published" | "x" => {
+            | "sì" | "tak" | "ano" | "да" | "active" | "aktiv" | "enabled" | "published" | "x"
+            // What spreadsheets make of it in other languages.
+            | "vrai" | "vero" | "verdadero" | "verdadeiro" | "waar" | "prawda" => {
                 true
             }
             "0" | "false" | "no" | "n" | "off" | "nein" | "falsch" | "non" | "nee" | "nie"
-            | "не" | "нет" | "inactive" | "inaktiv" | "disabled" => false,
+            | "не" | "нет" | "inactive" | "inaktiv" | "disabled" | "faux" | "falso" | "onwaar" | "fałsz" => false,
             _ => return None,
         })
     })

@@ -9,7 +9,7 @@ use super::rows::{Rows, mapped_columns, mapped_fields};
 use super::terms::Terms;
 use crate::catalog::{Field, FieldSet, Kind};
 use crate::config::DecimalSign;
-use crate::layout::{ASK_EVERY, LayoutError, Prepared};
+use crate::layout::{ASK_EVERY, LayoutError, Market, Prepared};
 use crate::normalize::{Normalizer, Sign, SignSurvey, Signs, read_number};
 use crate::preset::{Layout, Unpacked};
 use crate::source::{Form, Record, normal_form};
@@ -43,7 +43,11 @@ pub(super) fn prepare(
     }
     for input in inputs {
         let currency = terms.shop.currency.as_ref().map(|currency| currency.code());
-        let shop = (terms.facts.language(), currency);
+        let shop = Market {
+            language: terms.facts.language(),
+            currency,
+            country: terms.shop.country.as_deref(),
+        };
         prepared
             .gather(&input.source, input.preset, shop, stopped)
             .map_err(|error| fault(input, error))?;

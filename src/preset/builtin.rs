@@ -104,6 +104,7 @@ mod tests {
             "heads",
             "variants",
             "open_words",
+            "beside",
             "child_key",
             "erase",
         ];
@@ -127,6 +128,9 @@ mod tests {
             .flatten()
         {
             add("unpack", packed);
+        }
+        if let Some(doubts) = file.get("doubt") {
+            add("doubt", doubts);
         }
         if let Some(levels) = file
             .get("categories")

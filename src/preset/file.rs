@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::doubt::Doubt;
 use super::join::JoinRule;
 use super::layout::{Rows, Shape};
 use super::link::Link;
@@ -42,7 +43,11 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) categories: Categories,
     #[serde(default)]
+    pub(super) language: Tongues,
+    #[serde(default)]
     pub(super) publish: Publish,
+    #[serde(default)]
+    pub(super) doubt: Vec<Doubt>,
     #[serde(default)]
     pub(super) ignore: Ignore,
     #[serde(default)]
@@ -94,6 +99,14 @@ pub(super) struct Links {
 pub(super) struct Images {
     #[serde(default)]
     pub(super) base: String,
+}
+
+/// Columns that stand once for each language.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Tongues {
+    #[serde(default)]
+    pub(super) columns: Vec<String>,
 }
 
 #[derive(Default, Deserialize)]

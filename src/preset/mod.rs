@@ -8,6 +8,7 @@ mod builtin;
 mod column;
 mod derived;
 mod detect;
+mod doubt;
 mod file;
 mod join;
 mod language;
@@ -23,15 +24,18 @@ pub use builtin::{find, known_column, names, presets, record_paths};
 pub use column::{Column, Part, key};
 pub use derived::{inherit, inherited_name, join, joined_name, mapped_field, mapped_name};
 pub use detect::{Confidence, Detected, Form, Near, NotDetected, detect};
+pub use doubt::Doubt;
 pub use file::PresetError;
 pub use join::{JoinKey, JoinRule, detect_joined};
-pub use language::header_language;
+pub use language::{header_language, language_distance};
 pub use layout::{
-    Children, Continuation, Family, Gather, Layout, Nested, Overlay, Own, Parents, Together,
+    Beside, Children, Continuation, Family, Gather, Layout, Nested, Overlay, Own, Parents, Together,
 };
 pub use link::{Link, LinkPart, Spelling, Whose};
 pub use naming::Named;
 pub use packed::{Packed, Unpacked};
-pub use reshape::{Amount, Index, Join, Keyed, Mark, Only as OnlyIf, Reshape, Tree, meaning};
+pub use reshape::{
+    Amount, Countries, Index, Join, Keyed, Mark, Only as OnlyIf, Reshape, Tree, meaning,
+};
 pub use rule::{By, Feed, Input, Marks, Only, Published, Refuse, Skip, Target, Tax};
 pub use spec::{Categories, IdChoice, Preset};

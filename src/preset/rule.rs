@@ -79,6 +79,7 @@ inputs! {
     Counted "counted" "Whether pieces are counted, as a yes or no; an empty cell says nothing.";
     CountedElsewhere "counted_elsewhere" "A yes means that the shop's settings say whether pieces are counted, and not `counted`.";
     BackorderElsewhere "backorder_elsewhere" "A yes means that the shop's settings say what `backorder` would.";
+    PreOrder "preorder" "Whether the shop takes orders for what is not there yet: then it is available for order.";
     OnlyStock "only_stock" "Whether the shop sells only what it has: the reverse of `backorder`.";
     TaxRate "tax_rate" "The tax of the item in percent.";
     TaxClass "tax_class" "The shop's word for the tax of the item.";
@@ -87,6 +88,7 @@ inputs! {
     DiscountMode "discount_mode" "Whether `discount` is an amount or in percent.";
     DiscountPercent "discount_percent" "What the item costs less than its price, in percent.";
     OnSale "on_sale" "Whether the sale price counts; an empty cell means that it does.";
+    PriceQuantity "price_quantity" "How many pieces the price is for.";
     UnitAmount "unit_amount" "How much is in the item.";
     UnitMeasure "unit_measure" "The unit of that.";
     BaseAmount "base_amount" "How much the unit price is for.";
@@ -122,6 +124,16 @@ pub struct Feed {
     pub only: Option<Only>,
     /// Whether its amounts contain the tax, where the format says so.
     pub tax: Option<Tax>,
+    /// Whether the text in place of `*` in the column's name is the name of the option
+    /// whose value it holds.
+    pub named: bool,
+    /// What to say where a record has several such amounts that differ: none is right.
+    pub sole: Option<String>,
+    /// The columns, numbered as this one, that tell which of several pictures is the
+    /// main one, and their order.
+    pub main: Option<String>,
+    /// See `main`.
+    pub order: Option<String>,
 }
 
 /// By what one of several columns is chosen.
@@ -176,7 +188,7 @@ enum FeedText {
     Table(FeedTable),
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FeedTable {
     column: String,
@@ -189,6 +201,11 @@ struct FeedTable {
     by: Option<By>,
     only: Option<Only>,
     tax: Option<Tax>,
+    #[serde(default)]
+    named: bool,
+    sole: Option<String>,
+    main: Option<String>,
+    order: Option<String>,
 }
 
 impl From<FeedText> for Feed {
@@ -196,14 +213,7 @@ impl From<FeedText> for Feed {
         let table = match text {
             FeedText::Name(column) => FeedTable {
                 column,
-                unit: None,
-                single: None,
-                list: None,
-                decimal: None,
-                overrides: false,
-                by: None,
-                only: None,
-                tax: None,
+                ..FeedTable::default()
             },
             FeedText::Table(table) => table,
         };
@@ -219,6 +229,10 @@ impl From<FeedText> for Feed {
             by: table.by,
             only: table.only,
             tax: table.tax,
+            named: table.named,
+            sole: table.sole,
+            main: table.main,
+            order: table.order,
         }
     }
 }
@@ -227,6 +241,10 @@ impl From<FeedText> for Feed {
 /// item's own cell or in its parent's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "conditions that are independent of each other"
+)]
 pub struct Skip {
     /// The column.
     pub column: String,
@@ -248,6 +266,13 @@ pub struct Skip {
     /// parent's page, and without a parent it is not published.
     #[serde(default)]
     pub page: bool,
+    /// Whether the column says yes or no, in any language: any other word holds the item back.
+    #[serde(default)]
+    pub shown: bool,
+    /// Whether the words count only for an item of which there are no pieces, or that
+    /// is sold out.
+    #[serde(default)]
+    pub sold_out: bool,
 }
 
 /// What a publish rule says of a cell.

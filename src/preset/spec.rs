@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::column::key;
+use super::doubt::Doubt;
 use super::file::{File, PresetError};
 use super::join::JoinRule;
 use super::layout::{Layout, Overlay};
@@ -32,6 +33,8 @@ pub struct Preset {
     pub words: BTreeMap<String, BTreeMap<String, String>>,
     /// How the format writes categories.
     pub categories: Categories,
+    /// Names of columns that stand once for each language, which is the text in the gap.
+    tongues: Vec<Pattern>,
     /// The decimal sign, where the format defines one.
     pub decimal: Option<char>,
     /// XML paths of its records.
@@ -44,6 +47,8 @@ pub struct Preset {
     pub lack: BTreeMap<String, String>,
     /// What is not published.
     pub skip: Vec<Skip>,
+    /// Cells that leave open what a field is.
+    pub doubts: Vec<Doubt>,
     /// What a setting can add, by key of `[shop]`.
     pub settings: BTreeMap<String, String>,
     /// How the address of an item's page is built where the export has none;
@@ -109,6 +114,13 @@ impl Preset {
             let target = Input::find(&name).ok_or(PresetError::Input(name))?;
             Ok((Target::Input(target), feeds))
         });
+        if let Some(doubt) = file
+            .doubt
+            .iter()
+            .find(|of| Target::field(&of.field).is_none())
+        {
+            return Err(PresetError::Field(doubt.field.clone()));
+        }
         let feeds = fields.chain(inputs).collect::<Result<_, PresetError>>()?;
         let naming = (!file.columns.is_empty()).then(|| Naming::new(file.columns));
         let ignored = file.ignore.columns;
@@ -121,12 +133,19 @@ impl Preset {
             image_base: file.images.base,
             words: file.words,
             categories: file.categories,
+            tongues: file
+                .language
+                .columns
+                .iter()
+                .filter_map(|name| Pattern::parse(name))
+                .collect(),
             decimal: file.preset.decimal,
             records: file.detect.records,
             reshape: file.reshape,
             refuse: file.refuse,
             lack: file.lack,
             skip: file.publish.skip,
+            doubts: file.doubt,
             settings: file.setting,
             links: file.link.templates,
             joint: file.preset.joint,
@@ -146,6 +165,18 @@ impl Preset {
                 .collect(),
             ignored,
         })
+    }
+
+    /// Whether some columns stand once for each language.
+    pub fn has_tongues(&self) -> bool {
+        !self.tongues.is_empty()
+    }
+
+    /// For a column that stands once for each language: which of those it is, and its
+    /// language. `name` is in normal form.
+    pub fn tongue<'n>(&self, name: &'n str) -> Option<(usize, &'n str)> {
+        let mut tongues = self.tongues.iter().enumerate();
+        tongues.find_map(|(at, pattern)| Some((at, pattern.capture(name)?)))
     }
 
     /// Whether the preset names columns in its own words, so that a header's

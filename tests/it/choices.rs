@@ -50,11 +50,7 @@ fn a_view_that_the_export_has_not_is_refused_with_those_that_it_has() {
     let parts =
         format!("{URL}currency = \"EUR\"\n[[source]]\npath = \"part-*.csv\"\nview = \"de\"\n");
     let plain = MAGENTO.replace("\nA,", "\nB,");
-    let plain: String = plain
-        .lines()
-        .take(2)
-        .map(|line| format!("{line}\n"))
-        .collect();
+    let plain: String = plain.split_inclusive('\n').take(2).collect();
     let sold = Shop::of(&parts)
         .file("part-1.csv", MAGENTO)
         .sells_by_settings("part-2.csv", plain);

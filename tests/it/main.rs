@@ -51,6 +51,7 @@ mod road;
 mod samples;
 mod secrets;
 mod shop;
+mod shop_details;
 mod shop_samples;
 mod shopify;
 mod shops;

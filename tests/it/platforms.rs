@@ -497,7 +497,7 @@ const EXPORTS: &[(&str, &str, &str, &str, &[&str])] = &[
         "id item_group_id title price sale_price availability product_type link",
         &[
             "CAP | – | Cap | 8.00 EUR | – | in stock | Wear | https://shop.example/products/cap-p6",
-            "TEE-L | – | Tee | 12.00 EUR | 11.00 EUR | out of stock | Wear > Tees | https://shop.example/products/tee-p5",
+            "TEE-L | – | Tee - L | 12.00 EUR | 11.00 EUR | out of stock | Wear > Tees | https://shop.example/products/tee-p5",
         ],
     ),
     (

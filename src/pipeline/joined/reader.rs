@@ -12,7 +12,7 @@ use crate::catalog::FieldSet;
 use crate::config::{DecimalSign, Role};
 use crate::finding::{Finding, Place, Rule};
 use crate::join::{Key, Sorter};
-use crate::layout::{ASK_EVERY, Prepared};
+use crate::layout::{ASK_EVERY, Market, Prepared};
 use crate::normalize::{JoinedSource, Sign, SignSurvey, Signs, read_number};
 use crate::pipeline::InputError;
 use crate::pipeline::input::Input;
@@ -149,10 +149,11 @@ impl<'a> Reader<'a> {
         let mut prepared = Prepared::default();
         let terms = self.run.terms;
         let currency = terms.shop.currency.as_ref();
-        let shop = (
-            terms.facts.language(),
-            currency.map(|currency| currency.code()),
-        );
+        let shop = Market {
+            language: terms.facts.language(),
+            currency: currency.map(|currency| currency.code()),
+            country: terms.shop.country.as_deref(),
+        };
         prepared
             .gather(&file.source, file.preset, shop, self.run.stopped)
             .map_err(|error| fault(file, error))?;
