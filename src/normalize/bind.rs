@@ -5,11 +5,12 @@
 
 use super::binding::{Binding, Use};
 use super::choice::Choice;
+use super::currency::in_name;
 use super::joined::Joins;
 use super::nested::has_parts;
 use super::number::Sign;
 use super::signs::Signs;
-use crate::catalog::{Field, FieldSet};
+use crate::catalog::{Currency, Field, FieldSet};
 use crate::preset::{Column, Feed, Input, Part, Preset, Target, inherited_name, key, mapped_field};
 use crate::source::{ColumnId, Columns};
 
@@ -39,6 +40,10 @@ pub(crate) struct Bindings {
     pub(super) joins: Joins,
     /// Which of several columns is meant, where their names differ by that alone.
     pub(super) choice: Choice,
+    /// The currency of all amounts, where the header says it.
+    pub(super) currency: Option<Currency>,
+    /// Publish rules that look at more than a cell.
+    pub(super) further: Vec<usize>,
 }
 
 impl Bindings {
@@ -58,6 +63,8 @@ impl Bindings {
             signs,
             joins: Joins::default(),
             choice: Choice::default(),
+            currency: None,
+            further: further(preset).collect(),
         }
     }
 
@@ -83,6 +90,9 @@ impl Bindings {
         self.mapped = mapped;
         self.used = used;
         self.own_publish = own_publish;
+        if own_publish {
+            self.further.clear();
+        }
     }
 
     /// These columns mean something, too.
@@ -167,6 +177,9 @@ impl Bindings {
         }
         for (id, name) in columns.iter().take(known).skip(self.columns.len()) {
             let binding = self.bind(name);
+            if self.preset.currency_in.as_ref() == Some(&binding.base) {
+                self.currency = in_name(name);
+            }
             for of in &binding.uses {
                 match of.target {
                     Target::Field(field) => self.fields.add(field),
@@ -213,6 +226,7 @@ impl Bindings {
             .iter()
             .enumerate()
             .filter(|(_, skip)| skip.column == base && part == Part::Whole && !self.own_publish)
+            .filter(|(_, skip)| !skip.looks_further())
             .map(|(at, _)| at)
             .collect();
         let capture = preset.resolve(&key).capture.unwrap_or_default();
@@ -336,4 +350,12 @@ impl Bindings {
         let uses = &self.binding(column).uses;
         uses.iter().find(|of| of.target == target)?.feed
     }
+}
+
+/// The publish rules of a preset that look at more than a cell.
+fn further(preset: &Preset) -> impl Iterator<Item = usize> {
+    let rules = preset.skip.iter().enumerate();
+    rules
+        .filter(|(_, skip)| skip.looks_further())
+        .map(|(at, _)| at)
 }

@@ -28,6 +28,8 @@ pub(super) enum Verdict<'r> {
     Hidden(Cell<'r>),
     /// Nobody knows what this cell says.
     Unclear(Cell<'r>),
+    /// This cell keeps it out if it is sold out.
+    HiddenWhenSoldOut(Cell<'r>),
 }
 
 /// The place of an option's name or value.
@@ -317,6 +319,16 @@ impl<'r> Cells<'r> {
             }
             let binding = bindings.binding(column);
             let fits = binding.inherited == of_parent && binding.base == name;
+            fits.then(|| self.cell(column, text))
+        })
+    }
+
+    /// The item's own cell in a column of this name of the preset's, where it is empty.
+    pub(super) fn blank(&self, name: &str, bindings: &Bindings) -> Option<Cell<'r>> {
+        let mut cells = self.texts.iter().filter(|(_, text)| text.is_empty());
+        cells.find_map(|&(column, text)| {
+            let binding = bindings.binding(column);
+            let fits = !binding.inherited && binding.base == name;
             fits.then(|| self.cell(column, text))
         })
     }

@@ -142,25 +142,30 @@ impl<'s> Normalizer<'s> {
         };
         // Without an id nothing is said of what is not to be published.
         let id = making.id();
+        making.further_rules();
         let flawed = record
             .flaw()
             .map(|flaw| making.note_flaw(flaw, columns))
             .is_some();
         let hidden = match making.cells.verdict {
             Some(Verdict::Hidden(cell)) if !flawed => Some((cell.name, cell.text)),
-            Some(Verdict::Hidden(_) | Verdict::Unclear(_)) | None => None,
+            Some(_) | None => None,
         };
-        let examined = !flawed && hidden.is_none();
-        if hidden.is_some() {
-            // Nothing is said of what is not to be published.
-            making.findings.clear();
-        }
-        if examined {
+        if !flawed && hidden.is_none() {
             making.note_mends(record.mends());
             making.all();
             making.lost_characters();
         }
         let sold_out = making.item.text(Field::Availability) == Some(OUT_OF_STOCK);
+        let offline = making
+            .hidden_when_sold_out()
+            .filter(|_| sold_out && !flawed);
+        let hidden = hidden.or(offline.map(|cell| (cell.name, cell.text)));
+        let examined = !flawed && hidden.is_none();
+        if hidden.is_some() {
+            // Nothing is said of what is not to be published.
+            making.findings.clear();
+        }
         let made = Made {
             id,
             item: making.item,

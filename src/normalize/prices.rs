@@ -9,7 +9,7 @@ use super::stock::{Stated, StockFacts, backorder, judge};
 use super::words;
 use crate::catalog::{Currency, Field, Price, Value, Vocabulary};
 use crate::finding::Rule;
-use crate::preset::Input;
+use crate::preset::{Input, Target};
 use rust_decimal::Decimal;
 
 impl<'r> Making<'_, 'r> {
@@ -31,7 +31,8 @@ impl<'r> Making<'_, 'r> {
         let sale = self
             .cells
             .one(Field::SalePrice)
-            .filter(|_| self.is_on_sale());
+            .filter(|_| self.is_on_sale())
+            .filter(|cell| self.belongs_to_price(*cell, Field::SalePrice));
         let sale = match sale {
             Some(cell) => self.sale_price(cell, price),
             None => price.and_then(|price| self.discounted(price)),
@@ -48,10 +49,25 @@ impl<'r> Making<'_, 'r> {
         }
     }
 
+    /// Whether an amount beside the price counts, for it may be that of the parent beside
+    /// a price of the item's own.
+    fn belongs_to_price(&self, cell: Cell<'_>, target: impl Into<Target>) -> bool {
+        let feed = self.bindings.feed(cell.column, target.into());
+        if !feed.is_some_and(|feed| feed.paired) {
+            return true;
+        }
+        let is_parents = |cell: Cell<'_>| self.bindings.binding(cell.column).inherited;
+        let price = self.cells.one(Field::Price);
+        price.is_some_and(|price| is_parents(price) == is_parents(cell))
+    }
+
     /// What an item cost before and costs now, where the export has the old
     /// price beside the new one and it is higher (`formats.md` 2.5).
     fn reduced(&mut self, now: Price) -> Option<(Price, Price)> {
         let cell = self.cells.one(Input::OldPrice)?;
+        if !self.belongs_to_price(cell, Input::OldPrice) {
+            return None;
+        }
         let old = self.price(Field::SalePrice, cell)?;
         let same = old.currency() == now.currency();
         (same && old.amount() > now.amount()).then_some((old, now))
@@ -134,7 +150,12 @@ impl<'r> Making<'_, 'r> {
         mark: Option<CurrencyMark<'_>>,
     ) -> Option<Currency> {
         let own = self.shop.currency;
+        let joined = self.bindings.binding(cell.column).joined;
+        let said = self.bindings.currency.filter(|_| !joined);
         match mark {
+            None if said.is_some_and(|said| own.is_none_or(|own| own == said)) => return said,
+            // The header says another one.
+            None if said.is_some() => {}
             Some(CurrencyMark::Code(code)) => {
                 let code = Currency::from(code);
                 if own.is_none_or(|own| own == code) {

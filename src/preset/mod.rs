@@ -33,5 +33,5 @@ pub use link::{Link, LinkPart, Spelling, Whose};
 pub use naming::Named;
 pub use packed::{Packed, Unpacked};
 pub use reshape::{Amount, Index, Join, Keyed, Mark, Only as OnlyIf, Reshape, Tree, meaning};
-pub use rule::{By, Feed, Input, Marks, Only, Published, Refuse, Skip, Target, Tax};
+pub use rule::{By, Feed, Input, Marks, Only, Pick, Published, Refuse, Skip, Target, Tax, When};
 pub use spec::{Categories, IdChoice, Preset};

@@ -121,6 +121,24 @@ pub struct Feed {
     pub only: Option<Only>,
     /// Whether its amounts contain the tax, where the format says so.
     pub tax: Option<Tax>,
+    /// Which entries of a list of pictures are meant; without it all of them are.
+    pub pick: Option<Pick>,
+    /// A column that lists pictures which are not to be shown.
+    pub except: Option<String>,
+    /// Whether an amount counts only beside a price of the same record, be it the
+    /// item's own or its parent's.
+    pub paired: bool,
+}
+
+/// Entries of a list that another column of the item chooses.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pick {
+    /// That column: it holds the numbers of entries, from 1.
+    pub by: String,
+    /// Where it is a list of the same length: the words for entries that are meant.
+    #[serde(default)]
+    pub is: Vec<String>,
 }
 
 /// By what one of several columns is chosen.
@@ -188,6 +206,10 @@ struct FeedTable {
     by: Option<By>,
     only: Option<Only>,
     tax: Option<Tax>,
+    pick: Option<Pick>,
+    except: Option<String>,
+    #[serde(default)]
+    paired: bool,
 }
 
 impl From<FeedText> for Feed {
@@ -203,6 +225,9 @@ impl From<FeedText> for Feed {
                 by: None,
                 only: None,
                 tax: None,
+                pick: None,
+                except: None,
+                paired: false,
             },
             FeedText::Table(table) => table,
         };
@@ -218,6 +243,9 @@ impl From<FeedText> for Feed {
             by: table.by,
             only: table.only,
             tax: table.tax,
+            pick: table.pick,
+            except: table.except,
+            paired: table.paired,
         }
     }
 }
@@ -247,6 +275,20 @@ pub struct Skip {
     /// parent's page, and without a parent it is not published.
     #[serde(default)]
     pub page: bool,
+    /// Records that it keeps out, where the cell alone does not say it.
+    pub when: Option<When>,
+    /// It keeps out a record without a parent, and only where this column is empty.
+    pub without: Option<String>,
+}
+
+/// Which records a publish rule keeps out, where more than the cell says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum When {
+    /// Those that are sold out and have one of its words.
+    SoldOut,
+    /// Those for which the column says nothing, in a file that has it.
+    Empty,
 }
 
 /// What a publish rule says of a cell.
@@ -261,6 +303,11 @@ pub enum Published {
 }
 
 impl Skip {
+    /// Whether more than its cell must be looked at.
+    pub fn looks_further(&self) -> bool {
+        self.when.is_some() || self.without.is_some()
+    }
+
     /// What the rule says of a cell that is not empty.
     pub fn judge(&self, cell: &str) -> Published {
         let has = |words: &[String], text: &str| {

@@ -52,6 +52,9 @@ pub struct Preset {
     /// What stands between the values of a variant in its title; nothing is
     /// added to titles when there is none.
     pub joint: Option<String>,
+    /// The column whose name in the header says the currency of all amounts, as in
+    /// `Action(SiteID=US|Currency=USD)`.
+    pub currency_in: Option<String>,
     /// How the format marks and masks characters in its cells.
     pub marks: Marks,
     /// Whether prefixes of elements mean nothing, so that `b:ARTICLE` is `ARTICLE`.
@@ -130,6 +133,7 @@ impl Preset {
             settings: file.setting,
             links: file.link.templates,
             joint: file.preset.joint,
+            currency_in: file.preset.currency_in,
             marks: file.preset.marks,
             prefixes: file.preset.prefixes,
             join: file.join,
