@@ -5,14 +5,18 @@
 
 use super::binding::{Binding, Use};
 use super::choice::Choice;
-use super::currency::in_name;
+use super::currency::{CurrencyMark, in_name};
 use super::joined::Joins;
 use super::nested::has_parts;
 use super::number::Sign;
 use super::signs::Signs;
-use crate::catalog::{Currency, Field, FieldSet};
+use crate::catalog::{Field, FieldSet};
 use crate::preset::{Column, Feed, Input, Part, Preset, Target, inherited_name, key, mapped_field};
 use crate::source::{ColumnId, Columns};
+
+/// The part of a rank that the order of a column's names makes: those of one list are
+/// equal without it.
+pub(super) const ORDER: u16 = 7 << 2;
 
 /// All columns seen so far.
 #[derive(Clone, Debug)]
@@ -41,7 +45,7 @@ pub(crate) struct Bindings {
     /// Which of several columns is meant, where their names differ by that alone.
     pub(super) choice: Choice,
     /// The currency of all amounts, where the header says it.
-    pub(super) currency: Option<Currency>,
+    pub(super) currency: Option<CurrencyMark<'static>>,
     /// Publish rules that look at more than a cell.
     pub(super) further: Vec<usize>,
 }
@@ -126,11 +130,13 @@ impl Bindings {
             let named = preset.resolve(&key);
             let feeds = preset.feeds(&named.name, inherited);
             let capture = named.capture.unwrap_or_default();
+            // Of several names for one thing the first is the best.
+            let order = ORDER & (preset.order_of(&key).min(7) << 2);
             let chosen = feeds.into_iter().filter_map(|(target, rank, feed)| {
                 let by = feed.by.map(|by| self.choice.distance(by, capture));
                 Some(Use {
                     target,
-                    rank: rank + by.unwrap_or(Some(0))?,
+                    rank: rank + order + by.unwrap_or(Some(0))?,
                     feed: Some(feed),
                 })
             });

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::bind::Bindings;
+use super::bind::{Bindings, ORDER};
 use super::binding::Use;
 use super::settings::ShopSettings;
 use super::text::trim;
@@ -299,7 +299,7 @@ impl<'r> Cells<'r> {
             .filter(|(column, _)| {
                 let uses = &bindings.binding(*column).uses;
                 let mut mine = uses.iter().filter(|of| of.target == target);
-                mine.any(|of| of.rank == best || best == SHELL)
+                mine.any(|of| of.rank | ORDER == best | ORDER || best == SHELL)
             })
             .map(|(column, text)| (self.cell(*column, text), column.index()))
             .collect()

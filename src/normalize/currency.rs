@@ -79,16 +79,13 @@ pub(crate) fn by_code<'a>(code: &[u8]) -> Option<CurrencyMark<'a>> {
 
 /// The currency that the name of a column says, as in
 /// `Action(SiteID=US|Currency=USD|CC=UTF-8)` (`formats.md` 4.23).
-pub(crate) fn in_name(name: &str) -> Option<crate::catalog::Currency> {
+pub(crate) fn in_name(name: &str) -> Option<CurrencyMark<'static>> {
     const MARK: &str = "currency=";
     let name = name.to_ascii_lowercase();
     let (_, rest) = name.split_once(MARK)?;
     let end = rest.find(|c: char| !c.is_ascii_alphabetic());
     let code = &rest[..end.unwrap_or(rest.len())];
-    match by_code(code.as_bytes())? {
-        CurrencyMark::Code(code) => Some(code.into()),
-        CurrencyMark::Symbol(_) => None,
-    }
+    by_code(code.as_bytes())
 }
 
 /// The currency that a code or a symbol names.

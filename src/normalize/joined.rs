@@ -22,13 +22,13 @@ use rust_decimal::Decimal;
 pub const PIECES: &str = "quantity";
 
 /// Ranks of one source.
-const SPAN: u16 = 256;
+const SPAN: u16 = 1024;
 /// Where the products' own ranks begin: those below are in front of them.
-const OWN: u16 = 64 * SPAN;
+const OWN: u16 = 16 * SPAN;
 /// Where the ranks begin of those behind them.
 const BEHIND: u16 = 2 * OWN;
 /// Joined sources whose order counts.
-const MOST: u16 = 63;
+const MOST: u16 = 15;
 
 /// What is said of a sale beside the price.
 const SALE: [Target; 6] = [

@@ -18,6 +18,7 @@ impl<'r> Making<'_, 'r> {
         let price = self
             .cells
             .one(Field::Price)
+            .filter(|cell| self.has_its_currency(*cell))
             .and_then(|cell| self.price(Field::Price, cell));
         if let Some((old, now)) = price.and_then(|price| self.reduced(price)) {
             self.item.set(Field::Price, old.wire());
@@ -47,6 +48,24 @@ impl<'r> Making<'_, 'r> {
             let message = "there is a sale window and no sale price";
             self.fault(Rule::SaleWindowAlone, cell, message);
         }
+    }
+
+    /// Whether a price that names no currency can be in the shop's: not where the record
+    /// has prices by their currencies, and none in this one.
+    fn has_its_currency(&mut self, cell: Cell<'_>) -> bool {
+        let binding = self.bindings.binding(cell.column);
+        let feed = self.bindings.feed(cell.column, Field::Price.into());
+        let mut spare = feed.iter().flat_map(|feed| &feed.spare);
+        let other = spare.find_map(|name| {
+            let cells = &self.cells;
+            cells.named(name, binding.inherited, self.bindings)
+        });
+        if let Some(other) = other {
+            let own = self.shop.currency.map_or("", Currency::code);
+            let message = format!("there are prices in other currencies, and none in {own}");
+            self.fault(Rule::CurrencyMismatch, other, message);
+        }
+        other.is_none()
     }
 
     /// Whether an amount beside the price counts, for it may be that of the parent beside
@@ -88,7 +107,8 @@ impl<'r> Making<'_, 'r> {
             }
             (None, (None, None)) => return,
             (None, (start, end)) => {
-                let (from, until) = (start.map(|cell| cell.text), end.map(|cell| cell.text));
+                let until = end.map(|cell| self.last_day(cell));
+                let from = start.map(|cell| cell.text);
                 let read = date::between(from, until, self.shop.zone.as_ref());
                 let Some(cell) = end.or(start) else { return };
                 self.window(cell, read)
@@ -101,6 +121,24 @@ impl<'r> Making<'_, 'r> {
                 self.item.remove(Field::SalePrice);
             }
         }
+    }
+
+    /// The end of a sale; a day where the preset says that midnight stands for one.
+    fn last_day(&self, cell: Cell<'r>) -> &'r str {
+        let feed = self.bindings.feed(cell.column, Input::SaleEnd.into());
+        let text = cell.text;
+        if !feed.is_some_and(|feed| feed.days) {
+            return text;
+        }
+        let midnight = [
+            " 00:00:00",
+            "T00:00:00",
+            " 00:00",
+            ", 12:00 AM",
+            ", 12:00\u{202f}AM",
+        ];
+        let day = midnight.iter().find_map(|time| text.strip_suffix(time));
+        day.unwrap_or(text)
     }
 
     /// The price of a cell, with tax and in the shop's currency.
@@ -151,11 +189,8 @@ impl<'r> Making<'_, 'r> {
     ) -> Option<Currency> {
         let own = self.shop.currency;
         let joined = self.bindings.binding(cell.column).joined;
-        let said = self.bindings.currency.filter(|_| !joined);
+        let mark = mark.or(self.bindings.currency.filter(|_| !joined));
         match mark {
-            None if said.is_some_and(|said| own.is_none_or(|own| own == said)) => return said,
-            // The header says another one.
-            None if said.is_some() => {}
             Some(CurrencyMark::Code(code)) => {
                 let code = Currency::from(code);
                 if own.is_none_or(|own| own == code) {
@@ -247,7 +282,7 @@ impl<'r> Making<'_, 'r> {
         }
         let quantity = self.pieces();
         if let Some(cell) = quantity {
-            match number::whole(cell.text, self.sign(cell)) {
+            match self.counted(cell) {
                 Ok(pieces) => facts.pieces = Some(pieces),
                 Err(NumberError::Empty) => {}
                 Err(error) => {
@@ -293,6 +328,20 @@ impl<'r> Making<'_, 'r> {
             return self.cells.one(Input::ParentStock);
         }
         cell
+    }
+
+    /// The pieces of a cell, or of all cells that are added up to it.
+    fn counted(&self, cell: Cell<'_>) -> Result<i64, NumberError> {
+        let target = Field::QuantityToSellOnFacebook;
+        let feed = self.bindings.feed(cell.column, target.into());
+        let Some(feed) = feed.filter(|feed| feed.sum) else {
+            return number::whole(cell.text, self.sign(cell));
+        };
+        let cells = self.cells.numbered(&feed.column, self.bindings);
+        cells.into_iter().try_fold(0_i64, |sum, (_, cell)| {
+            let pieces = number::whole(cell.text, self.sign(cell))?;
+            Ok(sum.saturating_add(pieces))
+        })
     }
 
     /// Whether pieces are counted, and whether the shop sells what it does not

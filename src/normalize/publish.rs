@@ -3,7 +3,7 @@
 
 use super::cells::{Cell, Verdict};
 use super::make::Making;
-use crate::preset::{Family, Published, Skip, When};
+use crate::preset::{Family, Published, Skip};
 
 impl<'r> Making<'_, 'r> {
     /// Asks the rules that a cell alone does not answer.
@@ -25,13 +25,13 @@ impl<'r> Making<'_, 'r> {
 
     fn further(&self, skip: &Skip) -> Option<Verdict<'r>> {
         let own = self.cells.named(&skip.column, false, self.bindings);
-        if skip.when == Some(When::Empty) {
+        if skip.empty {
             let says = own.or_else(|| self.cells.named(&skip.column, true, self.bindings));
             let blank = self.cells.blank(&skip.column, self.bindings);
             return blank.filter(|_| says.is_none()).map(Verdict::Hidden);
         }
         let own = own.filter(|cell| skip.judge(cell.text) == Published::No)?;
-        if skip.when == Some(When::SoldOut) {
+        if skip.sold_out {
             return Some(Verdict::HiddenWhenSoldOut(own));
         }
         let without = skip.without.as_deref()?;

@@ -20,6 +20,8 @@ pub struct Named<'a> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Naming {
     exact: HashMap<String, String>,
+    /// Where exact names stand among those of the same column.
+    places: HashMap<String, u16>,
     patterns: Vec<(Pattern, String)>,
 }
 
@@ -32,6 +34,8 @@ pub(super) struct Pattern {
     middle: Vec<String>,
     tail: String,
     digits: bool,
+    /// Where it stands among the names of its column.
+    place: u16,
 }
 
 impl Pattern {
@@ -46,6 +50,7 @@ impl Pattern {
             middle: pieces.collect(),
             tail,
             digits: name.contains('#'),
+            place: 0,
         })
     }
 
@@ -80,11 +85,16 @@ impl Naming {
     pub(super) fn new(columns: BTreeMap<String, Vec<String>>) -> Self {
         let mut naming = Self::default();
         for (own, names) in columns {
-            for name in names {
+            for (place, name) in (0..).zip(names) {
                 match Pattern::parse(&name) {
-                    Some(pattern) => naming.patterns.push((pattern, own.clone())),
+                    Some(pattern) => {
+                        let pattern = Pattern { place, ..pattern };
+                        naming.patterns.push((pattern, own.clone()));
+                    }
                     None => {
-                        naming.exact.insert(key(&name).into_owned(), own.clone());
+                        let name = key(&name).into_owned();
+                        naming.places.insert(name.clone(), place);
+                        naming.exact.insert(name, own.clone());
                     }
                 }
             }
@@ -115,6 +125,18 @@ impl Naming {
                 capture: None,
             },
         }
+    }
+
+    /// Where a name stands among those of its column, of which the first is the best.
+    pub(super) fn place(&self, name: &str) -> u16 {
+        let found = || {
+            let mut patterns = self.patterns.iter();
+            patterns.find(|(pattern, _)| pattern.capture(name).is_some())
+        };
+        let exact = self.places.get(name).copied();
+        exact
+            .or_else(|| found().map(|(pattern, _)| pattern.place))
+            .unwrap_or(0)
     }
 
     /// What a name stands for that may be written without prefixes, too.

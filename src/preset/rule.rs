@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::flag::yes_no;
 use crate::catalog::Field;
 
 /// What a column can feed.
@@ -96,6 +97,10 @@ inputs! {
 /// A column as a source of something.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(from = "FeedText")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts on a column that are independent of each other"
+)]
 pub struct Feed {
     /// The preset's name of the column; `@option` for the values of options,
     /// `@id` for the column that holds the ids of this file.
@@ -125,6 +130,13 @@ pub struct Feed {
     pub pick: Option<Pick>,
     /// A column that lists pictures which are not to be shown.
     pub except: Option<String>,
+    /// Columns with the same amounts in other currencies: where one of them has content, a
+    /// cell of this one is in none that is known.
+    pub spare: Vec<String>,
+    /// Whether a date without a time, or at midnight, is the whole day.
+    pub days: bool,
+    /// Whether the numbers of all columns of this name are added up.
+    pub sum: bool,
     /// Whether an amount counts only beside a price of the same record, be it the
     /// item's own or its parent's.
     pub paired: bool,
@@ -193,8 +205,12 @@ enum FeedText {
     Table(FeedTable),
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts on a column that are independent of each other"
+)]
 struct FeedTable {
     column: String,
     unit: Option<String>,
@@ -209,6 +225,12 @@ struct FeedTable {
     pick: Option<Pick>,
     except: Option<String>,
     #[serde(default)]
+    spare: Vec<String>,
+    #[serde(default)]
+    days: bool,
+    #[serde(default)]
+    sum: bool,
+    #[serde(default)]
     paired: bool,
 }
 
@@ -217,17 +239,7 @@ impl From<FeedText> for Feed {
         let table = match text {
             FeedText::Name(column) => FeedTable {
                 column,
-                unit: None,
-                single: None,
-                list: None,
-                decimal: None,
-                overrides: false,
-                by: None,
-                only: None,
-                tax: None,
-                pick: None,
-                except: None,
-                paired: false,
+                ..FeedTable::default()
             },
             FeedText::Table(table) => table,
         };
@@ -245,6 +257,9 @@ impl From<FeedText> for Feed {
             tax: table.tax,
             pick: table.pick,
             except: table.except,
+            spare: table.spare,
+            days: table.days,
+            sum: table.sum,
             paired: table.paired,
         }
     }
@@ -254,10 +269,15 @@ impl From<FeedText> for Feed {
 /// item's own cell or in its parent's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "conditions that are independent of each other"
+)]
 pub struct Skip {
     /// The column.
     pub column: String,
-    /// The words for which it is not, in lower case; `*` for any.
+    /// The words for which it is not, in lower case; `*` for any, `@no` and `@yes` for
+    /// those that mean no and yes.
     #[serde(default)]
     pub is: Vec<String>,
     /// The words for which it is, in lower case. With `is` beside it, any other
@@ -275,20 +295,15 @@ pub struct Skip {
     /// parent's page, and without a parent it is not published.
     #[serde(default)]
     pub page: bool,
-    /// Records that it keeps out, where the cell alone does not say it.
-    pub when: Option<When>,
+    /// Whether the words count only for an item that is sold out.
+    #[serde(default)]
+    pub sold_out: bool,
+    /// Whether a record is not published for which the column says nothing, in a file
+    /// that has it.
+    #[serde(default)]
+    pub empty: bool,
     /// It keeps out a record without a parent, and only where this column is empty.
     pub without: Option<String>,
-}
-
-/// Which records a publish rule keeps out, where more than the cell says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum When {
-    /// Those that are sold out and have one of its words.
-    SoldOut,
-    /// Those for which the column says nothing, in a file that has it.
-    Empty,
 }
 
 /// What a publish rule says of a cell.
@@ -305,7 +320,7 @@ pub enum Published {
 impl Skip {
     /// Whether more than its cell must be looked at.
     pub fn looks_further(&self) -> bool {
-        self.when.is_some() || self.without.is_some()
+        self.sold_out || self.empty || self.without.is_some()
     }
 
     /// What the rule says of a cell that is not empty.
@@ -313,7 +328,12 @@ impl Skip {
         let has = |words: &[String], text: &str| {
             let same = |word: &String| {
                 let foreign = || !text.is_ascii() && *word == text.to_lowercase();
-                word == "*" || word.eq_ignore_ascii_case(text) || foreign()
+                match word.as_str() {
+                    "*" => true,
+                    "@yes" => yes_no(&text.to_lowercase()) == Some(true),
+                    "@no" => yes_no(&text.to_lowercase()) == Some(false),
+                    word => word.eq_ignore_ascii_case(text) || foreign(),
+                }
             };
             words.iter().any(same)
         };

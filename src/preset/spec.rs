@@ -171,6 +171,14 @@ impl Preset {
         }
     }
 
+    /// Where a header's name, given in normal form, stands among those of its column: the
+    /// first is the best where a file has several.
+    pub fn order_of(&self, name: &str) -> u16 {
+        let bare = bare(name).filter(|_| self.prefixes);
+        let name = bare.as_deref().unwrap_or(name);
+        self.naming.as_ref().map_or(0, |naming| naming.place(name))
+    }
+
     /// Whether what becomes of a record depends on other parts of the file, or
     /// the record is more than one item.
     pub fn depends(&self) -> bool {
@@ -194,7 +202,11 @@ impl Preset {
         for (target, feeds) in &self.feeds {
             let at = feeds.iter().position(|feed| fits(&feed));
             if let Some(at) = at {
-                found.push((*target, rank(at) + u16::from(inherited), &feeds[at]));
+                found.push((
+                    *target,
+                    rank(at) + INHERITED * u16::from(inherited),
+                    &feeds[at],
+                ));
             }
         }
         found
@@ -277,8 +289,13 @@ impl Preset {
     }
 }
 
-/// Ranks stand four apart, for the shades that a column's name and place add;
-/// 0 is for the field's own name.
+/// A parent's cell is behind the item's own, whatever their columns are called.
+const INHERITED: u16 = 32;
+
+/// Ranks stand apart, for the shades that a column's name and place add; 0 is for the
+/// field's own name.
 fn rank(at: usize) -> u16 {
-    u16::try_from(at).unwrap_or(u16::MAX / 8).saturating_add(1) * 4
+    const APART: u16 = 64;
+    let at = u16::try_from(at).unwrap_or(u16::MAX);
+    at.saturating_add(1).saturating_mul(APART).min(u16::MAX / 2)
 }
