@@ -212,7 +212,9 @@ impl Bindings {
         uses.retain(|of| match of.target {
             Target::Field(field) if self.mapped.has(field) => false,
             // The id is declared once for a file, never mixed by row (`contract.md` 7).
-            Target::Field(Field::Id) => self.id_rank.is_none_or(|best| of.rank == best),
+            Target::Field(Field::Id) => self
+                .id_rank
+                .is_none_or(|best| of.rank | ORDER == best | ORDER),
             Target::Field(_) | Target::Input(_) => true,
         });
         let key = key(name);
