@@ -86,16 +86,13 @@ impl Naming {
         let mut naming = Self::default();
         for (own, names) in columns {
             for (place, name) in (0..).zip(names) {
-                match Pattern::parse(&name) {
-                    Some(pattern) => {
-                        let pattern = Pattern { place, ..pattern };
-                        naming.patterns.push((pattern, own.clone()));
-                    }
-                    None => {
-                        let name = key(&name).into_owned();
-                        naming.places.insert(name.clone(), place);
-                        naming.exact.insert(name, own.clone());
-                    }
+                if let Some(pattern) = Pattern::parse(&name) {
+                    let pattern = Pattern { place, ..pattern };
+                    naming.patterns.push((pattern, own.clone()));
+                } else {
+                    let name = key(&name).into_owned();
+                    naming.places.insert(name.clone(), place);
+                    naming.exact.insert(name, own.clone());
                 }
             }
         }
