@@ -71,7 +71,6 @@ impl Amounts {
         let sign = last.and_then(|at| token[at..].chars().next());
         let behind = last.map_or(0, |at| token.len() - at - 1);
         match (points, commas) {
-            (0, 0) => self.insert(amount(token, None)),
             (1, 0) | (0, 1) => {
                 let thousands = behind == 3;
                 let declared = point && sign == Some('.');

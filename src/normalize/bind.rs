@@ -3,12 +3,14 @@
 //! Columns are bound once, when they first appear; a record then costs one look
 //! at each of its cells.
 
-use super::binding::{Binding, Twins, Use};
+use super::binding::{Binding, Use};
 use super::choice::Choice;
+use super::currency::{CurrencyMark, in_name};
 use super::joined::Joins;
 use super::nested::has_parts;
 use super::number::Sign;
 use super::signs::Signs;
+use super::twins::Twins;
 use crate::catalog::{Field, FieldSet};
 use crate::preset::{Column, Feed, Input, Part, Preset, Target, inherited_name, key, mapped_field};
 use crate::source::{ColumnId, Columns};
@@ -46,6 +48,10 @@ pub(crate) struct Bindings {
     pub(super) joins: Joins,
     /// Which of several columns is meant, where their names differ by that alone.
     pub(super) choice: Choice,
+    /// The currency of all amounts, where the header says it.
+    pub(super) currency: Option<CurrencyMark<'static>>,
+    /// Publish rules that look at more than a cell.
+    pub(super) further: Vec<usize>,
 }
 
 impl Bindings {
@@ -67,6 +73,8 @@ impl Bindings {
             signs,
             joins: Joins::default(),
             choice: Choice::default(),
+            currency: None,
+            further: further(preset).collect(),
         }
     }
 
@@ -92,6 +100,9 @@ impl Bindings {
         self.mapped = mapped;
         self.used = used;
         self.own_publish = own_publish;
+        if own_publish {
+            self.further.clear();
+        }
     }
 
     /// These columns mean something, too.
@@ -180,6 +191,9 @@ impl Bindings {
         for (id, name) in columns.iter().take(known).skip(self.columns.len()) {
             let mut binding = self.bind(name);
             binding.settle();
+            if self.preset.currency_in.as_ref() == Some(&binding.base) {
+                self.currency = in_name(name);
+            }
             for of in &binding.uses {
                 self.twins.note(of, binding.inherited);
                 match of.target {
@@ -228,6 +242,7 @@ impl Bindings {
             .iter()
             .enumerate()
             .filter(|(_, skip)| skip.column == base && part == Part::Whole && !self.own_publish)
+            .filter(|(_, skip)| !skip.looks_further())
             .map(|(at, _)| at)
             .collect();
         let capture = preset.resolve(&key).capture.unwrap_or_default();
@@ -354,4 +369,12 @@ impl Bindings {
         let uses = &self.binding(column).uses;
         uses.iter().find(|of| of.target == target)?.feed
     }
+}
+
+/// The publish rules of a preset that look at more than a cell.
+fn further(preset: &Preset) -> impl Iterator<Item = usize> {
+    let rules = preset.skip.iter().enumerate();
+    rules
+        .filter(|(_, skip)| skip.looks_further())
+        .map(|(at, _)| at)
 }

@@ -1,6 +1,6 @@
 //! What one column of an export is for.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::number::Sign;
 use crate::preset::{By, Feed, Input, Part, Target};
@@ -96,25 +96,5 @@ impl Binding {
             Target::Input(Input::OptionName | Input::OptionValue)
         );
         self.only = (plain && !asks && !option).then_some((target, rank));
-    }
-}
-
-/// Columns that feed the same from the same rank.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Twins {
-    /// The first of them, by what they feed.
-    first: HashMap<(usize, u16), (u16, bool)>,
-    /// Whether there are any.
-    pub(super) any: bool,
-}
-
-impl Twins {
-    /// Takes a column into account.
-    pub(super) fn note(&mut self, of: &Use, inherited: bool) {
-        let of_rank = (of.target.index(), of.rank);
-        let own = (of.place, inherited);
-        self.any |= *self.first.entry(of_rank).or_insert(own) != own;
-        // Columns of one name may differ by their language alone.
-        self.any |= of.feed.is_some_and(|feed| feed.by == Some(By::Language));
     }
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::bind::Bindings;
 use super::binding::Use;
-use super::doubt::judged;
 use super::settings::ShopSettings;
 use super::text::trim;
 use crate::catalog::{Field, FieldSet};
@@ -54,9 +53,9 @@ pub(crate) struct Cells<'r> {
     columns: &'r Columns,
     /// All cells of the record, trimmed: they are asked for by their places, and
     /// a record can only be gone through.
-    texts: Vec<(ColumnId, &'r str)>,
+    pub(super) texts: Vec<(ColumnId, &'r str)>,
     apostrophe: bool,
-    best: [Best; Target::COUNT],
+    pub(super) best: [Best; Target::COUNT],
     /// The fields that have any cell.
     pub(super) fields: FieldSet,
     /// Names and values of options, in the order of the record.
@@ -166,7 +165,7 @@ impl<'r> Cells<'r> {
                     continue;
                 }
                 let cell = cells.cell(column, text);
-                let verdict = match judged(skip, cell.text) {
+                let verdict = match skip.judge(cell.text) {
                     Published::Yes => continue,
                     Published::No if skip.sold_out => {
                         cells.while_sold_out = Some(cell);
@@ -189,31 +188,6 @@ impl<'r> Cells<'r> {
         }
         bindings.joins.keep_prices_together(&mut cells.best);
         cells
-    }
-
-    /// Of several columns that are as good, takes the one whose name the preset has first,
-    /// and of several languages the same one, in whatever order they stand: pieces that
-    /// can be sold come before those on the shelf.
-    fn settle_twins(&mut self, bindings: &Bindings) {
-        for (at, (column, text)) in (0..).zip(&self.texts) {
-            if text.is_empty() {
-                continue;
-            }
-            let binding = bindings.binding(*column);
-            for of in &binding.uses {
-                let slot = &mut self.best[of.target.index()];
-                let Some((_, other)) = slot.filter(|(rank, _)| *rank == of.rank) else {
-                    continue;
-                };
-                let other = bindings.binding(self.texts[other as usize].0);
-                let mut theirs = other.uses.iter();
-                let theirs = theirs.find(|of_other| of_other.target == of.target);
-                let known = theirs.map(|theirs| (theirs.place, other.tongue(theirs)));
-                if Some((of.place, binding.tongue(of))) < known {
-                    *slot = Some((of.rank, at));
-                }
-            }
-        }
     }
 
     fn note(&mut self, of: Use, number: u32, inherited: bool, at: u32, text: &str) {
@@ -366,6 +340,16 @@ impl<'r> Cells<'r> {
             }
             let binding = bindings.binding(column);
             let fits = binding.inherited == of_parent && binding.base == name;
+            fits.then(|| self.cell(column, text))
+        })
+    }
+
+    /// The item's own cell in a column of this name of the preset's, where it is empty.
+    pub(super) fn blank(&self, name: &str, bindings: &Bindings) -> Option<Cell<'r>> {
+        let mut cells = self.texts.iter().filter(|(_, text)| text.is_empty());
+        cells.find_map(|&(column, text)| {
+            let binding = bindings.binding(column);
+            let fits = !binding.inherited && binding.base == name;
             fits.then(|| self.cell(column, text))
         })
     }

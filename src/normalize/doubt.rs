@@ -4,22 +4,8 @@
 use super::cells::Cell;
 use super::make::Making;
 use super::number;
-use super::words;
 use crate::catalog::{Field, Value};
 use crate::finding::Rule;
-use crate::preset::{Published, Skip};
-
-/// What a publish rule says of a cell.
-pub(super) fn judged(skip: &Skip, text: &str) -> Published {
-    if !skip.shown {
-        return skip.judge(text);
-    }
-    match words::boolean(text) {
-        Some(true) => Published::Yes,
-        Some(false) => Published::No,
-        None => Published::Unknown,
-    }
-}
 
 impl<'r> Making<'_, 'r> {
     /// The column and the cell for which an item without pieces is not published.

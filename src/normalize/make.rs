@@ -143,13 +143,14 @@ impl<'s> Normalizer<'s> {
         };
         // Without an id nothing is said of what is not to be published.
         let id = making.id();
+        making.further_rules();
         let flawed = record
             .flaw()
             .map(|flaw| making.note_flaw(flaw, columns))
             .is_some();
         let mut hidden = match making.cells.verdict {
             Some(Verdict::Hidden(cell)) if !flawed => Some((cell.name, cell.text)),
-            Some(Verdict::Hidden(_) | Verdict::Unclear(_)) | None => None,
+            Some(_) | None => None,
         };
         let mut examined = !flawed && hidden.is_none();
         if hidden.is_some() {

@@ -6,6 +6,7 @@ use super::cells::Cell;
 use super::image::{Image, images, is_address};
 use super::link;
 use super::make::Making;
+use super::shown::Shown;
 use super::words;
 use crate::catalog::{Field, Kind, Value};
 use crate::finding::Rule;
@@ -15,7 +16,7 @@ use crate::preset::{Part, Target};
 const MOST_LOOKED_AT: usize = 200;
 
 /// What parts several addresses in one cell (`formats.md` 2.9).
-const SEPARATORS: [char; 4] = [',', ';', '|', '\n'];
+pub(super) const SEPARATORS: [char; 4] = [',', ';', '|', '\n'];
 
 /// A picture or film in the making.
 struct Medium<'r> {
@@ -142,7 +143,13 @@ impl<'r> Making<'_, 'r> {
         let whole = (!blanks).then_some(cell.text);
         let parts = cell.text.split_whitespace().filter(|_| blanks);
         let cells = whole.into_iter().chain(parts);
-        for image in cells.flat_map(|text| images(text, &SEPARATORS)) {
+        let shown = feed.and_then(|feed| Shown::of(feed, cell, &self.cells, self.bindings));
+        for (at, image) in (1..).zip(cells.flat_map(|text| images(text, &SEPARATORS))) {
+            if let Some(shown) = &shown
+                && !shown.has(at, &image)
+            {
+                continue;
+            }
             // Comparing each with all must not become work without end.
             if found.len() >= MOST_LOOKED_AT {
                 break;

@@ -37,19 +37,26 @@ impl Making<'_, '_> {
 
     /// The tax in percent: by the item's own rate, by its class, or the shop's.
     fn tax_rate(&self) -> Result<Decimal, String> {
+        let classes = &self.shop.tax_classes;
         if let Some(cell) = self.cells.one(Input::TaxRate) {
+            let class = cell.text.to_lowercase();
+            if let Some((_, rate)) = classes.iter().find(|(name, _)| *name == class) {
+                return Ok(*rate);
+            }
             let text = cell.text.trim_end_matches(['%', ' ']);
             let rate = number::parse(text, self.sign(cell)).map(|number| number.amount);
-            let range = Decimal::ZERO..=Decimal::ONE_HUNDRED;
+            let range = Decimal::TWO..=Decimal::ONE_HUNDRED;
             return match rate {
-                Ok(rate) if range.contains(&rate) => Ok(rate),
+                // 0.19 is a share, and 1 or 2 are codes: nowhere is the tax so low.
+                Ok(rate) if rate.is_zero() || (range.contains(&rate) && rate != Decimal::TWO) => {
+                    Ok(rate)
+                }
                 Ok(_) | Err(_) => Err(format!(
-                    "the price is without tax, and `{}` in `{}` is no tax in percent",
+                    "the price is without tax, and `{}` in `{}` is no tax in percent; say what it means in `shop.tax_classes`",
                     cell.text, cell.name
                 )),
             };
         }
-        let classes = &self.shop.tax_classes;
         if let Some(cell) = self
             .cells
             .one(Input::TaxClass)

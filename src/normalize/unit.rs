@@ -89,6 +89,7 @@ impl Making<'_, '_> {
         let Some(value) = price.checked_div(amount) else {
             return;
         };
+        let (value, unit) = per_whole(value, unit);
         let half_up = RoundingStrategy::MidpointAwayFromZero;
         let value = value.round_dp_with_strategy(currency.minor_digits(), half_up);
         if value.is_zero() {
@@ -109,6 +110,22 @@ impl Making<'_, '_> {
         let amount = number::parse(cell.text, self.sign(cell)).ok()?.amount;
         let unit = words::unit(self.cells.one(measure)?.text)?;
         (amount > Decimal::ZERO).then_some((amount, unit))
+    }
+}
+
+/// A price of less than one for a small unit is that of a large one: cents for a gram say
+/// nothing, and 14.40 EUR/kg is what the law wants shown.
+fn per_whole(value: Decimal, unit: &'static str) -> (Decimal, &'static str) {
+    let large = match unit {
+        "mg" | "g" => "kg",
+        "ml" | "cl" => "l",
+        "cm" => "m",
+        _ => return (value, unit),
+    };
+    let scaled = factor(unit, large).and_then(|factor| value.checked_div(factor));
+    match scaled.filter(|_| value < Decimal::ONE) {
+        Some(value) => (value, large),
+        None => (value, unit),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::InputError;
 use super::input::Input;
 use super::joined::{Joined, Matcher, joined_columns, key_columns, template_names};
-use super::rows::{Rows, mapped_columns, mapped_fields};
+use super::rows::{Rows, mapped_columns, mapped_fields, strangers};
 use super::terms::Terms;
 use crate::catalog::{Field, FieldSet, Kind};
 use crate::config::DecimalSign;
@@ -21,6 +21,8 @@ pub(super) struct Ready {
     signs: Option<Signs>,
     /// `None` where nothing is configured.
     templates: Option<Templates>,
+    /// By source: whether its parents have no ids by these templates.
+    strangers: Vec<bool>,
 }
 
 /// Compiles the templates of all sources, reads those sources once that must be
@@ -36,9 +38,14 @@ pub(super) fn prepare(
     let mut all = Vec::new();
     let mut views = Vec::new();
     for input in inputs {
+        let templates = compile(input, joined, terms)?;
+        let strangers = templates
+            .as_ref()
+            .map(|templates| strangers(input, templates, inputs));
         all.push(Ready {
             signs: declared(input),
-            templates: compile(input, joined, terms)?,
+            templates,
+            strangers: strangers.unwrap_or_default(),
         });
     }
     for input in inputs {
@@ -202,7 +209,7 @@ fn of_items(
 ) -> Result<SignSurvey, InputError> {
     let mut survey = SignSurvey::new(input.preset);
     if let Some(templates) = &ready.templates {
-        survey.configure(mapped_fields(templates, input.preset));
+        survey.configure(mapped_fields(templates, input.preset, &ready.strangers));
     }
     let mut rows = rows(at, input, joined, ready, prepared)?;
     let mut record = Record::new();
@@ -237,7 +244,7 @@ fn rows<'p>(
     extra.extend(joined_columns(joined));
     let items = prepared.items(at, &input.source, input.preset, &extra);
     let items = items.map_err(|error| fault(input, error))?;
-    let mut rows = Rows::new(items, input.preset, templates);
+    let mut rows = Rows::new(items, input.preset, (templates, &ready.strangers));
     if !joined.is_empty() {
         rows.join(Matcher::new(joined, input, templates, before));
     }
@@ -258,7 +265,7 @@ pub(super) fn begin<'p, 's>(
     if let Some(templates) = &ready.templates {
         let used = templates.columns().map(str::to_owned).collect();
         normalizer.configure(
-            mapped_fields(templates, input.preset),
+            mapped_fields(templates, input.preset, &ready.strangers),
             used,
             templates.has_filter(),
         );

@@ -77,8 +77,13 @@ mod tests {
                 toml::Value::String(text) => found.push(text.clone()),
                 toml::Value::Array(list) => list.iter().for_each(|one| texts(one, found)),
                 toml::Value::Table(table) => {
-                    if let Some(column) = table.get("column") {
-                        texts(column, found);
+                    for key in ["column", "except", "spare", "without"] {
+                        if let Some(column) = table.get(key) {
+                            texts(column, found);
+                        }
+                    }
+                    if let Some(pick) = table.get("pick") {
+                        texts(&pick["by"], found);
                     }
                 }
                 _ => {}

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::doubt::Doubt;
+use super::feed::Feed;
 use super::join::JoinRule;
 use super::layout::{Rows, Shape};
 use super::link::Link;
 use super::packed::Packed;
 use super::reshape::Reshape;
-use super::rule::{Feed, Marks, Refuse, Skip};
+use super::rule::{Marks, Refuse, Skip};
 use super::spec::{Categories, IdChoice};
 
 #[derive(Deserialize)]
@@ -65,6 +66,7 @@ pub(super) struct Head {
     pub(super) layout: Shape,
     pub(super) decimal: Option<char>,
     pub(super) joint: Option<String>,
+    pub(super) currency_in: Option<String>,
     #[serde(default)]
     pub(super) prefixes: bool,
     #[serde(default)]

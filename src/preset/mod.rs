@@ -9,7 +9,9 @@ mod column;
 mod derived;
 mod detect;
 mod doubt;
+mod feed;
 mod file;
+mod flag;
 mod join;
 mod language;
 mod layout;
@@ -25,7 +27,9 @@ pub use column::{Column, Part, key};
 pub use derived::{inherit, inherited_name, join, joined_name, mapped_field, mapped_name};
 pub use detect::{Confidence, Detected, Form, Near, NotDetected, detect};
 pub use doubt::Doubt;
+pub use feed::{By, Feed, Only, Pick, Tax};
 pub use file::PresetError;
+pub use flag::yes_no;
 pub use join::{JoinKey, JoinRule, detect_joined};
 pub use language::{header_language, language_distance};
 pub use layout::{
@@ -37,5 +41,5 @@ pub use packed::{Packed, Unpacked};
 pub use reshape::{
     Amount, Countries, Index, Join, Keyed, Mark, Only as OnlyIf, Reshape, Tree, meaning,
 };
-pub use rule::{By, Feed, Input, Marks, Only, Published, Refuse, Skip, Target, Tax};
+pub use rule::{Input, Marks, Published, Refuse, Skip, Target};
 pub use spec::{Categories, IdChoice, Preset};

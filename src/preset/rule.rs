@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::flag::yes_no;
 use crate::catalog::Field;
 
 /// What a column can feed.
@@ -96,147 +97,6 @@ inputs! {
     Currency "currency" "The currency of the amounts in the row that name none themselves.";
 }
 
-/// A column as a source of something.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(from = "FeedText")]
-pub struct Feed {
-    /// The preset's name of the column; `@option` for the values of options,
-    /// `@id` for the column that holds the ids of this file.
-    pub column: String,
-    /// Whether only the parent's cell is meant, never the item's own.
-    pub of_parent: bool,
-    /// The unit of bare numbers; `*` for the one in the column's name.
-    pub unit: Option<String>,
-    /// A cell with this sign holds several values and is not used.
-    pub single: Option<char>,
-    /// What stands between several values, of which one is taken.
-    pub list: Option<char>,
-    /// The decimal sign of its amounts, where they are written in another way
-    /// than those of other columns.
-    pub decimal: Option<char>,
-    /// Whether it overrides the shop's own columns, so that what is missing is
-    /// to be filled in there and not here.
-    pub overrides: bool,
-    /// What the text in place of `*` in the column's name is, where the file has
-    /// one column for each.
-    pub by: Option<By>,
-    /// Which cells count, where a column holds numbers and words.
-    pub only: Option<Only>,
-    /// Whether its amounts contain the tax, where the format says so.
-    pub tax: Option<Tax>,
-    /// Whether the text in place of `*` in the column's name is the name of the option
-    /// whose value it holds.
-    pub named: bool,
-    /// What to say where a record has several such amounts that differ: none is right.
-    pub sole: Option<String>,
-    /// The columns, numbered as this one, that tell which of several pictures is the
-    /// main one, and their order.
-    pub main: Option<String>,
-    /// See `main`.
-    pub order: Option<String>,
-}
-
-/// By what one of several columns is chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum By {
-    /// The currency of its amounts; another one than the shop's is not read.
-    Currency,
-    /// The language of its text: that of the shop, or else any.
-    Language,
-    /// The group of customers that pays it: `source.view`, or else the one that
-    /// the preset lists first.
-    View,
-}
-
-/// Which cells of a column count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Only {
-    /// Those that are numbers.
-    Numbers,
-    /// Those that are none.
-    Words,
-}
-
-impl Only {
-    /// Whether a cell counts.
-    pub fn admits(self, cell: &str) -> bool {
-        let mut signs = cell
-            .bytes()
-            .filter(|b| !matches!(b, b'-' | b'+' | b'.' | b',' | b' '));
-        let number = cell.bytes().any(|b| b.is_ascii_digit()) && signs.all(|b| b.is_ascii_digit());
-        number == (self == Self::Numbers)
-    }
-}
-
-/// Whether amounts contain the tax.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Tax {
-    /// They do not.
-    Net,
-    /// They do.
-    Gross,
-}
-
-/// A name, or a table with more to say.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum FeedText {
-    Name(String),
-    Table(FeedTable),
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FeedTable {
-    column: String,
-    unit: Option<String>,
-    single: Option<char>,
-    list: Option<char>,
-    decimal: Option<char>,
-    #[serde(default)]
-    overrides: bool,
-    by: Option<By>,
-    only: Option<Only>,
-    tax: Option<Tax>,
-    #[serde(default)]
-    named: bool,
-    sole: Option<String>,
-    main: Option<String>,
-    order: Option<String>,
-}
-
-impl From<FeedText> for Feed {
-    fn from(text: FeedText) -> Self {
-        let table = match text {
-            FeedText::Name(column) => FeedTable {
-                column,
-                ..FeedTable::default()
-            },
-            FeedText::Table(table) => table,
-        };
-        let of_parent = table.column.strip_prefix("parent.");
-        Self {
-            of_parent: of_parent.is_some(),
-            column: of_parent.unwrap_or(&table.column).to_owned(),
-            unit: table.unit,
-            single: table.single,
-            list: table.list,
-            decimal: table.decimal,
-            overrides: table.overrides,
-            by: table.by,
-            only: table.only,
-            tax: table.tax,
-            named: table.named,
-            sole: table.sole,
-            main: table.main,
-            order: table.order,
-        }
-    }
-}
-
 /// A record is not published for what stands in this column, be it in the
 /// item's own cell or in its parent's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -248,7 +108,8 @@ impl From<FeedText> for Feed {
 pub struct Skip {
     /// The column.
     pub column: String,
-    /// The words for which it is not, in lower case; `*` for any.
+    /// The words for which it is not, in lower case; `*` for any, `@no` and `@yes` for
+    /// those that mean no and yes.
     #[serde(default)]
     pub is: Vec<String>,
     /// The words for which it is, in lower case. With `is` beside it, any other
@@ -266,13 +127,16 @@ pub struct Skip {
     /// parent's page, and without a parent it is not published.
     #[serde(default)]
     pub page: bool,
-    /// Whether the column says yes or no, in any language: any other word holds the item back.
-    #[serde(default)]
-    pub shown: bool,
     /// Whether the words count only for an item of which there are no pieces, or that
     /// is sold out.
     #[serde(default)]
     pub sold_out: bool,
+    /// Whether a record is not published for which the column says nothing, in a file
+    /// that has it.
+    #[serde(default)]
+    pub empty: bool,
+    /// It keeps out a record without a parent, and only where this column is empty.
+    pub without: Option<String>,
 }
 
 /// What a publish rule says of a cell.
@@ -287,12 +151,22 @@ pub enum Published {
 }
 
 impl Skip {
+    /// Whether more than its cell must be looked at.
+    pub fn looks_further(&self) -> bool {
+        self.empty || self.without.is_some()
+    }
+
     /// What the rule says of a cell that is not empty.
     pub fn judge(&self, cell: &str) -> Published {
         let has = |words: &[String], text: &str| {
             let same = |word: &String| {
                 let foreign = || !text.is_ascii() && *word == text.to_lowercase();
-                word == "*" || word.eq_ignore_ascii_case(text) || foreign()
+                match word.as_str() {
+                    "*" => true,
+                    "@yes" => yes_no(&text.to_lowercase()) == Some(true),
+                    "@no" => yes_no(&text.to_lowercase()) == Some(false),
+                    word => word.eq_ignore_ascii_case(text) || foreign(),
+                }
             };
             words.iter().any(same)
         };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::column::key;
 use super::doubt::Doubt;
+use super::feed::{By, Feed};
 use super::file::{File, PresetError};
 use super::join::JoinRule;
 use super::layout::{Layout, Overlay};
@@ -11,7 +12,7 @@ use super::link::Link;
 use super::naming::{Named, Naming, Pattern, bare};
 use super::packed::Packed;
 use super::reshape::Reshape;
-use super::rule::{By, Feed, Input, Marks, Refuse, Skip, Target};
+use super::rule::{Input, Marks, Refuse, Skip, Target};
 
 /// A preset, ready for use.
 #[derive(Clone, Debug)]
@@ -57,6 +58,9 @@ pub struct Preset {
     /// What stands between the values of a variant in its title; nothing is
     /// added to titles when there is none.
     pub joint: Option<String>,
+    /// The column whose name in the header says the currency of all amounts, as in
+    /// `Action(SiteID=US|Currency=USD)`.
+    pub currency_in: Option<String>,
     /// How the format marks and masks characters in its cells.
     pub marks: Marks,
     /// Whether prefixes of elements mean nothing, so that `b:ARTICLE` is `ARTICLE`.
@@ -149,6 +153,7 @@ impl Preset {
             settings: file.setting,
             links: file.link.templates,
             joint: file.preset.joint,
+            currency_in: file.preset.currency_in,
             marks: file.preset.marks,
             prefixes: file.preset.prefixes,
             join: file.join,
@@ -319,8 +324,8 @@ impl Preset {
     }
 }
 
-/// Ranks stand four apart, for the shades that a column's name and place add;
-/// 0 is for the field's own name.
+/// Ranks stand apart, for the shades that a column's name adds; 0 is for the field's own
+/// name.
 fn rank(at: usize) -> u16 {
     u16::try_from(at).unwrap_or(u16::MAX / 8).saturating_add(1) * 4
 }

@@ -172,6 +172,13 @@ impl Templates {
         id.filter(|id| !id.is_empty())
     }
 
+    /// The columns that the template of ids looks at, in normal form.
+    pub fn id_columns(&self) -> impl Iterator<Item = &str> {
+        let map = self.maps.iter().find(|map| map.field == Field::Id);
+        let used = map.into_iter().flat_map(|map| &map.lowered.used);
+        used.filter_map(|at| Some(self.columns.get(*at)?.form.as_str()))
+    }
+
     /// The fields whose templates look at one of these columns, in normal form.
     pub fn fields_of<'a>(&'a self, columns: &'a [String]) -> impl Iterator<Item = Field> + 'a {
         let looks = move |map: &&Map| {

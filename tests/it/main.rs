@@ -10,6 +10,7 @@
 mod access;
 mod addresses;
 mod again;
+mod beside;
 mod broken;
 mod choices;
 mod contact;

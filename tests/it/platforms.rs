@@ -396,7 +396,7 @@ const EXPORTS: &[(&str, &str, &str, &str, &[&str])] = &[
         &[
             "0001-m | 0001 | T-Shirt m | 14.88 EUR | in stock | m | Nord | Mode > Shirts | https://shop.example/t-shirt | –",
             "0001-s | 0001 | T-Shirt s | 11.90 EUR | available for order | s | Nord | Mode > Shirts | https://shop.example/t-shirt | –",
-            "0002 | – | Tee | 5.34 EUR | in stock | – | Nord | Küche | https://shop.example/tee | {\"currency\":\"EUR\",\"unit\":\"g\",\"value\":0.02}",
+            "0002 | – | Tee | 5.34 EUR | in stock | – | Nord | Küche | https://shop.example/tee | {\"currency\":\"EUR\",\"unit\":\"kg\",\"value\":21.36}",
         ],
     ),
     (
@@ -483,8 +483,8 @@ const EXPORTS: &[(&str, &str, &str, &str, &[&str])] = &[
          2;old;DELETE;Old;<p>Old</p>;Acme;Active;WAHR;https://shop.example/products/old;WAHR;https://img.example/1.jpg;1;93;Title;Default Title;OLD;9,90;;shopify;1;deny\n",
         "id item_group_id title price sale_price availability image_link link",
         &[
-            "T-M | 1 | Tee - M | 19.90 EUR | – | available for order | https://img.example/1.jpg | https://shop.example/products/tee",
-            "T-S | 1 | Tee - S | 25.00 EUR | 19.90 EUR | in stock | https://img.example/1.jpg | https://shop.example/products/tee",
+            "91 | 1 | Tee - S | 25.00 EUR | 19.90 EUR | in stock | https://img.example/1.jpg | https://shop.example/products/tee",
+            "92 | 1 | Tee - M | 19.90 EUR | – | available for order | https://img.example/1.jpg | https://shop.example/products/tee",
         ],
     ),
     (

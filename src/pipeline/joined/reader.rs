@@ -130,7 +130,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn mapped(&self) -> Result<FieldSet, InputError> {
         let templates = self.compile(self.first)?;
-        let mapped = templates.map(|templates| mapped_fields(&templates, self.first.preset));
+        let mapped = templates.map(|templates| mapped_fields(&templates, self.first.preset, &[]));
         Ok(mapped.unwrap_or_default())
     }
 
@@ -160,7 +160,7 @@ impl<'a> Reader<'a> {
         prepared.skip();
         let items = prepared.items(0, &file.source, file.preset, &extra);
         let items = items.map_err(|error| fault(file, error))?;
-        let mut rows = Rows::new(items, file.preset, templates.as_ref());
+        let mut rows = Rows::new(items, file.preset, (templates.as_ref(), &[]));
         let mut record = Record::new();
         let mut row = Record::new();
         let mut map: Vec<ColumnId> = Vec::new();

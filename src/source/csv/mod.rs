@@ -7,6 +7,7 @@
 //! this one to split, validate and trim them (`benches/read.rs`). On input as
 //! RFC 4180 wants it both give the same cells, which a property test shows.
 
+mod head;
 mod lines;
 mod literal;
 mod parting;

@@ -4,9 +4,10 @@ use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 
+use super::head::{header, is_fields};
 use super::parting::separator_line;
 use super::split::{Rules, Span, Split, split, unquote};
-use crate::source::record::{is_forbidden, is_invisible, normal_form};
+use crate::source::record::{is_invisible, normal_form};
 
 /// How cells that contain delimiters are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -259,8 +260,8 @@ impl Table {
             .is_some_and(|row| row.quoted > 1 && row.quoted * 2 > row.cells.len())
     }
 
-    /// Where the header is: the first of the first rows with two known names,
-    /// else the first row that is no comment.
+    /// Where the header is: the first of the first rows with two known names, or the
+    /// names of fields below it; else the first row that is no comment.
     fn header(&self, from: usize, known: &dyn Fn(&str) -> bool) -> usize {
         let rows = || {
             self.rows
@@ -272,8 +273,13 @@ impl Table {
         let mut first = None;
         let mut seen = 0;
         for (index, row) in rows() {
-            if row.known(known) >= 2 {
-                return index;
+            let hits = row.known(known);
+            if hits >= 2 {
+                let below = self.rows.get(index + 1);
+                let fields = below.filter(|below| {
+                    below.cells != row.cells && is_fields(&below.cells, hits, below.known(known))
+                });
+                return index + usize::from(fields.is_some());
             }
             if !row.is_comment() {
                 first.get_or_insert(index);
@@ -360,20 +366,4 @@ fn forms_columns(widths: impl Iterator<Item = usize>) -> bool {
         .map(<[usize]>::len)
         .max();
     most.is_some_and(|most| most > 1 && most * 2 >= widths.len())
-}
-
-/// The names in a header row. A `#` in front of the first is a habit of some
-/// exports (`#id`) and no part of the name.
-fn header(cells: &[String]) -> Vec<String> {
-    let tidy = |cell: &String| {
-        cell.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
-            .replace(is_forbidden, "")
-    };
-    let mut names: Vec<_> = cells.iter().map(tidy).collect();
-    if let Some(first) = names.first_mut()
-        && let Some(rest) = first.strip_prefix('#')
-    {
-        *first = rest.trim_start().to_owned();
-    }
-    names
 }
