@@ -210,6 +210,7 @@ pub(crate) fn pipeline(data: &[u8], preset: Option<&str>) {
         delimiter: None,
         header: None,
         decimal: Some(DecimalSign::Point),
+        dates: None,
         joining: config::Joining::default(),
         view: None,
         map: Vec::new(),

@@ -5,6 +5,7 @@
 //! availability (`contract.md` rule 4).
 
 mod answers;
+mod columns;
 mod draft;
 mod exports;
 mod find;
@@ -18,7 +19,11 @@ mod watch;
 use std::path::PathBuf;
 
 use clap::ValueHint;
-use shelfsync::pipeline::{DecimalBasis, InputError, Look, Recognized, look, recognize};
+use shelfsync::catalog::Field;
+use shelfsync::normalize::{OrderOf, OrderSample};
+use shelfsync::pipeline::{
+    DecimalBasis, InputError, Look, Recognized, look, recognize, sample_cells,
+};
 use shelfsync::report::{Stage, Stopwatch};
 
 use self::answers::Answers;
@@ -119,6 +124,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         view,
         watch,
         notes,
+        mapped: Vec::new(),
         begun: Stopwatch::start(),
         asks,
         yes: args.yes,
@@ -134,6 +140,8 @@ struct Session<'v> {
     view: &'v View,
     watch: Watch,
     notes: Vec<String>,
+    /// Which column makes a field, as somebody said.
+    mapped: Vec<(Field, String)>,
     begun: Stopwatch,
     asks: bool,
     yes: bool,
@@ -151,9 +159,11 @@ impl Session<'_> {
         self.view
             .found(&recognized, &sighting, self.target.printed)
             .map_err(Failure::stdout)?;
-        let unfed = sighting.unfed.clone();
+        let mut unfed = sighting.unfed.clone();
         let missing = if self.asks {
-            self.ask(sighting.missing, &mut ids)?
+            let missing = self.ask(sighting.missing, &mut ids)?;
+            unfed = self.ask_columns(unfed, &recognized)?;
+            missing
         } else {
             self.refuse_to_guess(&sighting)?;
             sighting.missing
@@ -165,6 +175,7 @@ impl Session<'_> {
             recognized: &recognized,
             missing: &missing,
             unfed: &unfed,
+            mapped: &self.mapped,
             ids: &ids,
             base: &self.target.base,
         }
@@ -173,30 +184,58 @@ impl Session<'_> {
         self.finish(recognized, sighting, ids, text)
     }
 
-    /// What the files are. A decimal sign that no cell shows is asked for.
+    /// What the files are. A decimal sign that no cell shows is asked for, and so is the
+    /// order of dates, without which only some sales are left out.
     fn recognize(&mut self) -> Result<Vec<Recognized>, Failure> {
         let found = recognize(&self.exports.inputs, &|| self.watch.stopped());
         let mut recognized = self.watch.heed(found)?;
         for (at, one) in recognized.iter_mut().enumerate() {
-            let DecimalBasis::Open { column, sample } = &one.decimal else {
-                continue;
-            };
-            let sign = if self.asks {
-                self.view
-                    .ask(|asker| questions::decimal(asker, column, sample))?
-            } else {
-                None
-            };
-            let sign = sign.ok_or_else(|| InputError::Decimal {
-                shown: one.path.clone(),
-                column: column.clone(),
-                sample: sample.clone(),
-            })?;
-            self.exports.inputs[at].decimal = Some(sign);
-            self.exports.sources[self.exports.of[at]].decimal = Some(sign);
-            one.decimal = DecimalBasis::Setting(sign);
+            self.settle_decimal(at, one)?;
+            if self.asks {
+                self.settle_dates(at, one)?;
+            }
         }
         Ok(recognized)
+    }
+
+    fn settle_decimal(&mut self, at: usize, one: &mut Recognized) -> Result<(), Failure> {
+        let DecimalBasis::Open { column, sample } = &one.basis.decimal else {
+            return Ok(());
+        };
+        let sign = if self.asks {
+            self.view
+                .ask(|asker| questions::decimal(asker, column, sample))?
+        } else {
+            None
+        };
+        let sign = sign.ok_or_else(|| InputError::Decimal {
+            shown: one.path.clone(),
+            column: column.clone(),
+            sample: sample.clone(),
+        })?;
+        self.exports.inputs[at].decimal = Some(sign);
+        self.exports.sources[self.exports.of[at]].decimal = Some(sign);
+        one.basis.decimal = DecimalBasis::Setting(sign);
+        Ok(())
+    }
+
+    fn settle_dates(&mut self, at: usize, one: &mut Recognized) -> Result<(), Failure> {
+        let open = |sample: &&OrderSample| sample.order == OrderOf::Open;
+        let Some(sample) = one.basis.dates.iter().find(open) else {
+            return Ok(());
+        };
+        let shop = self.answers.context()?.settings.shop;
+        let currency = shop.currency.map(|currency| currency.code().to_owned());
+        let hint = questions::suggested(currency.as_deref(), one.language.as_deref());
+        let given = self
+            .view
+            .ask(|asker| questions::dates(asker, &sample.column, &sample.cell, hint))?;
+        if let Some(order) = given {
+            self.exports.inputs[at].dates = Some(order);
+            self.exports.sources[self.exports.of[at]].dates = Some(order);
+            one.basis.order = Some(order);
+        }
+        Ok(())
     }
 
     /// Asks until nothing new is missing; what is left was left open.
@@ -229,6 +268,27 @@ impl Session<'_> {
             given = view.ask(|asker| questions::settings(asker, answers, &missing, &mut asked))?;
         }
         Ok(missing)
+    }
+
+    /// Asks which column makes a field that none is known for; what is left was left open.
+    fn ask_columns(
+        &mut self,
+        unfed: Vec<Field>,
+        recognized: &[Recognized],
+    ) -> Result<Vec<Field>, Failure> {
+        let (Some(input), Some(first)) = (self.exports.inputs.first(), recognized.first()) else {
+            return Ok(unfed);
+        };
+        if unfed.is_empty() {
+            return Ok(unfed);
+        }
+        let samples = sample_cells(input);
+        let mapped = &mut self.mapped;
+        let left = self
+            .view
+            .ask(|asker| columns::ask(asker, &unfed, &samples, first.matching.as_ref(), mapped))?;
+        columns::apply(&mut self.exports.inputs, &self.mapped);
+        Ok(left)
     }
 
     /// Without a terminal nobody can be asked, and without `--yes` nobody said
@@ -265,6 +325,7 @@ impl Session<'_> {
                 if let Some(source) = sources.get(*at) {
                     input.map.clone_from(&source.map);
                     input.decimal = source.decimal;
+                    input.dates = source.dates;
                 }
             }
         } else {

@@ -8,6 +8,7 @@ use super::choice::Choice;
 use super::joined::Joins;
 use super::nested::has_parts;
 use super::number::Sign;
+use super::orders::Orders;
 use super::signs::Signs;
 use crate::catalog::{Field, FieldSet};
 use crate::preset::{Column, Feed, Input, Part, Preset, Target, inherited_name, key, mapped_field};
@@ -35,6 +36,7 @@ pub(crate) struct Bindings {
     /// Whether each record names its own columns, as in XML.
     pub(super) no_header: bool,
     signs: Signs,
+    orders: Orders,
     /// What other files give.
     pub(super) joins: Joins,
     /// Which of several columns is meant, where their names differ by that alone.
@@ -56,6 +58,7 @@ impl Bindings {
             has_tracked: false,
             no_header: false,
             signs,
+            orders: Orders::default(),
             joins: Joins::default(),
             choice: Choice::default(),
         }
@@ -93,6 +96,19 @@ impl Bindings {
     /// How amounts are written.
     pub(super) fn set_signs(&mut self, signs: Signs) {
         self.signs = signs;
+    }
+
+    /// How dates are written.
+    pub(super) fn set_orders(&mut self, orders: Orders) {
+        self.orders = orders;
+    }
+
+    /// How dates are written, where the file's own cells said it.
+    pub(super) fn shown_orders(&self) -> Option<Orders> {
+        match &self.orders {
+            Orders::All(_) => None,
+            Orders::Columns(_) => Some(self.orders.clone()),
+        }
     }
 
     /// How a column of this name writes its amounts.
@@ -243,6 +259,7 @@ impl Bindings {
             unknown: !means_something,
             filled: 0,
             sign: defined.or_else(|| self.signs.of(name)),
+            order: self.orders.of(name),
             words,
         }
     }
@@ -274,6 +291,7 @@ impl Bindings {
             } else {
                 self.signs.of(name)
             },
+            order: self.orders.of(name),
             words: None,
         }
     }

@@ -67,12 +67,14 @@ impl<'r> Making<'_, 'r> {
         let whole = self.cells.one(Field::SalePriceEffectiveDate);
         let window = match (whole, parts) {
             (Some(cell), _) => {
-                let read = date::window(cell.text, self.shop.zone.as_ref());
+                let order = self.bindings.binding(cell.column).order;
+                let read = date::window(cell.text, order, self.shop.zone.as_ref());
                 self.window(cell, read)
             }
             (None, (None, None)) => return,
             (None, (start, end)) => {
-                let (from, until) = (start.map(|cell| cell.text), end.map(|cell| cell.text));
+                let dated = |cell: Cell<'r>| (cell.text, self.bindings.binding(cell.column).order);
+                let (from, until) = (start.map(dated), end.map(dated));
                 let read = date::between(from, until, self.shop.zone.as_ref());
                 let Some(cell) = end.or(start) else { return };
                 self.window(cell, read)

@@ -5,15 +5,18 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::FieldSet;
-use crate::config::{self, DecimalSign, Joining, MapEntry, Origin, Role};
+use crate::catalog::{Field, FieldSet};
+use crate::config::{self, DateOrder, DecimalSign, Joining, MapEntry, Origin, Role};
 use crate::fetch::Fetcher;
-use crate::normalize::Signs;
-use crate::preset::{self, Form, Preset, known_column, record_paths};
+use crate::normalize::{Orders, Signs};
+use crate::preset::{
+    self, Enough, Form, Matching, NotDetected, Preset, known_column, record_paths,
+};
 use crate::report::{Event, Reporter};
 use crate::source::{self, Facts, Hints, Opening, PrintKey, Source, Watch};
 
 use super::joined::{Withheld, too_old};
+use super::matched::match_columns;
 use super::memo::KeptSource;
 use super::place::{OnDisk, Place, places};
 use super::{InputError, Unrecognized};
@@ -26,8 +29,12 @@ pub struct Input {
     pub source: Source,
     /// The preset that reads it.
     pub preset: &'static Preset,
+    /// How its columns were matched, where no preset knows them.
+    pub matching: Option<Matching>,
     /// The decimal sign that a setting gives.
     pub decimal: Option<DecimalSign>,
+    /// The order of day and month in dates that a setting gives.
+    pub dates: Option<DateOrder>,
     /// The view of the shop, or the group of customers, that it is read for.
     pub view: Option<String>,
     /// The templates of its map.
@@ -40,6 +47,8 @@ pub struct Input {
     pub(super) origin: Origin,
     /// How amounts are written, as the last run settled it from the whole file.
     pub(super) signs: Option<Signs>,
+    /// The order of day and month in dates, as the last run settled it.
+    pub(super) orders: Option<Orders>,
     /// The fields that the last run found columns for.
     pub(super) fields: FieldSet,
     /// A temporary file must live as long.
@@ -224,19 +233,48 @@ impl Located<'_> {
             let shown = self.shown.clone();
             return Err(InputError::Refused { shown, why });
         }
-        let preset = match self.preset {
-            Some(preset) => preset,
-            None if source.role != Role::Products => of_role(opened.facts(), source.role)
-                .ok_or_else(|| InputError::JoinKey {
+        let (preset, matching) = match self.preset {
+            Some(preset) if preset.adapts() => adapt(preset, match_columns(&opened)),
+            Some(preset) => (preset, None),
+            None if source.role != Role::Products => {
+                let found = of_role(opened.facts(), source.role);
+                let found = found.ok_or_else(|| InputError::JoinKey {
                     shown: self.shown.clone(),
                     why: "no preset reads it; name one with `preset`".to_owned(),
-                })?,
-            None => recognize(opened.facts()).map_err(|why| InputError::NotDetected {
-                shown: self.shown.clone(),
-                why,
-            })?,
+                })?;
+                (found, None)
+            }
+            None => self.recognize(&opened)?,
         };
-        Ok(self.input(opened, preset, reporter))
+        Ok(self.input(opened, preset, matching, reporter))
+    }
+
+    /// The preset that knows the file, or that for any file, where enough of its columns
+    /// can be told.
+    fn recognize(
+        &self,
+        opened: &Source,
+    ) -> Result<(&'static Preset, Option<Matching>), InputError> {
+        let mut why = match recognize(opened.facts()) {
+            Ok(preset) => return Ok((preset, None)),
+            Err(why) => why,
+        };
+        if let NotDetected::NoneFits { .. } = &why.why {
+            let matching = match_columns(opened);
+            let mut mapped = FieldSet::default();
+            for entry in &self.source.map {
+                if let Some(field) = Field::find(&entry.field) {
+                    mapped.add(field);
+                }
+            }
+            let enough = Enough::of(&matching, mapped);
+            if let (true, Some(generic)) = (enough.is_enough(), preset::adapted(&matching)) {
+                return Ok((generic, Some(matching)));
+            }
+            why.matching = Some(Box::new((matching, enough)));
+        }
+        let shown = self.shown.clone();
+        Err(InputError::NotDetected { shown, why })
     }
 
     /// Takes the file for what it was in the last run, if it begins like that.
@@ -249,11 +287,33 @@ impl Located<'_> {
         let Some(preset) = preset::find(&kept.preset) else {
             return Ok(None);
         };
-        let opened = Source::assume(self.path(), &self.shown, &kept.outline, key)?;
-        Ok(opened.map(|opened| self.input(opened, preset, reporter)))
+        let Some(opened) = Source::assume(self.path(), &self.shown, &kept.outline, key)? else {
+            return Ok(None);
+        };
+        let (mut preset, mut matching) = (preset, None);
+        if preset.adapts() {
+            // The first records may say otherwise than those of the last run. In XML they
+            // name the columns, too.
+            let found = match_columns(&opened);
+            let same = kept
+                .matching
+                .as_ref()
+                .is_some_and(|kept| kept.reads_as(&found));
+            if !same || matches!(opened.facts().form, source::Form::Xml { .. }) {
+                return Ok(None);
+            }
+            (preset, matching) = adapt(preset, found);
+        }
+        Ok(Some(self.input(opened, preset, matching, reporter)))
     }
 
-    fn input(&self, opened: Source, preset: &'static Preset, reporter: &dyn Reporter) -> Input {
+    fn input(
+        &self,
+        opened: Source,
+        preset: &'static Preset,
+        matching: Option<Matching>,
+        reporter: &dyn Reporter,
+    ) -> Input {
         reporter.tell(Event::Opened {
             source: self.shown.clone(),
             preset: preset.name.clone(),
@@ -263,13 +323,16 @@ impl Located<'_> {
             shown: self.shown.clone(),
             source: opened,
             preset,
+            matching,
             decimal: self.source.decimal,
+            dates: self.source.dates,
             view: self.source.view.clone(),
             map: self.source.map.clone(),
             role: self.source.role,
             joining: self.source.joining.clone(),
             origin: self.source.origin.clone(),
             signs: None,
+            orders: None,
             fields: FieldSet::default(),
             _file: Arc::clone(&self.file),
         }
@@ -340,6 +403,12 @@ fn of_role(facts: &Facts, role: Role) -> Option<&'static Preset> {
         .or(joined)
 }
 
+/// The preset for any file, for the columns of this one.
+fn adapt(preset: &'static Preset, matching: Matching) -> (&'static Preset, Option<Matching>) {
+    let adapted = preset::adapted(&matching).unwrap_or(preset);
+    (adapted, Some(matching))
+}
+
 fn recognize(facts: &Facts) -> Result<&'static Preset, Unrecognized> {
     let columns = facts.columns.iter().map(String::as_str);
     match preset::detect(columns, form(facts)) {
@@ -347,6 +416,7 @@ fn recognize(facts: &Facts) -> Result<&'static Preset, Unrecognized> {
         Err(why) => Err(Unrecognized {
             facts: Box::new(facts.clone()),
             why,
+            matching: None,
         }),
     }
 }

@@ -90,6 +90,7 @@ const FILES: &[(&str, &str)] = &[
     ),
     ("german-pos", include_str!("../../feeds/german-pos.toml")),
     ("ebay", include_str!("../../feeds/ebay.toml")),
+    ("generic", include_str!("../../feeds/generic.toml")),
 ];
 
 static PRESETS: LazyLock<Vec<Preset>> = LazyLock::new(|| {

@@ -20,6 +20,8 @@ pub struct Named<'a> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Naming {
     exact: HashMap<String, String>,
+    /// What some of the exact names say beside.
+    beside: HashMap<String, String>,
     patterns: Vec<(Pattern, String)>,
 }
 
@@ -93,12 +95,25 @@ impl Naming {
         naming
     }
 
+    /// The names of one file, each with our own name and what it says beside.
+    pub(super) fn of_file<'n>(names: impl Iterator<Item = (&'n str, &'n str, &'n str)>) -> Self {
+        let mut naming = Self::default();
+        for (name, own, beside) in names {
+            let name = key(name).into_owned();
+            if !beside.is_empty() {
+                naming.beside.insert(name.clone(), beside.to_owned());
+            }
+            naming.exact.insert(name, own.to_owned());
+        }
+        naming
+    }
+
     /// What a name in normal form stands for.
     pub(super) fn resolve<'a>(&'a self, name: &'a str) -> Named<'a> {
         if let Some(own) = self.exact.get(name) {
             return Named {
                 name: Cow::Borrowed(own),
-                capture: None,
+                capture: self.beside.get(name).map(String::as_str),
             };
         }
         let found = self.patterns.iter().find_map(|(pattern, own)| {

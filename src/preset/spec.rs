@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::aliases::Aliases;
 use super::column::key;
+use super::companion::Companion;
 use super::file::{File, PresetError};
 use super::join::JoinRule;
 use super::layout::{Layout, Overlay};
@@ -58,6 +60,8 @@ pub struct Preset {
     pub(super) prefixes: bool,
     /// How its rows belong to products, where it has no products of its own.
     pub join: Option<JoinRule>,
+    /// Files that belong to one of this format.
+    pub companions: Vec<Companion>,
     /// What the id is and why, for those who must choose.
     pub id: Vec<IdChoice>,
     pub(super) need: Vec<Vec<String>>,
@@ -65,8 +69,10 @@ pub struct Preset {
     pub(super) tie: String,
     /// The only form of its files, if there is one.
     pub(super) form: Option<String>,
-    naming: Option<Naming>,
-    feeds: Vec<(Target, Vec<Feed>)>,
+    /// What columns are called, where those of a file are matched first.
+    pub(super) generic: Option<Aliases>,
+    pub(super) naming: Option<Naming>,
+    pub(super) feeds: Vec<(Target, Vec<Feed>)>,
     ignored: Vec<String>,
     ignored_patterns: Vec<Pattern>,
 }
@@ -133,11 +139,13 @@ impl Preset {
             marks: file.preset.marks,
             prefixes: file.preset.prefixes,
             join: file.join,
+            companions: file.companion,
             id: file.id,
             need: file.detect.need,
             favor: file.detect.favor,
             tie: file.detect.tie,
             form: file.detect.form,
+            generic: file.generic.map(Aliases::new),
             naming,
             feeds,
             ignored_patterns: ignored
@@ -152,7 +160,12 @@ impl Preset {
     /// name is one word. Else names are those of the catalog's fields, and may
     /// be paths (see [`Column`](super::Column)).
     pub fn has_own_names(&self) -> bool {
-        self.naming.is_some()
+        self.naming.is_some() || self.generic.is_some()
+    }
+
+    /// Whether the columns of a file are matched before it can be read.
+    pub fn adapts(&self) -> bool {
+        self.generic.is_some()
     }
 
     /// What a header's name stands for, given in normal form.
@@ -255,6 +268,9 @@ impl Preset {
 
     /// Whether a column of this name means anything to the preset.
     pub fn knows(&self, name: &str) -> bool {
+        if let Some(aliases) = &self.generic {
+            return aliases.sense(name).is_some();
+        }
         let key = key(name);
         if let Some(naming) = &self.naming {
             return match bare(&key) {

@@ -7,7 +7,7 @@ use super::kept::{Facts, PART, seal};
 use super::{Class, KeptReport, KeptSource, Made, READ, Stored, Units};
 use crate::catalog::{FieldSet, Presence};
 use crate::finding::{Finding, Severity};
-use crate::normalize::Signs;
+use crate::normalize::{Orders, Signs};
 use crate::plan::{Entry as KnownEntry, Index, Known, Seen};
 use crate::source::{Print, PrintKey, Scanned};
 use crate::state::{MemoRow, StateError, Store};
@@ -111,10 +111,12 @@ impl Gathered {
         columns: Vec<String>,
         fields: FieldSet,
         signs: Option<Signs>,
+        orders: Option<Orders>,
     ) {
         self.kept.columns = columns;
         self.kept.set_fields(fields);
         self.kept.signs = signs;
+        self.kept.orders = orders;
     }
 
     /// It is not what it seemed, and nothing is remembered of it.
