@@ -249,7 +249,8 @@ pub fn unfed_columns(inputs: &[Input], judged: &Judged) -> Vec<Field> {
         Need::Optional => false,
         Need::Required | Need::RequiredPicture => {
             let set = matches!(field, Field::Brand | Field::Condition | Field::Availability);
-            !set && !judged.columns.has(*field) && !built(*field)
+            let lacks = judged.problems.count(Rule::Missing(*field)) > 0;
+            lacks && !set && !judged.columns.has(*field) && !built(*field)
         }
     })
     .collect()

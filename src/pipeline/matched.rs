@@ -113,7 +113,7 @@ fn verdict(cells: &[String], looks: Looks) -> Verdict {
             share(&|cell| is_address(cell) || (cell.contains('/') && !cell.contains(' ')))
         }
         Looks::Picture => share(&|cell| is_address(cell) || is_picture(cell)),
-        Looks::Price => share(&|cell| number(cell).is_some()),
+        Looks::Price => share(&is_amount),
         Looks::Amount => share(&|cell| cell.starts_with(|c: char| c.is_ascii_digit() || c == '.')),
         Looks::Stock => {
             let long = count(&|cell| cell.chars().count() > LONG || is_address(cell));
@@ -139,6 +139,14 @@ fn verdict(cells: &[String], looks: Looks) -> Verdict {
             number.is_some_and(|number| (0.into()..=100.into()).contains(&number))
         }),
     }
+}
+
+/// An amount, with or without a currency before or behind it.
+fn is_amount(cell: &str) -> bool {
+    let beside = |c: char| c.is_alphabetic() || c.is_whitespace() || "$€£¥₽.".contains(c);
+    let bare = cell.trim_start_matches(beside).trim_end_matches(beside);
+    let words = cell.chars().filter(|c| c.is_alphabetic()).count();
+    words <= 5 && number(bare).is_some()
 }
 
 fn number(cell: &str) -> Option<rust_decimal::Decimal> {
@@ -263,7 +271,7 @@ mod tests {
             (Looks::Link, &["Becher", "Teller"], Refuted),
             (Looks::Picture, &["1.jpg", "bilder/2.PNG"], Confirmed),
             (Looks::Picture, &["ja", "nein"], Refuted),
-            (Looks::Price, &["1.299,95 €", "12,-", "9.90"], Confirmed),
+            (Looks::Price, &["1.299,95 €", "12,-", "9.90", "12.90 EUR", "EUR 7", "$ .5"], Confirmed),
             (Looks::Price, &["A", "B", "C"], Refuted),
             (Looks::Stock, &["3", "0", "26.067,00", "-1"], Confirmed),
             (Looks::Stock, &["auf Lager"], Silent),

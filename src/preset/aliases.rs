@@ -61,6 +61,7 @@ struct ColumnText {
     unit: bool,
     #[serde(default)]
     many: bool,
+    rest: Option<String>,
     /// The names, by language.
     #[serde(flatten)]
     names: BTreeMap<String, Vec<String>>,
@@ -90,7 +91,7 @@ struct Taxes {
 }
 
 /// What is known of one of our columns.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Kind {
     /// What its cells look like.
     pub(super) looks: Option<Looks>,
@@ -100,6 +101,8 @@ pub(super) struct Kind {
     unit: bool,
     /// Whether several columns with numbers are one list.
     many: bool,
+    /// What all but the first of several are.
+    pub(super) rest: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -158,6 +161,7 @@ impl Aliases {
                 money: column.money,
                 unit: column.unit,
                 many: column.many,
+                rest: column.rest,
             };
             aliases.columns.insert(own, kind);
         }

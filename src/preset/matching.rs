@@ -106,6 +106,7 @@ impl Matching {
             }
         }
         found.choose(aliases, candidates);
+        found.part(aliases);
         found.compare(aliases);
         found.taken.sort();
         found.lost.sort();
@@ -188,6 +189,22 @@ impl Matching {
         }
     }
 
+    /// Of several with numbers the first is the thing itself.
+    fn part(&mut self, aliases: &Aliases) {
+        let number = |one: &Taken| one.beside.parse::<u32>().unwrap_or(0);
+        let mut firsts: BTreeMap<String, u32> = BTreeMap::new();
+        for one in &self.taken {
+            let first = firsts.entry(one.own.clone()).or_insert(u32::MAX);
+            *first = number(one).min(*first);
+        }
+        for one in &mut self.taken {
+            let rest = aliases.kind(&one.own).and_then(|kind| kind.rest.as_ref());
+            if let Some(rest) = rest.filter(|_| firsts.get(&one.own) != Some(&number(one))) {
+                one.own.clone_from(rest);
+            }
+        }
+    }
+
     fn lose(&mut self, columns: Vec<Taken>, why: &Loss) {
         self.lost.extend(columns.into_iter().map(|one| Lost {
             own: one.own,
@@ -246,4 +263,90 @@ fn spoken(languages: &BTreeMap<String, u32>) -> Option<String> {
     let mut best = languages.iter().filter(|(_, count)| **count == most);
     let (language, _) = best.next()?;
     (most >= 2 && best.next().is_none()).then(|| language.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::builtin::find;
+    use super::*;
+
+    fn matched(columns: &[&str]) -> Matching {
+        let aliases = find("generic").unwrap().generic.as_ref().unwrap();
+        Matching::new(aliases, columns.iter().copied(), 0, &|_, _| Verdict::Silent)
+    }
+
+    fn taken(columns: &[&str]) -> String {
+        let all = matched(columns).taken;
+        let all: Vec<String> = all
+            .iter()
+            .map(|one| format!("{}={}", one.own, one.column))
+            .collect();
+        all.join(" ")
+    }
+
+    #[test]
+    fn of_several_columns_the_better_is_taken_and_of_equals_none() {
+        #[rustfmt::skip]
+        let cases: &[(&[&str], &str)] = &[
+            (&["Name", "Title"], "title=Title"),
+            (&["SKU", "Artikelnummer"], ""),
+            (&["Code", "SKU"], "number=SKU"),
+            (&["Preis", "UVP", "EK"], "cost=EK price=Preis rrp=UVP"),
+            (&["VK brutto", "VK netto", "Preis"], "price_gross=VK brutto"),
+            (&["Preis", "VK netto"], ""),
+            (&["VK netto"], "price_net=VK netto"),
+            (&["Preis EUR", "Preis CHF"], "price=Preis CHF price=Preis EUR"),
+            (&["Preis", "Preis CHF"], ""),
+            (&["Name de", "Name en"], "title=Name de title=Name en"),
+            (&["Bild", "Bild 2", "Bild 3"], "picture=Bild pictures=Bild 2 pictures=Bild 3"),
+            (&["Bild 3", "Bild 1"], "picture=Bild 1 pictures=Bild 3"),
+            (&["Bestand", "Mindestbestand", "Reserviert"], "limit=Mindestbestand limit=Reserviert stock=Bestand"),
+            (&["id", "SKU"], "number=SKU record=id"),
+        ];
+        for (columns, expected) in cases {
+            assert_eq!(taken(columns), *expected, "{columns:?}");
+        }
+    }
+
+    #[test]
+    fn cells_decide_where_names_do_not() {
+        let aliases = find("generic").unwrap().generic.as_ref().unwrap();
+        let judge = |column: &str, _: Looks| match column {
+            "SKU" => Verdict::Confirmed,
+            "EAN" => Verdict::Refuted,
+            _ => Verdict::Silent,
+        };
+        let columns = ["SKU", "Artikelnummer", "EAN"];
+        let found = Matching::new(aliases, columns.into_iter(), 9, &judge);
+        assert_eq!(found.taken.len(), 1);
+        assert_eq!(
+            (&*found.taken[0].column, found.taken[0].score),
+            ("SKU", 110)
+        );
+        let lost: Vec<_> = found
+            .lost
+            .iter()
+            .map(|one| (&*one.column, &one.why))
+            .collect();
+        let expected = [
+            ("EAN", &Loss::Cells),
+            ("Artikelnummer", &Loss::To("SKU".into())),
+        ];
+        assert_eq!(lost, expected);
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_columns_decides_nothing(picked in proptest::sample::subsequence(
+            vec!["Artikelnummer", "SKU", "id", "Name", "Titel", "Preis", "VK brutto", "VK netto", "Preis EUR", "UVP", "Bestand",
+                 "Mindestbestand", "Bild", "Bild 2", "Foto", "EAN", "GTIN", "Link", "Farbe", "Nr", "Beschreibung", "Text"], 0..22)
+            .prop_shuffle())
+        {
+            let mut sorted = picked.clone();
+            sorted.sort_unstable();
+            prop_assert_eq!(matched(&picked), matched(&sorted));
+        }
+    }
 }

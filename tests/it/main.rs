@@ -25,6 +25,7 @@ mod faults;
 mod feeds;
 mod floors;
 mod formats;
+mod generic;
 mod guards;
 #[cfg(unix)]
 mod hostile;
