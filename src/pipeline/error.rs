@@ -24,7 +24,7 @@ pub enum InputError {
         /// The source as the user named it.
         shown: String,
         /// Why.
-        why: Unrecognized,
+        why: Box<Unrecognized>,
     },
     /// A setting names a preset that there is not.
     #[error("there is no preset `{name}`; {}known are {known}", near.as_ref().map(|near| format!("did you mean `{near}`? ")).unwrap_or_default())]

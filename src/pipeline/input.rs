@@ -5,21 +5,20 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Field, FieldSet};
+use crate::catalog::FieldSet;
 use crate::config::{self, DateOrder, DecimalSign, Joining, MapEntry, Origin, Role};
 use crate::fetch::Fetcher;
 use crate::normalize::{Orders, Signs};
-use crate::preset::{
-    self, Enough, Form, Matching, NotDetected, Preset, known_column, record_paths,
-};
+use crate::preset::{self, Matching, Preset, known_column, record_paths};
 use crate::report::{Event, Reporter};
-use crate::source::{self, Facts, Hints, Opening, PrintKey, Source, Watch};
+use crate::source::{self, Hints, Opening, PrintKey, Source, Watch};
 
+use super::InputError;
 use super::joined::{Withheld, too_old};
 use super::matched::match_columns;
 use super::memo::KeptSource;
 use super::place::{OnDisk, Place, places};
-use super::{InputError, Unrecognized};
+use super::recognize::{adapt, named_preset, of_role, recognized, refused};
 
 /// A source, opened and recognized.
 pub struct Input {
@@ -244,37 +243,9 @@ impl Located<'_> {
                 })?;
                 (found, None)
             }
-            None => self.recognize(&opened)?,
+            None => recognized(&opened, &self.source.map, &self.shown)?,
         };
         Ok(self.input(opened, preset, matching, reporter))
-    }
-
-    /// The preset that knows the file, or that for any file, where enough of its columns
-    /// can be told.
-    fn recognize(
-        &self,
-        opened: &Source,
-    ) -> Result<(&'static Preset, Option<Matching>), InputError> {
-        let mut why = match recognize(opened.facts()) {
-            Ok(preset) => return Ok((preset, None)),
-            Err(why) => why,
-        };
-        if let NotDetected::NoneFits { .. } = &why.why {
-            let matching = match_columns(opened);
-            let mut mapped = FieldSet::default();
-            for entry in &self.source.map {
-                if let Some(field) = Field::find(&entry.field) {
-                    mapped.add(field);
-                }
-            }
-            let enough = Enough::of(&matching, mapped);
-            if let (true, Some(generic)) = (enough.is_enough(), preset::adapted(&matching)) {
-                return Ok((generic, Some(matching)));
-            }
-            why.matching = Some(Box::new((matching, enough)));
-        }
-        let shown = self.shown.clone();
-        Err(InputError::NotDetected { shown, why })
     }
 
     /// Takes the file for what it was in the last run, if it begins like that.
@@ -375,70 +346,4 @@ impl Unpacker<'_> {
             },
         )
     }
-}
-
-/// Why a file of a known format, or of the one that is named, cannot be read as
-/// a list of products.
-fn refused(named: Option<&'static Preset>, facts: &Facts) -> Option<&'static str> {
-    let source::Form::Xml { record, .. } = &facts.form else {
-        return None;
-    };
-    let asked = |preset: &&Preset| named.is_none_or(|named| named.name == preset.name);
-    let presets = preset::presets().iter().filter(asked);
-    let mut refuse = presets.flat_map(|preset| &preset.refuse);
-    let found = refuse.find(|refuse| refuse.records.eq_ignore_ascii_case(record));
-    found.map(|refuse| refuse.why.as_str())
-}
-
-/// The preset of a file that is joined: one for such files, one for products, or one
-/// that reads any.
-fn of_role(facts: &Facts, role: Role) -> Option<&'static Preset> {
-    let columns = facts.columns.iter().map(String::as_str);
-    let joined = preset::detect_joined(role, &columns);
-    let is_made_for =
-        |preset: &&'static Preset| preset.join.as_ref().is_some_and(|rule| !rule.fallback);
-    joined
-        .filter(is_made_for)
-        .or_else(|| recognize(facts).ok())
-        .or(joined)
-}
-
-/// The preset for any file, for the columns of this one.
-fn adapt(preset: &'static Preset, matching: Matching) -> (&'static Preset, Option<Matching>) {
-    let adapted = preset::adapted(&matching).unwrap_or(preset);
-    (adapted, Some(matching))
-}
-
-fn recognize(facts: &Facts) -> Result<&'static Preset, Unrecognized> {
-    let columns = facts.columns.iter().map(String::as_str);
-    match preset::detect(columns, form(facts)) {
-        Ok(detected) => Ok(detected.preset),
-        Err(why) => Err(Unrecognized {
-            facts: Box::new(facts.clone()),
-            why,
-            matching: None,
-        }),
-    }
-}
-
-/// Of what kind a source is, for presets.
-pub(super) fn form(facts: &Facts) -> Form {
-    match facts.form {
-        source::Form::Delimited { .. } => Form::Delimited,
-        source::Form::Xml { .. } => Form::Xml,
-    }
-}
-
-fn named_preset(name: &str) -> Result<&'static Preset, InputError> {
-    preset::find(name).ok_or_else(|| {
-        let near = preset::names()
-            .map(|known| (strsim::jaro_winkler(known, name), known))
-            .filter(|(likeness, _)| *likeness > 0.7)
-            .max_by(|a, b| a.0.total_cmp(&b.0));
-        InputError::UnknownPreset {
-            name: name.to_owned(),
-            near: near.map(|(_, known)| known.to_owned()),
-            known: preset::names().collect::<Vec<_>>().join(", "),
-        }
-    })
 }

@@ -10,11 +10,12 @@ use rust_decimal::Decimal;
 
 use super::basis::{Basis, DecimalBasis};
 use super::books::{Books, Counts, RemovalRule};
-use super::input::{Input, form};
+use super::input::Input;
 use super::judged::Judged;
 use super::lack::Lack;
 use super::prepare::{fault, wanted};
 use super::read::{Ask, Reading, read_all};
+use super::recognize::form;
 use super::terms::Terms;
 use super::{InputError, Keep, Selection};
 use crate::catalog::{Field, Need};

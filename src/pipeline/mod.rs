@@ -34,6 +34,7 @@ mod passed;
 mod place;
 mod prepare;
 mod read;
+mod recognize;
 mod rows;
 mod selection;
 mod spill;

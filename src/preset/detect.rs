@@ -125,7 +125,7 @@ pub fn detect<'a>(
     columns: impl Iterator<Item = &'a str> + Clone,
     form: Form,
 ) -> Result<Detected, NotDetected> {
-    if let Some((column, what)) = vertical(columns.clone()) {
+    if let Some((column, what)) = vertical(&columns) {
         return Err(NotDetected::OtherVertical {
             column: column.to_owned(),
             what,

@@ -100,10 +100,7 @@ impl Matching {
             for language in &sense.languages {
                 *languages.entry(language.clone()).or_default() += 1;
             }
-            match found.weigh(aliases, column, sense, judge) {
-                Some(candidate) => candidates.push(candidate),
-                None => continue,
-            }
+            candidates.extend(found.weigh(aliases, column, sense, judge));
         }
         found.choose(aliases, candidates);
         found.part(aliases);

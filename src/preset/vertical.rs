@@ -52,7 +52,7 @@ const VERTICALS: &[(&str, &[&[&str]])] = &[
 
 /// What a file lists that is no list of products, and the column that tells.
 pub(super) fn vertical<'a>(
-    columns: impl Iterator<Item = &'a str> + Clone,
+    columns: &(impl Iterator<Item = &'a str> + Clone),
 ) -> Option<(&'a str, &'static str)> {
     // `listing/hotel_id`, `g:vin` and `mileage.value` are those names, too.
     let named = |wanted: &str| {
@@ -90,7 +90,7 @@ mod tests {
             ("Artikelnummer,Preis,Destination", None),
         ];
         for (columns, what) in cases {
-            let found = vertical(columns.split(',')).map(|(_, what)| what);
+            let found = vertical(&columns.split(',')).map(|(_, what)| what);
             assert_eq!(found, what, "{columns}");
         }
     }
