@@ -119,9 +119,11 @@ pub fn find(name: &str) -> Option<&'static Preset> {
     presets().iter().find(|preset| preset.name == name)
 }
 
-/// Whether any preset knows a column of this name.
+/// Whether any preset knows a column of this name. What columns are called in many
+/// languages does not count: a row of such words may stand above the header.
 pub fn known_column(name: &str) -> bool {
-    presets().iter().any(|preset| preset.knows(name))
+    let mut made_for = presets().iter().filter(|preset| !preset.adapts());
+    made_for.any(|preset| preset.knows(name))
 }
 
 /// All XML paths of records that presets declare.
