@@ -232,6 +232,7 @@ fn made(
         delimiter: None,
         header: None,
         decimal,
+        dates: None,
         joining: config::Joining::default(),
         view: None,
         map: Vec::new(),

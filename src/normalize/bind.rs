@@ -9,6 +9,7 @@ use super::currency::{CurrencyMark, in_name};
 use super::joined::Joins;
 use super::nested::has_parts;
 use super::number::Sign;
+use super::orders::Orders;
 use super::signs::Signs;
 use super::twins::Twins;
 use crate::catalog::{Field, FieldSet};
@@ -44,6 +45,7 @@ pub(crate) struct Bindings {
     /// Whether each record names its own columns, as in XML.
     pub(super) no_header: bool,
     signs: Signs,
+    orders: Orders,
     /// What other files give.
     pub(super) joins: Joins,
     /// Which of several columns is meant, where their names differ by that alone.
@@ -71,6 +73,7 @@ impl Bindings {
             twins: Twins::default(),
             no_header: false,
             signs,
+            orders: Orders::default(),
             joins: Joins::default(),
             choice: Choice::default(),
             currency: None,
@@ -113,6 +116,19 @@ impl Bindings {
     /// How amounts are written.
     pub(super) fn set_signs(&mut self, signs: Signs) {
         self.signs = signs;
+    }
+
+    /// How dates are written.
+    pub(super) fn set_orders(&mut self, orders: Orders) {
+        self.orders = orders;
+    }
+
+    /// How dates are written, where the file's own cells said it.
+    pub(super) fn shown_orders(&self) -> Option<Orders> {
+        match &self.orders {
+            Orders::All(_) => None,
+            Orders::Columns(_) => Some(self.orders.clone()),
+        }
     }
 
     /// How a column of this name writes its amounts.
@@ -274,6 +290,7 @@ impl Bindings {
             unknown: !means_something,
             filled: 0,
             sign: defined.or_else(|| self.signs.of(name)),
+            order: self.orders.of(name),
             words,
         }
     }
@@ -307,6 +324,7 @@ impl Bindings {
             } else {
                 self.signs.of(name)
             },
+            order: self.orders.of(name),
             words: None,
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::number::Sign;
+use super::orders::DayOrder;
 use crate::preset::{By, Feed, Input, Part, Target};
 
 /// One thing that a column feeds.
@@ -57,6 +58,8 @@ pub(super) struct Binding {
     pub(super) filled: u64,
     /// The decimal sign of its amounts.
     pub(super) sign: Option<Sign>,
+    /// The order of day and month in its dates, where that is known.
+    pub(super) order: Option<DayOrder>,
     /// What the format's words in it mean.
     pub(super) words: Option<&'static BTreeMap<String, String>>,
 }

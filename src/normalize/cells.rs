@@ -315,15 +315,22 @@ impl<'r> Cells<'r> {
         let Some((best, _)) = self.best[target.index()] else {
             return Vec::new();
         };
-        self.texts
+        let mut found: Vec<(u32, (Cell<'r>, usize))> = self
+            .texts
             .iter()
             .filter(|(column, _)| {
                 let uses = &bindings.binding(*column).uses;
                 let mut mine = uses.iter().filter(|of| of.target == target);
                 mine.any(|of| of.rank == best || best == SHELL)
             })
-            .map(|(column, text)| (self.cell(*column, text), column.index()))
-            .collect()
+            .map(|(column, text)| {
+                let number = bindings.binding(*column).number;
+                (number, (self.cell(*column, text), column.index()))
+            })
+            .collect();
+        // `Bild 2` stands behind `Bild 1`, wherever its column does.
+        found.sort_by_key(|(number, _)| *number);
+        found.into_iter().map(|(_, cell)| cell).collect()
     }
 
     /// The first cell with content in a column of this name of the preset's.

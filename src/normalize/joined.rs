@@ -10,6 +10,7 @@ use super::bind::Bindings;
 use super::binding::{Binding, Use};
 use super::cells::Best;
 use super::number::{self, Sign};
+use super::orders::Orders;
 use super::signs::Signs;
 use super::words;
 use crate::catalog::{Field, FieldSet};
@@ -135,6 +136,11 @@ impl JoinedSource {
         self.bindings.configure(mapped, Vec::new(), true);
     }
 
+    /// The order of day and month in its dates.
+    pub fn set_orders(&mut self, orders: Orders) {
+        self.bindings.set_orders(orders);
+    }
+
     /// How its amounts are written.
     pub fn set_signs(&mut self, signs: Signs) {
         self.bindings.set_signs(signs);
@@ -254,6 +260,7 @@ impl JoinedSource {
             unknown: false,
             filled: 0,
             sign: self.bindings.sign_of(PIECES),
+            order: None,
             words: None,
         }
     }

@@ -7,6 +7,7 @@ use super::cells::{Cell, Cells, Verdict};
 use super::choice::Choice;
 use super::html;
 use super::number::Sign;
+use super::orders::Orders;
 use super::settings::ShopSettings;
 use super::signs::Signs;
 use super::stock::OUT_OF_STOCK;
@@ -92,6 +93,16 @@ impl<'s> Normalizer<'s> {
     /// The decimal signs of the source's columns, where its own cells said them.
     pub fn signs(&self) -> Option<Signs> {
         self.bindings.shown_signs()
+    }
+
+    /// The order of day and month in the source's dates.
+    pub fn set_orders(&mut self, orders: Orders) {
+        self.bindings.set_orders(orders);
+    }
+
+    /// The order of day and month, where the source's own cells said it.
+    pub fn orders(&self) -> Option<Orders> {
+        self.bindings.shown_orders()
     }
 
     /// How many prices contradict the decimal sign that the preset defines.

@@ -100,13 +100,15 @@ impl<'r> Making<'_, 'r> {
         let whole = self.cells.one(Field::SalePriceEffectiveDate);
         let window = match (whole, parts) {
             (Some(cell), _) => {
-                let read = date::window(cell.text, self.shop.zone.as_ref());
+                let order = self.bindings.binding(cell.column).order;
+                let read = date::window(cell.text, order, self.shop.zone.as_ref());
                 self.window(cell, read)
             }
             (None, (None, None)) => return,
             (None, (start, end)) => {
-                let until = end.map(|cell| self.last_day(cell));
-                let from = start.map(|cell| cell.text);
+                let order = |cell: Cell<'r>| self.bindings.binding(cell.column).order;
+                let until = end.map(|cell| (self.last_day(cell), order(cell)));
+                let from = start.map(|cell| (cell.text, order(cell)));
                 let read = date::between(from, until, self.shop.zone.as_ref());
                 let Some(cell) = end.or(start) else { return };
                 self.window(cell, read)

@@ -178,7 +178,8 @@ impl Reading<'_> {
             source.spoil();
         }
         let names = columns.iter().map(|(_, name)| name.to_owned()).collect();
-        source.end(names, normalizer.columns(), normalizer.signs());
+        let (signs, orders) = (normalizer.signs(), normalizer.orders());
+        source.end(names, normalizer.columns(), signs, orders);
         Ok(totals)
     }
 

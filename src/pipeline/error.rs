@@ -1,9 +1,10 @@
 //! Why an export cannot be used, or a plan not made.
 
+use super::matched::told;
 use crate::config::{ConfigError, Key};
 use crate::fetch::FetchError;
 use crate::layout::LayoutError;
-use crate::preset::NotDetected;
+use crate::preset::{Enough, Matching, NotDetected};
 use crate::source::{Facts, SourceError};
 use crate::state::StateError;
 use crate::template::TemplateError;
@@ -23,7 +24,7 @@ pub enum InputError {
         /// The source as the user named it.
         shown: String,
         /// Why.
-        why: Unrecognized,
+        why: Box<Unrecognized>,
     },
     /// A setting names a preset that there is not.
     #[error("there is no preset `{name}`; {}known are {known}", near.as_ref().map(|near| format!("did you mean `{near}`? ")).unwrap_or_default())]
@@ -309,12 +310,14 @@ impl From<FetchError> for InputError {
 
 /// A file that can be read and that no preset fits.
 #[derive(Debug, thiserror::Error)]
-#[error("{why}")]
+#[error("{why}{}", matching.as_ref().map(|found| told(&found.0, &found.1)).unwrap_or_default())]
 pub struct Unrecognized {
     /// What was seen of it.
     pub facts: Box<Facts>,
     /// Why no preset fits.
     pub why: NotDetected,
+    /// What its columns could be by their names, and why that is not enough.
+    pub matching: Option<Box<(Matching, Enough)>>,
 }
 
 /// A few ids, each in backticks.

@@ -226,6 +226,7 @@ impl Export<'_> {
             let outline = &kept.outline;
             input.source.narrow(outline, units.parts(), units.tail);
             input.signs.clone_from(&kept.signs);
+            input.orders.clone_from(&kept.orders);
             input.fields = kept.fields();
         }
         let ask = self.ask((Some(store), None));
@@ -286,7 +287,8 @@ impl Export<'_> {
                     break;
                 };
                 let bytes = input.source.facts().bytes;
-                let kept = KeptSource::begin(&input.preset.name, outline, bytes);
+                let mut kept = KeptSource::begin(&input.preset.name, outline, bytes);
+                kept.matching.clone_from(&input.matching);
                 all.push(Gathered::new(kept, stored, units, &scanned));
             }
             draft = sound.then_some(all);

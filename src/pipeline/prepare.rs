@@ -3,14 +3,17 @@
 use std::collections::BTreeSet;
 
 use super::InputError;
+use super::basis::{Basis, DecimalBasis};
 use super::input::Input;
 use super::joined::{Joined, Matcher, joined_columns, key_columns, template_names};
 use super::rows::{Rows, mapped_columns, mapped_fields, strangers};
 use super::terms::Terms;
 use crate::catalog::{Field, FieldSet, Kind};
-use crate::config::DecimalSign;
+use crate::config::{DateOrder, DecimalSign};
 use crate::layout::{ASK_EVERY, LayoutError, Market, Prepared};
-use crate::normalize::{Normalizer, Sign, SignSurvey, Signs, read_number};
+use crate::normalize::{
+    DayOrder, Normalizer, Orders, Sign, SignSurvey, Signs, Wanted, read_number,
+};
 use crate::preset::{Layout, Unpacked};
 use crate::source::{Form, Record, normal_form};
 use crate::template::{Rules, Setting, Templates};
@@ -19,6 +22,9 @@ use crate::template::{Rules, Setting, Templates};
 #[derive(Default)]
 pub(super) struct Ready {
     signs: Option<Signs>,
+    orders: Option<Orders>,
+    /// How amounts and dates are written, and what says so.
+    pub(super) basis: Basis,
     /// `None` where nothing is configured.
     templates: Option<Templates>,
     /// By source: whether its parents have no ids by these templates.
@@ -44,6 +50,8 @@ pub(super) fn prepare(
             .map(|templates| strangers(input, templates, inputs));
         all.push(Ready {
             signs: declared(input),
+            orders: declared_order(input),
+            basis: Basis::of_setting(input),
             templates,
             strangers: strangers.unwrap_or_default(),
         });
@@ -67,10 +75,11 @@ pub(super) fn prepare(
     known_views(inputs, &views)?;
     let mut late = Vec::new();
     for (at, (input, ready)) in inputs.iter().copied().zip(&mut all).enumerate() {
-        let is_open = ready.signs.is_none() && input.preset.decimal.is_none();
+        let wanted = wanted(input);
         // Amounts that templates make are known only when the items are.
-        let is_late = is_open && ready.templates.as_ref().is_some_and(maps_amounts);
-        let mut survey = (is_open && !is_late).then(|| SignSurvey::new(input.preset));
+        let is_late = wanted.signs && ready.templates.as_ref().is_some_and(maps_amounts);
+        let is_open = (wanted.signs || wanted.orders) && !is_late;
+        let mut survey = is_open.then(|| SignSurvey::new(input.preset, wanted));
         if survey.is_none() && !Prepared::needs_pass(input.preset) {
             prepared.skip();
         } else {
@@ -87,7 +96,7 @@ pub(super) fn prepare(
             late.push(at);
         }
         if let Some(survey) = survey {
-            ready.signs = Some(settle(input, survey)?);
+            ready.settle(input, survey, wanted)?;
         }
     }
     prepared.finish();
@@ -95,7 +104,7 @@ pub(super) fn prepare(
     for at in late {
         let (input, ready) = (inputs[at], &mut all[at]);
         let survey = of_items(at, input, joined, ready, &mut prepared, stopped)?;
-        ready.signs = Some(settle(input, survey)?);
+        ready.settle(input, survey, wanted(input))?;
     }
     Ok((prepared, all))
 }
@@ -129,22 +138,72 @@ fn known_views(inputs: &[&Input], views: &[BTreeSet<String>]) -> Result<(), Inpu
     Ok(())
 }
 
-/// The signs that the last run settled hold as long as no new record says otherwise
-/// (`contract.md` 7).
-fn settle(input: &Input, survey: SignSurvey) -> Result<Signs, InputError> {
-    if let Some(signs) = &input.signs {
-        let shown = input.shown.clone();
-        return if survey.agrees_with(signs) {
-            Ok(signs.clone())
-        } else {
-            Err(InputError::Unfit { shown })
-        };
+/// What only the cells of a source can tell. Formats that define how amounts are written
+/// have dates of one kind, too.
+pub(super) fn wanted(input: &Input) -> Wanted {
+    let defined = input.preset.decimal.is_some();
+    let columns = input.source.facts().columns.iter().map(String::as_str);
+    Wanted {
+        signs: input.decimal.is_none() && !defined,
+        orders: input.dates.is_none() && !defined && SignSurvey::has_dates(input.preset, columns),
     }
-    survey.settle().map_err(|open| InputError::Decimal {
-        shown: input.shown.clone(),
-        column: open.column,
-        sample: open.sample,
-    })
+}
+
+impl Ready {
+    /// What the last run settled holds as long as no new record says otherwise
+    /// (`contract.md` 7).
+    fn settle(
+        &mut self,
+        input: &Input,
+        survey: SignSurvey,
+        wanted: Wanted,
+    ) -> Result<(), InputError> {
+        if wanted.orders {
+            let orders = match &input.orders {
+                Some(orders) if survey.dates_agree_with(orders) => orders.clone(),
+                Some(_) => return Err(unfit(input)),
+                None => survey.orders(),
+            };
+            self.orders = Some(orders);
+            self.basis.dates = survey.date_samples();
+        }
+        if !wanted.signs {
+            return Ok(());
+        }
+        if let Some(signs) = &input.signs {
+            if !survey.agrees_with(signs) {
+                return Err(unfit(input));
+            }
+            self.signs = Some(signs.clone());
+            return Ok(());
+        }
+        self.basis.decimal = match survey.samples() {
+            samples if samples.is_empty() => DecimalBasis::Nothing,
+            samples => DecimalBasis::Cells(samples),
+        };
+        let signs = survey.settle().map_err(|open| InputError::Decimal {
+            shown: input.shown.clone(),
+            column: open.column,
+            sample: open.sample,
+        })?;
+        self.signs = Some(signs);
+        Ok(())
+    }
+}
+
+fn unfit(input: &Input) -> InputError {
+    let shown = input.shown.clone();
+    InputError::Unfit { shown }
+}
+
+/// The order of day and month that a setting gives.
+pub(super) fn declared_order(input: &Input) -> Option<Orders> {
+    let order = match input.dates? {
+        DateOrder::DayFirst => DayOrder::Day,
+        DateOrder::MonthFirst => DayOrder::Month,
+        DateOrder::YearFirst => DayOrder::Year,
+    };
+    Some(Orders::All(order))
 }
 
 fn declared(input: &Input) -> Option<Signs> {
@@ -207,7 +266,7 @@ fn of_items(
     prepared: &mut Prepared,
     stopped: &dyn Fn() -> bool,
 ) -> Result<SignSurvey, InputError> {
-    let mut survey = SignSurvey::new(input.preset);
+    let mut survey = SignSurvey::new(input.preset, wanted(input));
     if let Some(templates) = &ready.templates {
         survey.configure(mapped_fields(templates, input.preset, &ready.strangers));
     }
@@ -291,6 +350,9 @@ pub(super) fn begin<'p, 's>(
     }
     if let Some(signs) = &ready.signs {
         normalizer.set_signs(signs.clone());
+    }
+    if let Some(orders) = &ready.orders {
+        normalizer.set_orders(orders.clone());
     }
     Ok((normalizer, rows(at, input, joined, ready, prepared)?))
 }

@@ -101,6 +101,7 @@ pub(super) fn read_all<'a>(
     reading.judged.draft = draft.filter(|_| withheld.is_none());
     let made = prepare(&products, &joined, terms, stopped);
     let (mut prepared, all) = made.map_err(|error| blame(withheld.as_ref(), error))?;
+    reading.judged.bases = all.iter().map(|ready| ready.basis.clone()).collect();
     for ((source, input), ready) in (0..).zip(products.iter().copied()).zip(&all) {
         let at = usize::from(source);
         let (mut normalizer, rows) = begin(at, input, &joined, &mut prepared, ready, terms)?;

@@ -40,10 +40,12 @@ pub fn find(name: &str) -> Option<&'static Preset> {
     Some(preset(at))
 }
 
-/// Whether any preset knows a column of this name.
+/// Whether any preset knows a column of this name. What columns are called in many
+/// languages does not count: a row of such words may stand above the header.
 pub fn known_column(name: &str) -> bool {
     let key = key(name);
-    presets().any(|preset| preset.knows_key(name, &key))
+    let mut made_for = presets().filter(|preset| !preset.adapts());
+    made_for.any(|preset| preset.knows_key(name, &key))
 }
 
 /// All XML paths of records that presets declare.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::aliases::GenericText;
+use super::companion::Companion;
 use super::doubt::Doubt;
 use super::feed::Feed;
 use super::join::JoinRule;
@@ -55,7 +57,10 @@ pub(super) struct File {
     pub(super) setting: BTreeMap<String, String>,
     #[serde(default)]
     pub(super) id: Vec<IdChoice>,
+    #[serde(default)]
+    pub(super) companion: Vec<Companion>,
     pub(super) join: Option<JoinRule>,
+    pub(super) generic: Option<GenericText>,
 }
 
 #[derive(Deserialize)]

@@ -41,7 +41,7 @@ pub struct JoinKey {
     pub of: Vec<String>,
 }
 
-fn role<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Role, D::Error> {
+pub(super) fn role<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Role, D::Error> {
     use serde::de::Error as _;
     match String::deserialize(deserializer)?.as_str() {
         "stock" => Ok(Role::Stock),

@@ -4,26 +4,35 @@
 //! layout, the columns of each field, what is published and what the
 //! configuration must add. It knows nothing of values: `normalize` reads those.
 
+mod adapt;
+mod aliases;
 mod builtin;
 mod column;
+mod companion;
 mod derived;
 mod detect;
 mod doubt;
 mod feed;
 mod file;
 mod flag;
+mod heading;
 mod join;
 mod language;
 mod layout;
 mod link;
+mod matching;
 mod naming;
 mod packed;
 mod reshape;
 mod rule;
 mod spec;
+mod vertical;
 
+pub use adapt::{Enough, adapted, fit};
+pub use aliases::Looks;
 pub use builtin::{find, known_column, names, presets, record_paths};
 pub use column::{Column, Part, key};
+pub use companion::Companion;
 pub use derived::{inherit, inherited_name, join, joined_name, mapped_field, mapped_name};
 pub use detect::{Confidence, Detected, Form, Near, NotDetected, detect};
 pub use doubt::Doubt;
@@ -36,6 +45,7 @@ pub use layout::{
     Beside, Children, Continuation, Family, Gather, Layout, Nested, Overlay, Own, Parents, Together,
 };
 pub use link::{Link, LinkPart, Spelling, Whose};
+pub use matching::{Loss, Lost, Matching, Taken, Verdict};
 pub use naming::Named;
 pub use packed::{Packed, Unpacked};
 pub use reshape::{

@@ -22,6 +22,8 @@ pub struct Named<'a> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Naming {
     exact: HashMap<String, (String, u16)>,
+    /// What some of the exact names say beside.
+    beside: HashMap<String, String>,
     patterns: Vec<(Pattern, (String, u16))>,
 }
 
@@ -101,12 +103,25 @@ impl Naming {
         naming
     }
 
+    /// The names of one file, each with our own name and what it says beside.
+    pub(super) fn of_file<'n>(names: impl Iterator<Item = (&'n str, &'n str, &'n str)>) -> Self {
+        let mut naming = Self::default();
+        for (place, (name, own, beside)) in (0..).zip(names) {
+            let name = key(name).into_owned();
+            if !beside.is_empty() {
+                naming.beside.insert(name.clone(), beside.to_owned());
+            }
+            naming.exact.insert(name, (own.to_owned(), place));
+        }
+        naming
+    }
+
     /// What a name in normal form stands for.
     pub(super) fn resolve<'a>(&'a self, name: &'a str) -> Named<'a> {
         if let Some((own, place)) = self.exact.get(name) {
             return Named {
                 name: Cow::Borrowed(own),
-                capture: None,
+                capture: self.beside.get(name).map(String::as_str),
                 place: *place,
             };
         }

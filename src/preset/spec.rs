@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::aliases::Aliases;
 use super::column::key;
+use super::companion::Companion;
 use super::doubt::Doubt;
 use super::feed::{By, Feed};
 use super::file::{File, PresetError};
@@ -67,6 +69,8 @@ pub struct Preset {
     pub(super) prefixes: bool,
     /// How its rows belong to products, where it has no products of its own.
     pub join: Option<JoinRule>,
+    /// Files that belong to one of this format.
+    pub companions: Vec<Companion>,
     /// What the id is and why, for those who must choose.
     pub id: Vec<IdChoice>,
     pub(super) need: Vec<Vec<String>>,
@@ -74,8 +78,10 @@ pub struct Preset {
     pub(super) tie: String,
     /// The only form of its files, if there is one.
     pub(super) form: Option<String>,
-    naming: Option<Naming>,
-    feeds: Vec<(Target, Vec<Feed>)>,
+    /// What columns are called, where those of a file are matched first.
+    pub(super) generic: Option<Aliases>,
+    pub(super) naming: Option<Naming>,
+    pub(super) feeds: Vec<(Target, Vec<Feed>)>,
     ignored: Vec<String>,
     ignored_patterns: Vec<Pattern>,
 }
@@ -157,11 +163,13 @@ impl Preset {
             marks: file.preset.marks,
             prefixes: file.preset.prefixes,
             join: file.join,
+            companions: file.companion,
             id: file.id,
             need: file.detect.need,
             favor: file.detect.favor,
             tie: file.detect.tie,
             form: file.detect.form,
+            generic: file.generic.map(Aliases::new),
             naming,
             feeds,
             ignored_patterns: ignored
@@ -188,7 +196,12 @@ impl Preset {
     /// name is one word. Else names are those of the catalog's fields, and may
     /// be paths (see [`Column`](super::Column)).
     pub fn has_own_names(&self) -> bool {
-        self.naming.is_some()
+        self.naming.is_some() || self.generic.is_some()
+    }
+
+    /// Whether the columns of a file are matched before it can be read.
+    pub fn adapts(&self) -> bool {
+        self.generic.is_some()
     }
 
     /// What a header's name stands for, given in normal form.
@@ -309,6 +322,9 @@ impl Preset {
 
     /// The same, where its normal form is at hand.
     pub(super) fn knows_key(&self, name: &str, key: &str) -> bool {
+        if let Some(aliases) = &self.generic {
+            return aliases.sense(name).is_some();
+        }
         if let Some(naming) = &self.naming {
             let bare = if self.prefixes { bare(key) } else { None };
             return naming.knows(bare.as_deref().unwrap_or(key));

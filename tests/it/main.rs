@@ -27,6 +27,7 @@ mod faults;
 mod feeds;
 mod floors;
 mod formats;
+mod generic;
 mod guards;
 #[cfg(unix)]
 mod hostile;

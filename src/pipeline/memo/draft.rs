@@ -8,7 +8,7 @@ use super::written::Written;
 use super::{Class, KeptReport, KeptSource, READ, Stored, Units};
 use crate::catalog::FieldSet;
 use crate::finding::{Finding, Severity};
-use crate::normalize::Signs;
+use crate::normalize::{Orders, Signs};
 use crate::plan::{Index, Known};
 use crate::source::{PrintKey, Scanned};
 use crate::state::{MemoRow, StateError, Store};
@@ -112,10 +112,12 @@ impl Gathered {
         columns: Vec<String>,
         fields: FieldSet,
         signs: Option<Signs>,
+        orders: Option<Orders>,
     ) {
         self.kept.columns = columns;
         self.kept.set_fields(fields);
         self.kept.signs = signs;
+        self.kept.orders = orders;
     }
 
     /// It is not what it seemed, and nothing is remembered of it.

@@ -9,8 +9,9 @@ use super::delta::{Delta, Origins, Patch};
 use super::{Class, Gathered};
 use crate::catalog::{Field, FieldSet, Fingerprint};
 use crate::config::{self, Joining};
-use crate::normalize::Signs;
+use crate::normalize::{Orders, Signs};
 use crate::pipeline::Terms;
+use crate::preset::Matching;
 use crate::source::{FilePrint, Outline, Print, PrintKey, print_file};
 
 /// Bytes of a print: what was written and is read must be the same.
@@ -236,6 +237,12 @@ pub(in crate::pipeline) struct KeptSource {
     pub(in crate::pipeline) tail: [u8; 16],
     /// How amounts are written, where the file's own cells said it.
     pub(in crate::pipeline) signs: Option<Signs>,
+    /// The order of day and month in dates, where the file's own cells said it.
+    #[serde(default)]
+    pub(in crate::pipeline) orders: Option<Orders>,
+    /// How its columns were matched, where no preset knows them.
+    #[serde(default)]
+    pub(in crate::pipeline) matching: Option<Matching>,
     /// All columns, as they are named.
     pub(in crate::pipeline) columns: Vec<String>,
     /// Records of the parts that are kept.
@@ -278,6 +285,8 @@ impl KeptSource {
             file: FilePrint::default(),
             tail: [0; 16],
             signs: None,
+            orders: None,
+            matching: None,
             columns: Vec::new(),
             records: 0,
             changes: None,
@@ -345,6 +354,7 @@ pub fn terms_print(program: &[u8], terms: &Terms, sources: &[config::Source]) ->
             delimiter,
             header,
             decimal,
+            dates,
             joining,
             view,
             map,
@@ -361,6 +371,7 @@ pub fn terms_print(program: &[u8], terms: &Terms, sources: &[config::Source]) ->
             delimiter,
             header,
             decimal,
+            dates,
             joined(joining),
             view,
             map,
