@@ -58,7 +58,7 @@ fn open(path: &Path) -> Source {
         delimiter: None,
         header: None,
         known: &known_column,
-        records: &["rss/channel/item"],
+        records: &|| vec!["rss/channel/item"],
     };
     Source::open(path, "export", &hints).unwrap()
 }

@@ -2,11 +2,15 @@
 //! target (`targets/`) and of an ordinary test over mutated files (`tests/fuzz`): it
 //! returns for every input, and panics where something is wrong.
 
+#[path = "amounts.rs"]
+pub(crate) mod amounts;
+
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use amounts::Amounts;
 use shelfsync::catalog::Currency;
 use shelfsync::config::{
     self, DecimalSign, Environment, MapEntry, Origin, Overrides, Role, Settings, TemplateText,
@@ -162,13 +166,12 @@ fn reading(data: &[u8]) {
 }
 
 fn cells(path: &Path) -> Result<Vec<String>, String> {
-    let paths = record_paths();
     let hints = Hints {
         encoding: None,
         delimiter: None,
         header: None,
         known: &known_column,
-        records: &paths,
+        records: &record_paths,
     };
     let text = |error: shelfsync::source::SourceError| error.to_string();
     let source = Source::open(path, "export", &hints).map_err(text)?;
@@ -198,9 +201,28 @@ fn names_characters(path: &Path) -> bool {
     content.windows(2).any(|pair| pair == b"&#")
 }
 
-/// Makes the items of an export, and looks at what would be sent.
+/// Makes the items of an export, and looks at what would be sent: once with the
+/// decimal sign that the file gives away, once with one that was declared.
 pub(crate) fn pipeline(data: &[u8], preset: Option<&str>) {
     let file = file(data);
+    for decimal in [None, Some(DecimalSign::Point)] {
+        let amounts = (!is_packed(data)).then(|| Amounts::of(data, decimal.is_some()));
+        made(&file, preset, decimal, amounts.as_ref());
+    }
+}
+
+/// Whether other numbers stand in a file than in its bytes.
+fn is_packed(data: &[u8]) -> bool {
+    const MAGIC: [&[u8]; 4] = [b"PK", b"\x1f\x8b", b"BZh", b"\x28\xb5\x2f\xfd"];
+    MAGIC.iter().any(|magic| data.starts_with(magic))
+}
+
+fn made(
+    file: &tempfile::NamedTempFile,
+    preset: Option<&str>,
+    decimal: Option<DecimalSign>,
+    amounts: Option<&Amounts>,
+) {
     let source = config::Source {
         path: file.path().display().to_string(),
         base: PathBuf::new(),
@@ -209,7 +231,8 @@ pub(crate) fn pipeline(data: &[u8], preset: Option<&str>) {
         encoding: None,
         delimiter: None,
         header: None,
-        decimal: Some(DecimalSign::Point),
+        decimal,
+        dates: None,
         joining: config::Joining::default(),
         view: None,
         map: Vec::new(),
@@ -255,15 +278,15 @@ pub(crate) fn pipeline(data: &[u8], preset: Option<&str>) {
     let spill = std::mem::replace(&mut judged.spill, empty);
     let reader = spill.into_reader().expect("what was written can be read");
     let each = KeptItems::new(reader, places).each(|json| {
-        sound(json);
+        sound(json, amounts);
         Ok(())
     });
     each.expect("what was written can be read");
 }
 
 /// Whether an item may go into a catalog: one JSON object, no sign of doubt, no
-/// control character, no tag.
-fn sound(json: &str) {
+/// control character, no tag, and no price that is off by a factor.
+pub(crate) fn sound(json: &str, amounts: Option<&Amounts>) {
     let item: serde_json::Value = serde_json::from_str(json).expect("an item is JSON");
     let fields = item.as_object().expect("an item is an object");
     for (name, value) in fields {
@@ -288,6 +311,8 @@ fn sound(json: &str) {
             "{price}"
         );
         assert!(amount.bytes().any(|b| matches!(b, b'1'..=b'9')), "{price}");
+        let off = amounts.is_some_and(|amounts| amounts.off_by_a_factor(amount));
+        assert!(!off, "{name}: {price} is off by a factor");
     }
 }
 
@@ -302,9 +327,16 @@ fn each_text(value: &serde_json::Value, take: &mut dyn FnMut(&str)) {
 
 /// Whether a text has a tag that a browser would take for one.
 fn has_tag(text: &str) -> bool {
-    const TAGS: [&str; 8] = [
-        "<p>", "</p>", "<br>", "<br/>", "<b>", "</b>", "<script", "<div",
-    ];
-    let lower = text.to_ascii_lowercase();
-    TAGS.iter().any(|tag| lower.contains(tag))
+    const TAGS: &str = " p br b i u em strong span div ul ol li a img table tbody tr td th h1 h2 h3 \
+        h4 h5 h6 script style font center hr iframe small sup sub ";
+    text.split('<').skip(1).any(|rest| {
+        let rest = rest.strip_prefix('/').unwrap_or(rest);
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric());
+        let Some((name, tail)) = end.map(|end| rest.split_at(end)) else {
+            return false;
+        };
+        let opens = tail.starts_with(['>', '/']) || tail.starts_with(char::is_whitespace);
+        let name = name.to_ascii_lowercase();
+        !name.is_empty() && opens && tail.contains('>') && TAGS.contains(&format!(" {name} "))
+    })
 }

@@ -209,9 +209,9 @@ impl Failure {
                 "run the same command again; it begins where this one began"
             }
             Self::Input(InputError::NotDetected { .. }) => {
-                "nothing was sent. An export of another system is read with `--preset meta` and a \
-                 `[source.map]` that names its columns (docs/templates.md); `shelfsync init FILE \
-                 --preset meta` writes one to be filled in"
+                "nothing was sent. An export of another system is read with `--preset generic`, and with a \
+                 `[source.map]` for the columns that it cannot tell (docs/templates.md); `shelfsync \
+                 init FILE --preset generic` asks for them, or writes lines to be filled in"
             }
             Self::Input(error) if !error.is_usage() => "nothing was sent, and nothing was removed",
             Self::Start(_) => {

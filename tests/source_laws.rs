@@ -28,7 +28,7 @@ fn read_file(path: &Path, delimiter: Option<char>) -> Result<Rows, SourceError> 
         delimiter,
         header: None,
         known: &known,
-        records: RECORDS,
+        records: &|| RECORDS.to_vec(),
     };
     let source = Source::open(path, "export", &hints)?;
     let mut reader = source.read()?;

@@ -66,7 +66,7 @@ fn read_with(bytes: &[u8], settings: Settings<'_>) -> Result<Read, SourceError> 
         delimiter: settings.delimiter,
         header: None,
         known: &known,
-        records: RECORDS,
+        records: &|| RECORDS.to_vec(),
     };
     let source = Source::open(file.path(), "export", &hints)?;
     let mut reader = source.read()?;
@@ -835,7 +835,7 @@ fn a_reader_that_failed_stays_failed() {
         delimiter: None,
         header: None,
         known: &known,
-        records: RECORDS,
+        records: &|| RECORDS.to_vec(),
     };
     // The first records are read when the file is opened, so damage there shows at once.
     let error = Source::open(file.path(), "feed", &hints).unwrap_err();
@@ -907,7 +907,7 @@ fn a_file_that_changes_is_noticed() {
         delimiter: None,
         header: None,
         known: &known,
-        records: &[],
+        records: &Vec::new,
     };
     std::fs::write(&path, "id,title\n1,a\n").unwrap();
     let source = Source::open(&path, "export.csv", &hints).unwrap();
@@ -944,7 +944,7 @@ fn an_export_can_be_read_again_and_by_two_at_once() {
         delimiter: None,
         header: None,
         known: &known,
-        records: &[],
+        records: &Vec::new,
     };
     let source = Source::open(file.path(), "x", &hints).unwrap();
     let (mut one, two) = (source.read().unwrap(), source.read().unwrap());

@@ -309,6 +309,11 @@ impl FieldSet {
         self.0 |= 1 << field.index();
     }
 
+    /// Takes a field out.
+    pub fn remove(&mut self, field: Field) {
+        self.0 &= !(1 << field.index());
+    }
+
     /// Whether the field is in the set.
     pub const fn has(self, field: Field) -> bool {
         self.0 & (1 << field.index()) != 0

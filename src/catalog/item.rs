@@ -99,47 +99,78 @@ impl<'a> From<Cow<'a, str>> for Value<'a> {
 }
 
 /// A product as the catalog knows it: fields with values, in canonical order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Item<'a> {
-    values: Vec<(Field, Value<'a>)>,
+    /// In the order in which they were set.
+    values: Vec<Value<'a>>,
+    fields: FieldSet,
+    /// By field: where its value stands, if it has one.
+    places: [u8; Field::ALL.len()],
 }
+
+impl Default for Item<'_> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl PartialEq for Item<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Item<'_> {}
 
 impl<'a> Item<'a> {
     /// An item without any field.
     pub fn new() -> Self {
         Self {
             values: Vec::with_capacity(20),
+            fields: FieldSet::default(),
+            places: [0; Field::ALL.len()],
         }
     }
 
     /// Gives `field` a value, in place of one that it may have.
     pub fn set(&mut self, field: Field, value: impl Into<Value<'a>>) {
         let value = value.into();
-        match self
-            .values
-            .binary_search_by_key(&field, |(field, _)| *field)
-        {
-            Ok(at) => self.values[at].1 = value,
-            Err(at) => self.values.insert(at, (field, value)),
+        let place = &mut self.places[field.index()];
+        if self.fields.has(field) {
+            self.values[usize::from(*place)] = value;
+            return;
         }
+        // There are fewer fields than a byte can count.
+        *place = u8::try_from(self.values.len()).unwrap_or(u8::MAX);
+        self.values.push(value);
+        self.fields.add(field);
     }
 
     /// Takes a field away.
     pub fn remove(&mut self, field: Field) -> Option<Value<'a>> {
-        let at = self
-            .values
-            .binary_search_by_key(&field, |(field, _)| *field)
-            .ok()?;
-        Some(self.values.remove(at).1)
+        if !self.fields.has(field) {
+            return None;
+        }
+        self.fields.remove(field);
+        let place = self.places[field.index()];
+        let value = self.values.swap_remove(usize::from(place));
+        // The last one stands in its place now.
+        let last = self.values.len();
+        for other in self.fields.iter() {
+            let of_other = &mut self.places[other.index()];
+            if usize::from(*of_other) == last {
+                *of_other = place;
+            }
+        }
+        Some(value)
     }
 
     /// The value of a field.
     pub fn value(&self, field: Field) -> Option<&Value<'a>> {
-        let at = self
-            .values
-            .binary_search_by_key(&field, |(field, _)| *field)
-            .ok()?;
-        Some(&self.values[at].1)
+        if !self.fields.has(field) {
+            return None;
+        }
+        self.values.get(usize::from(self.places[field.index()]))
     }
 
     /// The text of a field that holds text.
@@ -149,28 +180,25 @@ impl<'a> Item<'a> {
 
     /// Whether the field has a value.
     pub fn has(&self, field: Field) -> bool {
-        self.value(field).is_some()
+        self.fields.has(field)
     }
 
     /// The fields that have a value.
     pub fn fields(&self) -> FieldSet {
-        let mut fields = FieldSet::default();
-        for (field, _) in &self.values {
-            fields.add(*field);
-        }
-        fields
+        self.fields
     }
 
     /// All fields with their values, in canonical order.
     pub fn iter(&self) -> impl Iterator<Item = (Field, &Value<'a>)> {
-        self.values.iter().map(|(field, value)| (*field, value))
+        let fields = self.fields.iter();
+        fields.filter_map(|field| Some((field, self.value(field)?)))
     }
 
     /// Appends the item as canonical JSON: keys in byte order, no blanks. This
     /// is the `data` object of a full record and the line of `export`.
     pub fn write_canonical(&self, out: &mut Vec<u8>) {
         out.push(b'{');
-        for (at, (field, value)) in self.values.iter().enumerate() {
+        for (at, (field, value)) in self.iter().enumerate() {
             if at > 0 {
                 out.push(b',');
             }
@@ -233,6 +261,26 @@ mod tests {
             canonical(&one),
             r#"{"id":"T-1","quantity_to_sell_on_facebook":7,"title":"Tasse"}"#
         );
+    }
+
+    #[test]
+    fn fields_come_and_go_in_any_order() {
+        let mut item = Item::new();
+        for (field, text) in [
+            (Field::Title, "t"),
+            (Field::Id, "i"),
+            (Field::Brand, "b"),
+            (Field::Color, "c"),
+        ] {
+            item.set(field, text);
+        }
+        assert_eq!(item.remove(Field::Id), Some("i".into()));
+        assert_eq!(item.remove(Field::Id), None);
+        assert_eq!(canonical(&item), r#"{"brand":"b","color":"c","title":"t"}"#);
+        item.set(Field::Id, "j");
+        assert_eq!(item.remove(Field::Id), Some("j".into()));
+        assert_eq!(item.text(Field::Color), Some("c"));
+        assert!(item.has(Field::Title) && !item.has(Field::Id));
     }
 
     #[test]

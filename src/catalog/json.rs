@@ -26,25 +26,30 @@ pub(super) fn write_text(text: &str, out: &mut Vec<u8>) {
 }
 
 /// Whether JSON has another form for this byte.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "without branches a block is looked at with vector instructions"
+)]
 const fn is_escaped(byte: u8) -> bool {
-    byte < 0x20 || byte == b'"' || byte == b'\\'
+    (byte < 0x20) | (byte == b'"') | (byte == b'\\')
 }
 
-/// The first byte that needs another form. Nearly all blocks have none, and the
-/// test of a whole block compiles to vector instructions.
+/// The first byte that needs another form. Nearly all blocks have none.
 fn first_escaped(bytes: &[u8]) -> Option<usize> {
-    let any = |block: &[u8; BLOCK]| block.iter().fold(false, |any, &b| any | is_escaped(b));
     let (blocks, rest) = bytes.as_chunks::<BLOCK>();
-    let clean = BLOCK * blocks.iter().take_while(|block| !any(block)).count();
-    if clean + rest.len() == bytes.len() {
-        let mut last = [b' '; BLOCK];
-        last[..rest.len()].copy_from_slice(rest);
-        if !any(&last) {
-            return None;
+    for (at, block) in (0..).step_by(BLOCK).zip(blocks) {
+        if let Some(found) = first_of(block) {
+            return Some(at + found);
         }
     }
-    let found = bytes[clean..].iter().position(|&b| is_escaped(b));
-    found.map(|at| clean + at)
+    let mut last = [b' '; BLOCK];
+    last[..rest.len()].copy_from_slice(rest);
+    first_of(&last).map(|found| BLOCK * blocks.len() + found)
+}
+
+fn first_of(block: &[u8; BLOCK]) -> Option<usize> {
+    let marks = u128::from_le_bytes(block.map(|byte| u8::from(is_escaped(byte))));
+    (marks != 0).then(|| marks.trailing_zeros() as usize / 8)
 }
 
 /// Appends a number in its shortest form.

@@ -1,6 +1,6 @@
 //! `shelfsync check`: findings only; no state, no network.
 
-use shelfsync::pipeline::{Keep, open_inputs, read};
+use shelfsync::pipeline::{Keep, open_inputs, read, recognize_read, unfed_columns};
 use shelfsync::plan::Known;
 use shelfsync::report::{Stage, Stopwatch};
 
@@ -51,7 +51,12 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
     );
     let judged = signals.heed(judged)?;
     watch.lap(Stage::Reading);
+    let recognized = recognize_read(&inputs, &judged);
+    let unfed = unfed_columns(&inputs, &judged);
     let report = offline_report("check", &context, judged, watch)?;
-    view.report(&report).map_err(Failure::stdout)?;
+    // What a file is was settled when its source was written down.
+    let is_named = !args.export.exports.is_empty();
+    view.checked(&report, &recognized, &unfed, is_named)
+        .map_err(Failure::stdout)?;
     Ok(report.exit)
 }

@@ -162,6 +162,7 @@ fn show(args: &Show, view: &View) -> Result<Exit, Failure> {
     let report = SettingsReport {
         file: file.map(|file| file.display().to_string()),
         settings: lines.collect(),
+        tax_classes: settings.shop.tax_classes.clone(),
         sources: sources.collect(),
         credentials: Credentials::variables(&context.environment),
         sandbox_state: args
@@ -204,6 +205,8 @@ fn source_lines(source: &Source) -> Vec<SettingLine> {
             "encoding" => source.encoding.clone(),
             "delimiter" => delimiter.clone(),
             "decimal" => source.decimal.map(|sign| sign.as_str().to_owned()),
+            "header" => source.header.as_ref().map(|names| names.join("; ")),
+            "view" => source.view.clone(),
             name => source.joining.shown(name)?,
         };
         let origin = source.given.get(key.name).cloned();

@@ -5,6 +5,7 @@
 //! availability (`contract.md` rule 4).
 
 mod answers;
+mod columns;
 mod draft;
 mod exports;
 mod find;
@@ -12,13 +13,15 @@ mod ids;
 mod page;
 mod place;
 mod questions;
+mod settle;
 mod steps;
 mod watch;
 
 use std::path::PathBuf;
 
 use clap::ValueHint;
-use shelfsync::pipeline::{DecimalBasis, InputError, Look, Recognized, look, recognize};
+use shelfsync::catalog::Field;
+use shelfsync::pipeline::{Look, Recognized, look, recognize};
 use shelfsync::report::{Stage, Stopwatch};
 
 use self::answers::Answers;
@@ -119,6 +122,7 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         view,
         watch,
         notes,
+        mapped: Vec::new(),
         begun: Stopwatch::start(),
         asks,
         yes: args.yes,
@@ -134,6 +138,8 @@ struct Session<'v> {
     view: &'v View,
     watch: Watch,
     notes: Vec<String>,
+    /// Which column makes a field, as somebody said.
+    mapped: Vec<(Field, String)>,
     begun: Stopwatch,
     asks: bool,
     yes: bool,
@@ -151,9 +157,11 @@ impl Session<'_> {
         self.view
             .found(&recognized, &sighting, self.target.printed)
             .map_err(Failure::stdout)?;
-        let unfed = sighting.unfed.clone();
+        let mut unfed = sighting.unfed.clone();
         let missing = if self.asks {
-            self.ask(sighting.missing, &mut ids)?
+            let missing = self.ask(sighting.missing, &mut ids)?;
+            unfed = self.ask_columns(unfed, &recognized)?;
+            missing
         } else {
             self.refuse_to_guess(&sighting)?;
             sighting.missing
@@ -165,6 +173,7 @@ impl Session<'_> {
             recognized: &recognized,
             missing: &missing,
             unfed: &unfed,
+            mapped: &self.mapped,
             ids: &ids,
             base: &self.target.base,
         }
@@ -173,28 +182,16 @@ impl Session<'_> {
         self.finish(recognized, sighting, ids, text)
     }
 
-    /// What the files are. A decimal sign that no cell shows is asked for.
+    /// What the files are. A decimal sign that no cell shows is asked for, and so is the
+    /// order of dates, without which only some sales are left out.
     fn recognize(&mut self) -> Result<Vec<Recognized>, Failure> {
         let found = recognize(&self.exports.inputs, &|| self.watch.stopped());
         let mut recognized = self.watch.heed(found)?;
         for (at, one) in recognized.iter_mut().enumerate() {
-            let DecimalBasis::Open { column, sample } = &one.decimal else {
-                continue;
-            };
-            let sign = if self.asks {
-                self.view
-                    .ask(|asker| questions::decimal(asker, column, sample))?
-            } else {
-                None
-            };
-            let sign = sign.ok_or_else(|| InputError::Decimal {
-                shown: one.path.clone(),
-                column: column.clone(),
-                sample: sample.clone(),
-            })?;
-            self.exports.inputs[at].decimal = Some(sign);
-            self.exports.sources[self.exports.of[at]].decimal = Some(sign);
-            one.decimal = DecimalBasis::Setting(sign);
+            self.settle_decimal(at, one)?;
+            if self.asks {
+                self.settle_dates(at, one)?;
+            }
         }
         Ok(recognized)
     }
@@ -265,6 +262,7 @@ impl Session<'_> {
                 if let Some(source) = sources.get(*at) {
                     input.map.clone_from(&source.map);
                     input.decimal = source.decimal;
+                    input.dates = source.dates;
                 }
             }
         } else {

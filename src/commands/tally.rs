@@ -32,8 +32,8 @@ pub(super) struct Tally {
 impl Tally {
     /// Takes note of an outcome.
     pub(super) fn note(&mut self, outcome: &Outcome, judged: &Judged) {
-        self.landed.note(outcome);
         let entry = judged.known.entry(outcome.mark);
+        self.landed.note(outcome, entry);
         if outcome.carried {
             self.note_carried(outcome, judged);
             return;

@@ -5,14 +5,14 @@ use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 use shelfsync::catalog::{Op, Presence};
-use shelfsync::deliver::{End, Fate, Outcome};
+use shelfsync::deliver::{End, Fate, Outcome, Point, point};
 use shelfsync::finding::Problems;
 use shelfsync::graph::Client;
 use shelfsync::pipeline::{
     Counts, Draft, Export, Found, Judged, Keep, KeptReport, Recall, Selection, SourceReport,
     terms_print,
 };
-use shelfsync::plan::{Index, Known};
+use shelfsync::plan::{Entry, Index, Known};
 use shelfsync::report::{Stage, Stopwatch};
 use shelfsync::state::Store;
 
@@ -186,7 +186,10 @@ impl Sync<'_> {
         };
         let holds = !self.store.held()?.is_empty();
         let next = next(report).filter(|_| !holds);
-        Ok(draft.keep(known, next.as_ref(), self.store)?)
+        point(Point::BeforeMemory);
+        draft.keep(known, next.as_ref(), self.store)?;
+        point(Point::AfterMemory);
+        Ok(())
     }
 }
 
@@ -223,30 +226,31 @@ fn next(report: &Report) -> Option<KeptReport> {
     Some(KeptReport { report, has_places })
 }
 
-/// Items of this run that Meta has confirmed, as they were read.
+/// Items of this run that Meta has confirmed as they were read, with their keys in the
+/// state. A first sync has millions of them.
 #[derive(Default)]
-pub(super) struct Landed(Vec<(Index, u32, [u8; 16])>);
+pub(super) struct Landed(Vec<(Index, u32)>);
 
 impl Landed {
-    /// Takes note of an outcome.
-    pub(super) fn note(&mut self, outcome: &Outcome) {
+    /// Takes note of an outcome; `entry` says what was read of the item.
+    pub(super) fn note(&mut self, outcome: &Outcome, entry: &Entry) {
         let is_whole = !outcome.op.removes() && outcome.op != Op::Stock && !outcome.carried;
-        if let (true, Fate::Confirmed, Some(content)) = (is_whole, &outcome.fate, outcome.content) {
+        let as_read = outcome.content == Some(entry.read);
+        if is_whole && as_read && outcome.fate == Fate::Confirmed {
             let pos = u32::try_from(outcome.pos).unwrap_or(0);
-            self.0.push((outcome.mark, pos, content));
+            self.0.push((outcome.mark, pos));
         }
     }
 
     /// What is known now.
     pub(super) fn settle(self, judged: &mut Judged) {
-        for (index, pos, content) in self.0 {
+        for (index, pos) in self.0 {
             let entry = judged.known.entry_mut(index);
             entry.pos = pos;
             entry.presence = Presence::Live;
             entry.doubt = shelfsync::catalog::Doubt::None;
             entry.has_confirmed = true;
-            // Of a new item something cheaper was read than its fingerprint.
-            (entry.confirmed, entry.read) = (content, content);
+            entry.confirmed = entry.read;
         }
     }
 }

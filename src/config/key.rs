@@ -290,12 +290,17 @@ impl Key {
 /// The line of a TOML file that sets `name` to a text.
 #[must_use]
 pub fn text_line(name: &str, text: &str) -> String {
+    value_line(name, &format!("\"{}\"", escaped(text)))
+}
+
+/// The line of a TOML file that sets `name` to a value that is written as it stands.
+#[must_use]
+pub fn value_line(name: &str, value: &str) -> String {
     let bare = |sign: u8| sign.is_ascii_alphanumeric() || matches!(sign, b'_' | b'-');
-    let text = escaped(text);
     if !name.is_empty() && name.bytes().all(bare) {
-        format!("{name} = \"{text}\"")
+        format!("{name} = {value}")
     } else {
-        format!("\"{}\" = \"{text}\"", escaped(name))
+        format!("\"{}\" = {value}", escaped(name))
     }
 }
 

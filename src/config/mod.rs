@@ -53,7 +53,7 @@ pub use sources::Source;
 pub use tables::{Lookup, ValueMap};
 pub use template_text::{MapEntry, TemplateText};
 pub use value::Zone;
-pub use word::{Action, Availability, Condition, DecimalSign, Prices, Private, Role};
+pub use word::{Action, Availability, Condition, DateOrder, DecimalSign, Prices, Private, Role};
 
 /// The file that is read from the working folder when `--config` names none.
 pub const FILE_NAME: &str = "shelfsync.toml";

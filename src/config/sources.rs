@@ -9,16 +9,16 @@ use super::address;
 use super::error::Problem;
 use super::joining::Joining;
 use super::key::{
-    Key, SOURCE_DECIMAL, SOURCE_DELIMITER, SOURCE_ENCODING, SOURCE_HEADER, SOURCE_KEY,
-    SOURCE_LOCATION, SOURCE_LOCATIONS, SOURCE_MAX_AGE, SOURCE_NAME, SOURCE_OF, SOURCE_OVERRIDES,
-    SOURCE_PATH, SOURCE_PRESET, SOURCE_ROLE, SOURCE_ROWS, SOURCE_VIEW, Section,
+    Key, SOURCE_DATES, SOURCE_DECIMAL, SOURCE_DELIMITER, SOURCE_ENCODING, SOURCE_HEADER,
+    SOURCE_KEY, SOURCE_LOCATION, SOURCE_LOCATIONS, SOURCE_MAX_AGE, SOURCE_NAME, SOURCE_OF,
+    SOURCE_OVERRIDES, SOURCE_PATH, SOURCE_PRESET, SOURCE_ROLE, SOURCE_ROWS, SOURCE_VIEW, Section,
 };
 use super::layers::{Raw, Values, parse};
 use super::origin::Origin;
 use super::overrides::Overrides;
 use super::template_text::{MapEntry, TemplateText};
 use super::value::{self, Parsed};
-use super::word::{DecimalSign, Role};
+use super::word::{DateOrder, DecimalSign, Role};
 
 /// An export to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct Source {
     pub header: Option<Vec<String>>,
     /// The decimal sign of amounts; settled from the file when `None`.
     pub decimal: Option<DecimalSign>,
+    /// The order of day and month in dates; settled from the file when `None`.
+    pub dates: Option<DateOrder>,
     /// How it belongs to the products, where it is none of them.
     pub joining: Joining,
     /// The view of the shop, or the group of customers, that is read where the
@@ -162,6 +164,7 @@ pub(super) fn resolve(
                 delimiter: delimiter.or(source.delimiter),
                 header: source.header,
                 decimal: decimal.or(source.decimal),
+                dates: source.dates,
                 path: source.path,
                 base: source.base,
                 role: source.role,
@@ -211,6 +214,7 @@ impl Draft<'_> {
         let delimiter = self.value(&SOURCE_DELIMITER, value::delimiter);
         let header = self.value(&SOURCE_HEADER, value::header);
         let decimal = self.value(&SOURCE_DECIMAL, value::word);
+        let dates = self.value(&SOURCE_DATES, value::word);
         let view = self.value(&SOURCE_VIEW, value::text);
         Some(Source {
             path: path?,
@@ -222,6 +226,7 @@ impl Draft<'_> {
             delimiter,
             header,
             decimal,
+            dates,
             view,
             map: self.raw.map.clone(),
             origin: self.raw.origin.clone(),

@@ -99,6 +99,18 @@ words! {
 }
 
 words! {
+    /// What stands first in dates that do not begin with a year of four digits.
+    DateOrder {
+        /// `30/04/2026`.
+        DayFirst = "day-first",
+        /// `04/30/2026`.
+        MonthFirst = "month-first",
+        /// `26-04-30`.
+        YearFirst = "year-first",
+    }
+}
+
+words! {
     /// The sign before the decimals of an amount.
     DecimalSign {
         /// `1.5`.

@@ -4,9 +4,9 @@
 //! `name:3` its third passing; there the process ends as if it had been
 //! killed. A release build has none of this.
 
-/// The points, in the order in which a batch passes them.
+/// The points, in the order in which a batch passes them; at the end those of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Point {
+pub enum Point {
     /// The batch is collected; nothing is written down.
     BeforeIntent,
     /// The intent is on disk; nothing is sent.
@@ -31,6 +31,10 @@ pub(super) enum Point {
     AfterPage,
     /// What a read of suspects found is on disk.
     AfterReading,
+    /// All verdicts are in; what the next run remembers of the export is not on disk.
+    BeforeMemory,
+    /// It is; the run has not ended.
+    AfterMemory,
 }
 
 impl Point {
@@ -49,13 +53,15 @@ impl Point {
             Self::AfterPause => "after-pause",
             Self::AfterPage => "after-page",
             Self::AfterReading => "after-reading",
+            Self::BeforeMemory => "before-memory",
+            Self::AfterMemory => "after-memory",
         }
     }
 }
 
 /// Passes a point.
 #[cfg(debug_assertions)]
-pub(super) fn point(point: Point) {
+pub fn point(point: Point) {
     use std::sync::atomic::{AtomicU32, Ordering};
     static PASSED: AtomicU32 = AtomicU32::new(0);
     let Ok(wanted) = std::env::var("SHELFSYNC_CRASH_AT") else {
@@ -72,4 +78,4 @@ pub(super) fn point(point: Point) {
 
 /// Passes a point.
 #[cfg(not(debug_assertions))]
-pub(super) fn point(_point: Point) {}
+pub fn point(_point: Point) {}

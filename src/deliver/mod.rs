@@ -31,6 +31,7 @@ mod walk;
 
 pub use clock::{believable, later, now};
 pub use contact::{Contact, preflight};
+pub use crash::{Point, point};
 pub use drive::{Delivery, Options};
 pub use forecast::{Forecast, Outlook};
 pub use list::{Listed, list_catalog};

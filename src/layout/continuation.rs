@@ -5,6 +5,7 @@ use std::collections::{HashMap, VecDeque};
 
 use super::feeder::Feeder;
 use super::prepared::LayoutError;
+use super::product::{BESIDE_KEY, FIRST, GATHER, KIND, ORDER, beside, gathered, is_of_kind};
 use super::scattered::{Scattered, Torn};
 use super::store::{Put, Store};
 use super::view::View;
@@ -14,11 +15,8 @@ use crate::source::{ColumnId, Columns, Record};
 /// The parts that columns play.
 const GROUP: u16 = 1;
 const ITEM: u16 = 2;
-const GATHER: u16 = 4;
-const ORDER: u16 = 8;
 const OWN: u16 = 16;
 const OPENS: u16 = 32;
-const KIND: u16 = 64;
 /// An own column of which the preset asks for the product's cell, too.
 const LENT: u16 = 128;
 /// Names the complete record.
@@ -27,8 +25,6 @@ const MAIN: u16 = 256;
 /// A product of more records than this is none: no shop has so many variants,
 /// and all of them are in memory together.
 const MOST_RECORDS: usize = 20_000;
-/// More cells than this are not gathered for one item; the catalog takes 21.
-const MOST_GATHERED: usize = 200;
 
 pub(super) fn cast(preset: &'static Preset, name: &str) -> u16 {
     let Layout::Continuation(rows) = &preset.layout else {
@@ -36,6 +32,8 @@ pub(super) fn cast(preset: &'static Preset, name: &str) -> u16 {
     };
     let gather = rows.gather.as_ref();
     let order = gather.and_then(|gather| gather.order.as_deref());
+    let first = gather.and_then(|gather| gather.main.as_deref());
+    let beside = rows.beside.as_ref();
     let mut parts = 0;
     for (part, plays) in [
         (
@@ -50,6 +48,8 @@ pub(super) fn cast(preset: &'static Preset, name: &str) -> u16 {
         (ITEM, rows.item.iter().any(|item| item == name)),
         (GATHER, gather.is_some_and(|gather| gather.column == name)),
         (ORDER, order == Some(name)),
+        (FIRST, first == Some(name)),
+        (BESIDE_KEY, beside.is_some_and(|beside| beside.key == name)),
         (OWN, rows.own.has(name)),
         (MAIN, rows.main.as_deref() == Some(name)),
         (LENT, rows.own.has(name) && preset.asks_parent(name)),
@@ -82,12 +82,6 @@ fn too_many(product: &str, record: &Record) -> LayoutError {
     }
 }
 
-/// Whether the word for what a record is is one of these.
-fn is_of_kind(view: &View, record: &Record, words: &[String]) -> bool {
-    let kind = view.cell(record, KIND);
-    kind.is_some_and(|kind| words.contains(&kind.to_lowercase()))
-}
-
 /// The records of a product that waits in the store.
 #[derive(Debug, Default)]
 struct Waiting {
@@ -114,6 +108,8 @@ pub(super) struct Continuation<'p> {
     head: usize,
     /// Places of gathered cells, in order: record, cell.
     gathered: Vec<(usize, usize)>,
+    /// Records that say more of an item, or of all: the item's name, record.
+    beside: Vec<(Option<String>, usize)>,
     ended: bool,
     store: Option<Store>,
     waiting: HashMap<String, Waiting>,
@@ -140,6 +136,7 @@ impl<'p> Continuation<'p> {
             items: VecDeque::new(),
             head: 0,
             gathered: Vec::new(),
+            beside: Vec::new(),
             ended: false,
             store: None,
             waiting: HashMap::new(),
@@ -298,7 +295,8 @@ impl<'p> Continuation<'p> {
         }
         self.family = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
         self.without_item += (self.group.len() - self.items.len()) as u64;
-        self.gather();
+        self.gathered = gathered(&self.view, &self.group);
+        self.beside = beside(self.rows, &self.view, &self.group);
     }
 
     /// The record that says most about the product, of those that it is named after
@@ -335,26 +333,6 @@ impl<'p> Continuation<'p> {
         best.map_or(0, |(at, _)| at)
     }
 
-    fn gather(&mut self) {
-        let mut found: Vec<(u64, (usize, usize))> = Vec::new();
-        for (at, record) in self.group.iter().enumerate() {
-            let order = self.view.cell(record, ORDER);
-            let order = order.and_then(|text| text.parse().ok()).unwrap_or(u64::MAX);
-            for (place, (column, text)) in record.cells().enumerate() {
-                if self.view.plays(column, GATHER) && !text.trim().is_empty() {
-                    found.push((order, (at, place)));
-                    // Another column of the row has the same picture once more.
-                    break;
-                }
-            }
-        }
-        found.sort_by_key(|(order, _)| *order);
-        found.truncate(MOST_GATHERED);
-        self.gathered.clear();
-        self.gathered
-            .extend(found.into_iter().map(|(_, place)| place));
-    }
-
     /// The item's own cells, those of the product, and the gathered ones.
     fn compose(&mut self, at: usize, columns: &Columns, item: &mut Record) {
         let own = &self.group[at];
@@ -384,11 +362,32 @@ impl<'p> Continuation<'p> {
                 item.add(self.view.own(column), text);
             }
         }
+        self.add_beside(at, columns, item);
         // A damaged record may be the one with the title, or with the pictures.
         for record in &self.group {
             item.add_mends(record.mends());
             if let Some(flaw) = record.flaw() {
                 item.mar(flaw.moved(|column| self.view.own(column)));
+            }
+        }
+    }
+
+    /// What other records say of the item.
+    fn add_beside(&mut self, at: usize, columns: &Columns, item: &mut Record) {
+        if self.beside.is_empty() {
+            return;
+        }
+        let name = self.view.cell(&self.group[at], BESIDE_KEY);
+        let name = name.map(str::to_lowercase);
+        for (of, record) in &self.beside {
+            if of.is_some() && *of != name {
+                continue;
+            }
+            for (column, text) in self.group[*record].cells() {
+                if !text.trim().is_empty() {
+                    let beside = format!("beside.{}", columns.name(column));
+                    item.add(self.view.make(beside), text);
+                }
             }
         }
     }

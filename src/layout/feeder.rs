@@ -1,10 +1,11 @@
 //! The records of a source, before a layout looks at them: rows that only change
-//! others are laid over those, packed cells are taken apart, and what the preset
-//! reshapes is reshaped.
+//! others are laid over those, one language is chosen, packed cells are taken apart, and
+//! what the preset reshapes is reshaped.
 
 use super::overlay::{Laid, Overlays};
 use super::prepared::LayoutError;
 use super::reshape::{Recast, Tables};
+use super::tongues::Tongues;
 use super::unpack::Unpack;
 use crate::preset::Preset;
 use crate::source::{Columns, End, Reader, Record};
@@ -24,6 +25,7 @@ pub(super) struct Feeder<'p> {
 struct Rows<'p> {
     reader: Reader,
     overlays: Option<&'p mut Overlays>,
+    tongues: Option<Box<Tongues>>,
     unpack: Option<Box<Unpack>>,
     /// Records that only changed others.
     laid: u64,
@@ -41,6 +43,7 @@ impl<'p> Feeder<'p> {
             rows: Rows {
                 reader,
                 overlays,
+                tongues: Tongues::new(preset, tables.language()).map(Box::new),
                 unpack: Unpack::new(preset).map(Box::new),
                 laid: 0,
             },
@@ -90,6 +93,9 @@ impl Rows<'_> {
             {
                 self.laid += 1;
                 continue;
+            }
+            if let Some(tongues) = &mut self.tongues {
+                tongues.apply(self.reader.columns(), record);
             }
             if let Some(unpack) = &mut self.unpack {
                 unpack.apply(&self.reader, record);

@@ -114,6 +114,15 @@ impl<'p> Items<'p> {
         }
     }
 
+    /// The source of the parent whose cells the last item has, where parents are records
+    /// of their own, which may stand in another one.
+    pub fn parent_source(&self) -> Option<usize> {
+        match &self.shape {
+            Shape::Parents(shape) => shape.parent_source(),
+            Shape::Flat | Shape::Wide(_) | Shape::Continuation(_) | Shape::Nested(_) => None,
+        }
+    }
+
     /// Records so far that are no items of their own.
     pub fn without_item(&self) -> u64 {
         let of_shape = match &self.shape {

@@ -19,12 +19,14 @@ mod nested;
 mod overlay;
 mod parents;
 mod prepared;
+mod product;
 mod reshape;
 mod scattered;
 mod store;
+mod tongues;
 mod unpack;
 mod view;
 
 pub use items::Items;
 pub(crate) use prepared::ASK_EVERY;
-pub use prepared::{LayoutError, Lone, Prepared};
+pub use prepared::{LayoutError, Lone, Market, Prepared};

@@ -89,7 +89,14 @@ impl Overlays {
         }
         let wanted = self.wanted.as_deref();
         let fits = mine.zip(wanted);
-        if !fits.is_some_and(|(mine, wanted)| mine.eq_ignore_ascii_case(wanted)) {
+        let fits = fits.is_some_and(|(mine, wanted)| mine.eq_ignore_ascii_case(wanted));
+        if let Some(mine) = mine
+            && (fits || self.views.len() < MOST_VIEWS)
+            && !self.views.contains(mine)
+        {
+            self.views.insert(mine.to_owned());
+        }
+        if !fits {
             return Ok(());
         }
         let Some(key) = self.key(record) else {

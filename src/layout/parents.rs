@@ -92,6 +92,12 @@ impl<'p> Parents<'p> {
         Ok(Some(Family::Child))
     }
 
+    /// The source of the parent whose cells the last variant has.
+    pub(super) fn parent_source(&self) -> Option<usize> {
+        let parent = self.book.parents.get(self.held? as usize);
+        parent.map(|parent| parent.source)
+    }
+
     /// Adds the cells of the parent in memory, and of those above it. A nearer one
     /// hides those above it, but for its number: variants are of the topmost.
     fn inherit(&mut self, rows: &Rows, item: &mut Record) -> Result<(), LayoutError> {

@@ -36,6 +36,17 @@ pub enum LayoutError {
     Interrupted,
 }
 
+/// What the shop has chosen, where a file has several things to choose from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Market<'s> {
+    /// Its language, as in `de` or `de-AT`.
+    pub language: Option<&'s str>,
+    /// The code of its currency.
+    pub currency: Option<&'s str>,
+    /// The code of the country that it sells in.
+    pub country: Option<&'s str>,
+}
+
 /// After so many records somebody is asked whether to stop.
 pub(crate) const ASK_EVERY: u64 = 10_000;
 
@@ -73,8 +84,8 @@ impl Prepared {
     }
 
     /// Reads what the records of the next source need of the rest of it. All
-    /// sources are seen, in order, before the first is passed over. `shop` is its
-    /// language and its currency.
+    /// sources are seen, in order, before the first is passed over. `shop` is what
+    /// it has chosen.
     ///
     /// # Errors
     ///
@@ -83,7 +94,7 @@ impl Prepared {
         &mut self,
         source: &Source,
         preset: &'static Preset,
-        shop: (Option<&str>, Option<&str>),
+        shop: Market<'_>,
         stopped: &dyn Fn() -> bool,
     ) -> Result<(), LayoutError> {
         let tables = Tables::gather(source, preset, shop, stopped)?;

@@ -5,16 +5,23 @@
 
 use super::binding::{Binding, Use};
 use super::choice::Choice;
+use super::currency::{CurrencyMark, in_name};
 use super::joined::Joins;
 use super::nested::has_parts;
 use super::number::Sign;
+use super::orders::Orders;
 use super::signs::Signs;
+use super::twins::Twins;
 use crate::catalog::{Field, FieldSet};
 use crate::preset::{Column, Feed, Input, Part, Preset, Target, inherited_name, key, mapped_field};
 use crate::source::{ColumnId, Columns};
 
 /// All columns seen so far.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that are independent of each other"
+)]
 pub(crate) struct Bindings {
     pub(super) preset: &'static Preset,
     pub(super) columns: Vec<Binding>,
@@ -29,16 +36,24 @@ pub(crate) struct Bindings {
     /// Columns that only the configuration's templates use.
     used: Vec<String>,
     /// Whether a publish rule of the configuration replaces the preset's.
-    own_publish: bool,
+    pub(super) own_publish: bool,
+    /// Whether any column holds cells of parents.
+    pub(super) inherits: bool,
     /// Whether the file says who counts pieces.
     pub(super) has_tracked: bool,
+    pub(super) twins: Twins,
     /// Whether each record names its own columns, as in XML.
     pub(super) no_header: bool,
     signs: Signs,
+    orders: Orders,
     /// What other files give.
     pub(super) joins: Joins,
     /// Which of several columns is meant, where their names differ by that alone.
     pub(super) choice: Choice,
+    /// The currency of all amounts, where the header says it.
+    pub(super) currency: Option<CurrencyMark<'static>>,
+    /// Publish rules that look at more than a cell.
+    pub(super) further: Vec<usize>,
 }
 
 impl Bindings {
@@ -53,11 +68,16 @@ impl Bindings {
             mapped: FieldSet::default(),
             used: Vec::new(),
             own_publish: false,
+            inherits: false,
             has_tracked: false,
+            twins: Twins::default(),
             no_header: false,
             signs,
+            orders: Orders::default(),
             joins: Joins::default(),
             choice: Choice::default(),
+            currency: None,
+            further: further(preset).collect(),
         }
     }
 
@@ -83,11 +103,9 @@ impl Bindings {
         self.mapped = mapped;
         self.used = used;
         self.own_publish = own_publish;
-    }
-
-    /// Whether a publish rule of the configuration replaces the preset's.
-    pub(super) fn replaces_publish(&self) -> bool {
-        self.own_publish
+        if own_publish {
+            self.further.clear();
+        }
     }
 
     /// These columns mean something, too.
@@ -98,6 +116,19 @@ impl Bindings {
     /// How amounts are written.
     pub(super) fn set_signs(&mut self, signs: Signs) {
         self.signs = signs;
+    }
+
+    /// How dates are written.
+    pub(super) fn set_orders(&mut self, orders: Orders) {
+        self.orders = orders;
+    }
+
+    /// How dates are written, where the file's own cells said it.
+    pub(super) fn shown_orders(&self) -> Option<Orders> {
+        match &self.orders {
+            Orders::All(_) => None,
+            Orders::Columns(_) => Some(self.orders.clone()),
+        }
     }
 
     /// How a column of this name writes its amounts.
@@ -126,6 +157,7 @@ impl Bindings {
                 Some(Use {
                     target,
                     rank: rank + by.unwrap_or(Some(0))?,
+                    place: named.place,
                     feed: Some(feed),
                 })
             });
@@ -134,6 +166,7 @@ impl Bindings {
                 let more = preset.parent_id_feeds().map(|(target, rank)| Use {
                     target,
                     rank,
+                    place: 0,
                     feed: None,
                 });
                 uses.extend(more);
@@ -160,6 +193,7 @@ impl Bindings {
         let uses = found.take(1).map(|(target, rank, feed)| Use {
             target,
             rank: rank + shade,
+            place: 0,
             feed,
         });
         (uses.collect(), column.part)
@@ -171,14 +205,20 @@ impl Bindings {
             return;
         }
         for (id, name) in columns.iter().take(known).skip(self.columns.len()) {
-            let binding = self.bind(name);
+            let mut binding = self.bind(name);
+            binding.settle();
+            if self.preset.currency_in.as_ref() == Some(&binding.base) {
+                self.currency = in_name(name);
+            }
             for of in &binding.uses {
+                self.twins.note(of, binding.inherited);
                 match of.target {
                     Target::Field(field) => self.fields.add(field),
                     Target::Input(Input::Tracked) => self.has_tracked = true,
                     Target::Input(_) => {}
                 }
             }
+            self.inherits |= binding.inherited;
             self.ids.push(id);
             self.columns.push(binding);
         }
@@ -218,6 +258,7 @@ impl Bindings {
             .iter()
             .enumerate()
             .filter(|(_, skip)| skip.column == base && part == Part::Whole && !self.own_publish)
+            .filter(|(_, skip)| !skip.looks_further())
             .map(|(at, _)| at)
             .collect();
         let capture = preset.resolve(&key).capture.unwrap_or_default();
@@ -238,6 +279,7 @@ impl Bindings {
         let words = preset.words.get(&base);
         Binding {
             uses,
+            only: None,
             joined: false,
             part,
             inherited,
@@ -248,6 +290,7 @@ impl Bindings {
             unknown: !means_something,
             filled: 0,
             sign: defined.or_else(|| self.signs.of(name)),
+            order: self.orders.of(name),
             words,
         }
     }
@@ -258,6 +301,7 @@ impl Bindings {
         let mut uses = vec![Use {
             target,
             rank: 0,
+            place: 0,
             feed: None,
         }];
         if !self.joins.last_word.has(field) {
@@ -265,6 +309,7 @@ impl Bindings {
         }
         Binding {
             uses,
+            only: None,
             joined: false,
             part: Part::Whole,
             inherited: false,
@@ -279,6 +324,7 @@ impl Bindings {
             } else {
                 self.signs.of(name)
             },
+            order: self.orders.of(name),
             words: None,
         }
     }
@@ -341,4 +387,12 @@ impl Bindings {
         let uses = &self.binding(column).uses;
         uses.iter().find(|of| of.target == target)?.feed
     }
+}
+
+/// The publish rules of a preset that look at more than a cell.
+fn further(preset: &Preset) -> impl Iterator<Item = usize> {
+    let rules = preset.skip.iter().enumerate();
+    rules
+        .filter(|(_, skip)| skip.looks_further())
+        .map(|(at, _)| at)
 }

@@ -6,7 +6,7 @@ use super::bind::Bindings;
 use super::binding::Use;
 use super::settings::ShopSettings;
 use super::text::trim;
-use crate::catalog::Field;
+use crate::catalog::{Field, FieldSet};
 use crate::preset::{Input, Part, Published, Target};
 use crate::source::{ColumnId, Columns, Record};
 
@@ -53,15 +53,19 @@ pub(crate) struct Cells<'r> {
     columns: &'r Columns,
     /// All cells of the record, trimmed: they are asked for by their places, and
     /// a record can only be gone through.
-    texts: Vec<(ColumnId, &'r str)>,
+    pub(super) texts: Vec<(ColumnId, &'r str)>,
     apostrophe: bool,
-    best: [Best; Target::COUNT],
+    pub(super) best: [Best; Target::COUNT],
+    /// The fields that have any cell.
+    pub(super) fields: FieldSet,
     /// Names and values of options, in the order of the record.
     pub(super) options: Vec<OptionCell>,
     /// What stands for values of fields, where a setting says it.
     pub(super) shop: Option<&'r ShopSettings>,
     /// Why the record is not published, or cannot be.
     pub(super) verdict: Option<Verdict<'r>>,
+    /// A cell that keeps the record out while there are no pieces.
+    pub(super) while_sold_out: Option<Cell<'r>>,
     /// Whether the item has a page of its own, and is not sold on its parent's.
     pub(super) has_page: bool,
 }
@@ -114,13 +118,22 @@ impl<'r> Cells<'r> {
             texts: Vec::with_capacity(record.cells().len()),
             apostrophe: preset.marks.apostrophe,
             best: [None; Target::COUNT],
+            fields: FieldSet::default(),
             options: Vec::new(),
             shop: None,
             verdict: None,
+            while_sold_out: None,
             has_page: has_page || !has_parent,
         };
         for (at, (column, text)) in (0..).zip(record.cells()) {
             let binding = &mut bindings.columns[column.index()];
+            if let Some((target, rank)) = binding.only {
+                let text = trim(text);
+                cells.texts.push((column, text));
+                let rank = if text.is_empty() { SHELL } else { rank };
+                cells.offer(target, rank, at);
+                continue;
+            }
             let text = match binding.words {
                 None => trim(text),
                 Some(words) => said(words, trim(text)),
@@ -130,8 +143,7 @@ impl<'r> Cells<'r> {
                 // The shell of a nested value is empty and still opens an entry.
                 if binding.part == Part::Whole {
                     for of in &binding.uses {
-                        let slot = &mut cells.best[of.target.index()];
-                        *slot = slot.or(Some((SHELL, at)));
+                        cells.offer(of.target, SHELL, at);
                     }
                 }
                 continue;
@@ -155,6 +167,10 @@ impl<'r> Cells<'r> {
                 let cell = cells.cell(column, text);
                 let verdict = match skip.judge(cell.text) {
                     Published::Yes => continue,
+                    Published::No if skip.sold_out => {
+                        cells.while_sold_out = Some(cell);
+                        continue;
+                    }
                     Published::No => Verdict::Hidden(cell),
                     Published::Unknown => Verdict::Unclear(cell),
                 };
@@ -166,6 +182,9 @@ impl<'r> Cells<'r> {
                 let (number, inherited) = (binding.number, binding.inherited);
                 cells.note(*of, number, inherited, at, text);
             }
+        }
+        if bindings.twins.any {
+            cells.settle_twins(bindings);
         }
         bindings.joins.keep_prices_together(&mut cells.best);
         cells
@@ -205,6 +224,9 @@ impl<'r> Cells<'r> {
         let better = slot.is_none_or(|(best, _)| rank < best);
         if better {
             *slot = Some((rank, at));
+            if let Target::Field(field) = target {
+                self.fields.add(field);
+            }
         }
         better
     }
@@ -234,7 +256,7 @@ impl<'r> Cells<'r> {
         if !self.has(target) {
             return Vec::new();
         }
-        let mut found: Vec<(u16, Cell<'r>)> = self
+        let mut found: Vec<_> = self
             .texts
             .iter()
             .filter(|(_, text)| !text.is_empty())
@@ -245,7 +267,8 @@ impl<'r> Cells<'r> {
                 let only = of.feed.and_then(|feed| feed.only);
                 let fits = several.is_none_or(|sign| !text.contains(sign))
                     && only.is_none_or(|only| only.admits(text));
-                fits.then(|| (of.rank, self.cell(column, text)))
+                let tongue = bindings.binding(column).tongue(of);
+                fits.then(|| ((of.rank, of.place, tongue), self.cell(column, text)))
             })
             .collect();
         found.sort_by_key(|(rank, _)| *rank);
@@ -292,15 +315,22 @@ impl<'r> Cells<'r> {
         let Some((best, _)) = self.best[target.index()] else {
             return Vec::new();
         };
-        self.texts
+        let mut found: Vec<(u32, (Cell<'r>, usize))> = self
+            .texts
             .iter()
             .filter(|(column, _)| {
                 let uses = &bindings.binding(*column).uses;
                 let mut mine = uses.iter().filter(|of| of.target == target);
                 mine.any(|of| of.rank == best || best == SHELL)
             })
-            .map(|(column, text)| (self.cell(*column, text), column.index()))
-            .collect()
+            .map(|(column, text)| {
+                let number = bindings.binding(*column).number;
+                (number, (self.cell(*column, text), column.index()))
+            })
+            .collect();
+        // `Bild 2` stands behind `Bild 1`, wherever its column does.
+        found.sort_by_key(|(number, _)| *number);
+        found.into_iter().map(|(_, cell)| cell).collect()
     }
 
     /// The first cell with content in a column of this name of the preset's.
@@ -317,6 +347,16 @@ impl<'r> Cells<'r> {
             }
             let binding = bindings.binding(column);
             let fits = binding.inherited == of_parent && binding.base == name;
+            fits.then(|| self.cell(column, text))
+        })
+    }
+
+    /// The item's own cell in a column of this name of the preset's, where it is empty.
+    pub(super) fn blank(&self, name: &str, bindings: &Bindings) -> Option<Cell<'r>> {
+        let mut cells = self.texts.iter().filter(|(_, text)| text.is_empty());
+        cells.find_map(|&(column, text)| {
+            let binding = bindings.binding(column);
+            let fits = !binding.inherited && binding.base == name;
             fits.then(|| self.cell(column, text))
         })
     }

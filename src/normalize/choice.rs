@@ -1,7 +1,7 @@
 //! Which of several columns is meant, where a file has one for each currency,
 //! language or group of customers: `price-EUR`, `name-de_DE`, `price_EK`.
 
-use crate::preset::By;
+use crate::preset::{By, language_distance};
 
 /// What the shop has chosen.
 #[derive(Clone, Debug, Default)]
@@ -39,11 +39,7 @@ impl Choice {
                 Some(wanted) => wanted.eq_ignore_ascii_case(of).then_some(0),
                 None => Some(0),
             },
-            By::Language => Some(match &self.language {
-                Some(wanted) if same(wanted, of) => 0,
-                Some(wanted) if same(main_part(wanted), main_part(of)) => 1,
-                Some(_) | None => 2,
-            }),
+            By::Language => Some(language_distance(self.language.as_deref(), of)),
             By::View | By::LanguageAndView | By::CurrencyAndView => {
                 let wanted = self.view.as_deref()?;
                 same(wanted, of).then_some(0)
@@ -56,10 +52,6 @@ impl Choice {
 fn same(a: &str, b: &str) -> bool {
     let plain = |text: &str| text.to_lowercase().replace('-', "_");
     plain(a) == plain(b)
-}
-
-fn main_part(language: &str) -> &str {
-    language.split(['-', '_']).next().unwrap_or(language)
 }
 
 #[cfg(test)]

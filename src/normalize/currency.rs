@@ -77,6 +77,17 @@ pub(crate) fn by_code<'a>(code: &[u8]) -> Option<CurrencyMark<'a>> {
     found.map(CurrencyMark::Code)
 }
 
+/// The currency that the name of a column says, as in
+/// `Action(SiteID=US|Currency=USD|CC=UTF-8)` (`formats.md` 4.23).
+pub(crate) fn in_name(name: &str) -> Option<CurrencyMark<'static>> {
+    const MARK: &str = "currency=";
+    let name = name.to_ascii_lowercase();
+    let (_, rest) = name.split_once(MARK)?;
+    let end = rest.find(|c: char| !c.is_ascii_alphabetic());
+    let code = &rest[..end.unwrap_or(rest.len())];
+    by_code(code.as_bytes())
+}
+
 /// The currency that a code or a symbol names.
 pub(crate) fn currency(mark: &str) -> Option<CurrencyMark<'_>> {
     let mark = mark.trim();

@@ -10,6 +10,12 @@ use std::fmt::Write as _;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 
+mod readings;
+
+pub(in crate::normalize) use readings::orders;
+use readings::{Readings, date_part, year, ymd};
+
+use super::orders::DayOrder;
 use crate::preset::EndDay;
 
 /// What Meta's own plugin writes for a span without a beginning (formats.md 2.5).
@@ -29,9 +35,14 @@ pub(crate) enum DateError {
     /// A day or an hour that does not exist.
     #[error("this day or time does not exist")]
     NoSuchDay,
-    /// `03/04/2026`.
-    #[error("day and month cannot be told apart; write it as `2026-04-30`")]
+    /// `03/04/2026` in a column that does not tell.
+    #[error(
+        "day and month cannot be told apart; set `dates` of this source, or write it as `2026-04-30`"
+    )]
     Ambiguous,
+    /// `30/04/2026` where the month stands first.
+    #[error("this is no date in the order of its column; see `dates` of this source")]
+    Disorder,
     /// A local time, and nobody said where.
     #[error("the time has no offset; set `timezone` of the shop")]
     NeedsZone,
@@ -66,27 +77,39 @@ enum End {
 ///
 /// An open end becomes the date that Meta's plugin writes. A day without time
 /// begins at 00:00 and ends at 23:59 in `zone`.
-pub(crate) fn window(cell: &str, zone: Option<&TimeZone>) -> Result<String, DateError> {
+pub(crate) fn window(
+    cell: &str,
+    order: Option<DayOrder>,
+    zone: Option<&TimeZone>,
+) -> Result<String, DateError> {
     let cell = cell.trim();
     if cell.is_empty() {
         return Err(DateError::Empty);
     }
+    let (start, end) = ends(cell).ok_or(DateError::NoSpan)?;
+    between(Some((start, order)), Some((end, order)), None, zone)
+}
+
+/// The two dates of a span.
+fn ends(cell: &str) -> Option<(&str, &str)> {
     let slashes = || cell.match_indices('/').map(|(at, _)| at);
     let at = match slashes().count() {
         1 => slashes().next(),
         // `01/02/2026 / 28/02/2026`, with and without blanks.
         5 => slashes().nth(2),
         _ => None,
-    };
-    let at = at.ok_or(DateError::NoSpan)?;
-    between(Some(&cell[..at]), Some(&cell[at + 1..]), None, zone)
+    }?;
+    Some((&cell[..at], &cell[at + 1..]))
 }
+
+/// A date and the order of its column, if that is known.
+pub(crate) type Ordered<'c> = (&'c str, Option<DayOrder>);
 
 /// The span of two cells; at least one of them has a date. `day` says what
 /// an end means that is a day; without it the day is the last one.
 pub(crate) fn between(
-    start: Option<&str>,
-    end: Option<&str>,
+    start: Option<Ordered<'_>>,
+    end: Option<Ordered<'_>>,
     day: Option<EndDay>,
     zone: Option<&TimeZone>,
 ) -> Result<String, DateError> {
@@ -124,8 +147,8 @@ pub(crate) fn between(
 }
 
 /// The day of a cell, `2026-04-30`, for `expiration_date`. Its time does not count.
-pub(crate) fn day(cell: &str) -> Result<String, DateError> {
-    let moment = parse(cell)?.ok_or(DateError::Empty)?;
+pub(crate) fn day(cell: &str, order: Option<DayOrder>) -> Result<String, DateError> {
+    let moment = parse((cell, order))?.ok_or(DateError::Empty)?;
     Ok(moment.date.to_string())
 }
 
@@ -174,7 +197,7 @@ fn write(out: &mut String, moment: Option<(DateTime, Offset)>, open: &str) {
 }
 
 /// Reads one date; `None` for the many ways to say that there is none.
-fn parse(cell: &str) -> Result<Option<Moment>, DateError> {
+fn parse((cell, order): Ordered<'_>) -> Result<Option<Moment>, DateError> {
     let cell = cell.trim().trim_start_matches('\'');
     let nothing = matches!(cell, "" | "-" | "0" | "1970-01-01" | "1970-01-01 00:00:00")
         || cell.starts_with("0000-00-00")
@@ -185,12 +208,8 @@ fn parse(cell: &str) -> Result<Option<Moment>, DateError> {
     if cell.bytes().all(|b| b.is_ascii_digit()) {
         return number(cell).map(Some);
     }
-    let length = cell
-        .bytes()
-        .position(|b| !matches!(b, b'0'..=b'9' | b'-' | b'.' | b'/'))
-        .unwrap_or(cell.len());
-    let (date, rest) = cell.split_at(length);
-    let date = self::date(date)?;
+    let (date, rest) = date_part(cell);
+    let date = Readings::of(date)?.read(order)?;
     let rest = rest.trim_start_matches([',', ' ', 'T', 't', '\u{A0}', '\u{202F}']);
     let (time, offset) = if rest.is_empty() {
         (None, None)
@@ -223,54 +242,6 @@ fn number(digits: &str) -> Result<Moment, DateError> {
             })
         }
         _ => Err(DateError::Shape),
-    }
-}
-
-/// `2026-04-30`, `30.04.2026`, `30/04/2026`, `4/30/26`.
-fn date(text: &str) -> Result<Date, DateError> {
-    let sign = text
-        .chars()
-        .find(|c| !c.is_ascii_digit())
-        .ok_or(DateError::Shape)?;
-    let mut parts = text.split(sign);
-    let (Some(a), Some(b), Some(c), None) =
-        (parts.next(), parts.next(), parts.next(), parts.next())
-    else {
-        return Err(DateError::Shape);
-    };
-    if a.len() == 4 {
-        return ymd(a, b, c);
-    }
-    if sign == '.' {
-        return ymd(c, b, a);
-    }
-    // Day or month first: only a number above twelve can tell.
-    match (two(a)?, two(b)?) {
-        (first, second) if first == second => ymd(c, a, b),
-        (13.., _) => ymd(c, b, a),
-        (_, 13..) => ymd(c, a, b),
-        _ => Err(DateError::Ambiguous),
-    }
-}
-
-fn ymd(year: &str, month: &str, day: &str) -> Result<Date, DateError> {
-    let year = match year.len() {
-        2 => 2000 + i16::from(two(year)?),
-        4 if year.bytes().all(|b| b.is_ascii_digit()) => {
-            year.parse().map_err(|_| DateError::Shape)?
-        }
-        _ => return Err(DateError::Shape),
-    };
-    let (month, day) = (two(month)?, two(day)?);
-    self::year(year)?;
-    Date::new(year, month, day).map_err(|_| DateError::NoSuchDay)
-}
-
-fn year(year: i16) -> Result<(), DateError> {
-    if (1970..=2100).contains(&year) {
-        Ok(())
-    } else {
-        Err(DateError::Year)
     }
 }
 

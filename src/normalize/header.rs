@@ -82,7 +82,7 @@ impl Normalizer<'_> {
     /// the names that it has in exports.
     pub fn untold(&self, header: &[String]) -> Vec<&'static [String]> {
         let preset = self.bindings.preset;
-        if self.bindings.replaces_publish() {
+        if self.bindings.own_publish {
             return Vec::new();
         }
         let own = |name: &str| preset.resolve(&key(name)).name.into_owned();

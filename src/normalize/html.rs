@@ -19,66 +19,7 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr2, memchr3, memmem};
 
-/// What a tag does to the text around it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Effect {
-    /// Nothing: `<b>`.
-    Inline,
-    /// Both sides stand on lines of their own: `<div>`.
-    Line,
-    /// Both sides are paragraphs: `<p>`.
-    Paragraph,
-    /// One more line: `<br>`.
-    Break,
-    /// A line with a bullet: `<li>`.
-    Item,
-    /// A blank: `<td>`.
-    Cell,
-    /// The content is no text: `<script>`.
-    Raw,
-}
-
-/// What HTML makes of an element name; `None` for a name that it does not have.
-fn effect(name: &str) -> Option<Effect> {
-    let mut lower = [0; 12];
-    let lower = lower.get_mut(..name.len())?;
-    lower.copy_from_slice(name.as_bytes());
-    lower.make_ascii_lowercase();
-    Some(match &*lower {
-        b"p" | b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"table" | b"ul" | b"ol" | b"dl"
-        | b"blockquote" | b"pre" | b"hr" => Effect::Paragraph,
-        b"div" | b"tr" | b"dt" | b"dd" | b"section" | b"article" | b"header" | b"footer"
-        | b"main" | b"nav" | b"aside" | b"figure" | b"figcaption" | b"address" | b"caption"
-        | b"center" | b"fieldset" | b"form" | b"legend" | b"details" | b"summary" | b"body"
-        | b"html" | b"head" | b"title" | b"thead" | b"tbody" | b"tfoot" | b"option" | b"menu"
-        | b"dir" => Effect::Line,
-        b"br" => Effect::Break,
-        b"li" => Effect::Item,
-        b"td" | b"th" => Effect::Cell,
-        b"script" | b"style" => Effect::Raw,
-        b"a" | b"abbr" | b"acronym" | b"applet" | b"area" | b"audio" | b"b" | b"base"
-        | b"basefont" | b"bdi" | b"bdo" | b"big" | b"blink" | b"button" | b"canvas" | b"cite"
-        | b"code" | b"col" | b"colgroup" | b"data" | b"datalist" | b"del" | b"dfn" | b"dialog"
-        | b"em" | b"embed" | b"font" | b"frame" | b"frameset" | b"g" | b"i" | b"iframe"
-        | b"img" | b"input" | b"ins" | b"kbd" | b"label" | b"link" | b"map" | b"mark"
-        | b"marquee" | b"math" | b"meta" | b"meter" | b"nobr" | b"noframes" | b"noscript"
-        | b"object" | b"optgroup" | b"output" | b"param" | b"path" | b"picture" | b"progress"
-        | b"q" | b"rect" | b"rp" | b"rt" | b"ruby" | b"s" | b"samp" | b"select" | b"slot"
-        | b"small" | b"source" | b"span" | b"strike" | b"strong" | b"sub" | b"sup" | b"svg"
-        | b"template" | b"textarea" | b"time" | b"track" | b"tt" | b"u" | b"use" | b"var"
-        | b"video" | b"wbr" => Effect::Inline,
-        _ => return None,
-    })
-}
-
-/// What is to be put between the text before and the text that follows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Gap {
-    None,
-    Blank,
-    Line,
-    Paragraph,
-}
+use super::tag::{Break, Effect, Gap, effect, has_lines};
 
 /// The text of an HTML fragment. Entities stay as they are.
 pub(super) fn strip(text: &str) -> Cow<'_, str> {
@@ -88,8 +29,7 @@ pub(super) fn strip(text: &str) -> Cow<'_, str> {
     let mut stripper = Stripper {
         text,
         out: String::with_capacity(text.len()),
-        gap: Gap::None,
-        bullet: false,
+        gap: Break::default(),
         joint: false,
         soft: has_lines(text),
         closing: Some(0),
@@ -101,33 +41,14 @@ pub(super) fn strip(text: &str) -> Cow<'_, str> {
     Cow::Owned(stripper.out)
 }
 
-/// Whether tags make the lines of this text, so that line ends in the source
-/// mean no more than blanks.
-fn has_lines(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    memchr::memchr_iter(b'<', bytes).any(|at| {
-        let tail = &bytes[at + 1..];
-        let starts = |name: &[u8]| {
-            tail.get(..name.len())
-                .is_some_and(|head| head.eq_ignore_ascii_case(name))
-                && tail
-                    .get(name.len())
-                    .is_some_and(|&b| matches!(b, b'>' | b'/') || b.is_ascii_whitespace())
-        };
-        starts(b"p") || starts(b"br") || starts(b"div")
-    })
-}
-
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "five independent facts about the text so far"
+    reason = "four independent facts about the text so far"
 )]
 struct Stripper<'a> {
     text: &'a str,
     out: String,
-    gap: Gap,
-    /// A list item has begun and has no text yet.
-    bullet: bool,
+    gap: Break,
     /// Something was taken out between the end of `out` and what follows.
     joint: bool,
     soft: bool,
@@ -199,7 +120,7 @@ impl Stripper<'_> {
         let inside = at + 1 + slash + length;
         let whole = body.is_empty()
             || body.starts_with(|c: char| c == '>' || c == '/' || c.is_whitespace());
-        let effect = if whole { effect(name) } else { None };
+        let effect = if whole { effect(name.as_bytes()) } else { None };
         let attributes = matches!(
             memchr3(b'=', b'<', b'>', body.as_bytes()).map(|found| body.as_bytes()[found]),
             Some(b'=')
@@ -229,7 +150,7 @@ impl Stripper<'_> {
             end
         };
         *done = end;
-        self.apply(effect, slash == 1);
+        self.gap.apply(effect, slash == 1);
         end
     }
 
@@ -282,27 +203,6 @@ impl Stripper<'_> {
             .unwrap_or(bytes.len())
     }
 
-    fn apply(&mut self, effect: Effect, closes: bool) {
-        match effect {
-            Effect::Inline | Effect::Raw => {}
-            Effect::Cell => self.gap = self.gap.max(Gap::Blank),
-            Effect::Item if closes => {
-                self.bullet = false;
-                self.gap = self.gap.max(Gap::Line);
-            }
-            Effect::Item => {
-                // Items follow line on line, even where each holds a paragraph.
-                self.bullet = true;
-                self.gap = Gap::Line;
-            }
-            Effect::Line | Effect::Paragraph | Effect::Break if self.bullet => {}
-            Effect::Line => self.gap = self.gap.max(Gap::Line),
-            Effect::Paragraph => self.gap = Gap::Paragraph,
-            Effect::Break if self.gap >= Gap::Line => self.gap = Gap::Paragraph,
-            Effect::Break => self.gap = Gap::Line,
-        }
-    }
-
     /// Writes the text between two places, without what an opening took along.
     fn flush(&mut self, start: usize, end: usize) {
         match self.skip {
@@ -320,7 +220,7 @@ impl Stripper<'_> {
 
     /// A blank where two words would grow together.
     fn part_words(&mut self, next: &str) {
-        if self.gap == Gap::None
+        if self.gap.gap == Gap::None
             && self.out.ends_with(char::is_alphanumeric)
             && next.starts_with(char::is_alphanumeric)
         {
@@ -330,27 +230,26 @@ impl Stripper<'_> {
 
     fn write(&mut self, start: usize, end: usize) {
         let mut text = &self.text[start..end];
-        if self.gap != Gap::None || self.bullet {
+        if self.gap.is_any() {
             text = text.trim_start();
         }
         if text.is_empty() {
             return;
         }
-        if self.gap != Gap::None || self.bullet {
+        if self.gap.is_any() {
             self.out.truncate(self.out.trim_end().len());
             if !self.out.is_empty() {
-                self.out.push_str(match self.gap {
+                self.out.push_str(match self.gap.gap {
                     Gap::None => "",
                     Gap::Blank => " ",
                     Gap::Line => "\n",
                     Gap::Paragraph => "\n\n",
                 });
             }
-            if self.bullet {
+            if self.gap.bullet {
                 self.out.push_str("• ");
             }
-            self.gap = Gap::None;
-            self.bullet = false;
+            self.gap = Break::default();
         }
         // What was taken out must not join its neighbours to a new tag.
         if self.joint

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use memchr::{memchr, memchr2, memchr3, memmem, memrchr};
 
-use super::text;
+use super::{link, text};
 
 /// One entry of a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +69,12 @@ pub(crate) fn images<'a, 's>(cell: &'a str, separators: &'s [char]) -> Images<'a
         rest: trim(cell, separators),
         separators,
     }
+}
+
+/// Whether a cell is one address that is a picture and stays as it stands: the usual
+/// cell, told without taking it apart.
+pub(crate) fn is_address(cell: &str, separators: &[char]) -> bool {
+    link::is_usual(cell) && find(cell, separators).is_none() && refusal(cell).is_none()
 }
 
 /// Iterator of [`images`].
@@ -342,6 +348,19 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_cell_that_is_one_address_is_taken_for_it(
+            cell in "https?://(shop\\.example|localhost)/([a-c.,;/ ?#-]|placeholder|\\.jpg|\\.svg|\\.mp4){0,8}"
+        ) {
+            let separators = [',', ';', '|', '\n'];
+            if is_address(&cell, &separators) {
+                let found: Vec<Image<'_>> = images(&cell, &separators).collect();
+                prop_assert_eq!(&found, &[Image::Address(cell.as_str().into())]);
+                let link = link::absolute(&cell, None).unwrap();
+                prop_assert_eq!(&*link.url, &cell);
+            }
+        }
+
         #[test]
         fn no_entry_is_empty(cell in "[a-c.,;/ :htpsjg-]{0,30}|\\PC{0,20}") {
             for image in images(&cell, &[',', ';', ' ']) {

@@ -10,6 +10,7 @@ use super::bind::Bindings;
 use super::binding::{Binding, Use};
 use super::cells::Best;
 use super::number::{self, Sign};
+use super::orders::Orders;
 use super::signs::Signs;
 use super::words;
 use crate::catalog::{Field, FieldSet};
@@ -30,14 +31,22 @@ const BEHIND: u16 = 2 * OWN;
 /// Joined sources whose order counts.
 const MOST: u16 = 63;
 
-/// What is said of a sale beside the price.
-const SALE: [Target; 6] = [
+/// What is said beside the price, of the same file or of none.
+const SALE: [Target; 7] = [
     Target::Field(Field::SalePrice),
     Target::Field(Field::SalePriceEffectiveDate),
     Target::Field(Field::UnitPrice),
     Target::Input(Input::OldPrice),
     Target::Input(Input::SaleStart),
     Target::Input(Input::SaleEnd),
+    Target::Input(Input::Currency),
+];
+
+/// The amounts themselves.
+const AMOUNTS: [Target; 3] = [
+    Target::Field(Field::Price),
+    Target::Field(Field::SalePrice),
+    Target::Input(Input::OldPrice),
 ];
 
 /// The columns of all joined sources, for the bindings of the products.
@@ -127,6 +136,11 @@ impl JoinedSource {
         self.bindings.configure(mapped, Vec::new(), true);
     }
 
+    /// The order of day and month in its dates.
+    pub fn set_orders(&mut self, orders: Orders) {
+        self.bindings.set_orders(orders);
+    }
+
     /// How its amounts are written.
     pub fn set_signs(&mut self, signs: Signs) {
         self.bindings.set_signs(signs);
@@ -149,8 +163,13 @@ impl JoinedSource {
     }
 
     /// How good a source of pieces a column is; less is better.
-    pub fn pieces(&self, column: ColumnId) -> Option<u16> {
+    pub fn pieces(&self, column: ColumnId) -> Option<(u16, u16)> {
         self.rank_of(column, Field::QuantityToSellOnFacebook)
+    }
+
+    /// How good a source of the price a column is.
+    pub fn price(&self, column: ColumnId) -> Option<(u16, u16)> {
+        self.rank_of(column, Field::Price)
     }
 
     /// Whether a column holds a word on availability.
@@ -158,10 +177,21 @@ impl JoinedSource {
         self.rank_of(column, Field::Availability).is_some()
     }
 
-    fn rank_of(&self, column: ColumnId, field: Field) -> Option<u16> {
+    /// Whether a column holds amounts.
+    pub fn amounts(&self, column: ColumnId) -> bool {
+        self.uses(column).any(|of| AMOUNTS.contains(&of.target))
+    }
+
+    /// Whether a column holds the currency of the amounts beside it.
+    pub fn names_currency(&self, column: ColumnId) -> bool {
+        let currency = Target::Input(Input::Currency);
+        self.uses(column).any(|of| of.target == currency)
+    }
+
+    fn rank_of(&self, column: ColumnId, field: Field) -> Option<(u16, u16)> {
         let mut uses = self.uses(column);
         let of = uses.find(|of| of.target == Target::Field(field));
-        of.map(|of| of.rank)
+        of.map(|of| (of.rank, of.place))
     }
 
     /// The sum of pieces; negative ones count as they stand. `None` where one of them
@@ -216,8 +246,10 @@ impl JoinedSource {
             uses: vec![Use {
                 target,
                 rank: self.base,
+                place: 0,
                 feed: None,
             }],
+            only: None,
             joined: true,
             part: crate::preset::Part::Whole,
             inherited: false,
@@ -228,6 +260,7 @@ impl JoinedSource {
             unknown: false,
             filled: 0,
             sign: self.bindings.sign_of(PIECES),
+            order: None,
             words: None,
         }
     }

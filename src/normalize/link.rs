@@ -109,6 +109,11 @@ pub(crate) fn absolute<'a>(raw: &'a str, base: Option<&Url>) -> Result<Link<'a>,
     })
 }
 
+/// Whether an address is passed on as it stands.
+pub(super) fn is_usual(raw: &str) -> bool {
+    usual(raw).is_some()
+}
+
 /// Whether nothing is to be done, and then whether it is `http`.
 fn usual(raw: &str) -> Option<bool> {
     let (rest, insecure) = match raw.strip_prefix("https://") {

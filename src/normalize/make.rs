@@ -7,9 +7,11 @@ use super::cells::{Cell, Cells, Verdict};
 use super::choice::Choice;
 use super::html;
 use super::number::Sign;
+use super::orders::Orders;
 use super::settings::ShopSettings;
 use super::signs::Signs;
 use super::stock::OUT_OF_STOCK;
+use super::text::is_no_text;
 use crate::catalog::{Field, FieldSet, Item, has_lost};
 use crate::finding::{Finding, Rule, Severity};
 use crate::preset::{Family, Input, Preset};
@@ -93,6 +95,16 @@ impl<'s> Normalizer<'s> {
         self.bindings.shown_signs()
     }
 
+    /// The order of day and month in the source's dates.
+    pub fn set_orders(&mut self, orders: Orders) {
+        self.bindings.set_orders(orders);
+    }
+
+    /// The order of day and month, where the source's own cells said it.
+    pub fn orders(&self) -> Option<Orders> {
+        self.bindings.shown_orders()
+    }
+
     /// How many prices contradict the decimal sign that the preset defines.
     pub fn contradictions(&self) -> u64 {
         self.contradictions
@@ -142,15 +154,16 @@ impl<'s> Normalizer<'s> {
         };
         // Without an id nothing is said of what is not to be published.
         let id = making.id();
+        making.further_rules();
         let flawed = record
             .flaw()
             .map(|flaw| making.note_flaw(flaw, columns))
             .is_some();
-        let hidden = match making.cells.verdict {
+        let mut hidden = match making.cells.verdict {
             Some(Verdict::Hidden(cell)) if !flawed => Some((cell.name, cell.text)),
-            Some(Verdict::Hidden(_) | Verdict::Unclear(_)) | None => None,
+            Some(_) | None => None,
         };
-        let examined = !flawed && hidden.is_none();
+        let mut examined = !flawed && hidden.is_none();
         if hidden.is_some() {
             // Nothing is said of what is not to be published.
             making.findings.clear();
@@ -158,9 +171,12 @@ impl<'s> Normalizer<'s> {
         if examined {
             making.note_mends(record.mends());
             making.all();
-            making.lost_characters();
+            making.lost_characters(record);
         }
         let sold_out = making.item.text(Field::Availability) == Some(OUT_OF_STOCK);
+        if examined && let Some(cell) = making.hides_sold_out(sold_out) {
+            (hidden, examined) = (Some(cell), false);
+        }
         let made = Made {
             id,
             item: making.item,
@@ -197,14 +213,19 @@ impl<'r> Making<'_, 'r> {
     /// Fills all fields. Those that depend on one another are made together.
     fn all(&mut self) {
         self.unclear();
+        self.doubts();
         self.options();
         self.prices();
         self.stock();
         self.pictures();
-        for field in Field::ALL {
-            if self.cells.has(*field) || self.has_default(*field) {
-                self.field(*field);
+        let mut wanted = self.cells.fields;
+        for field in DEFAULTS {
+            if self.has_default(field) {
+                wanted.add(field);
             }
+        }
+        for field in wanted.iter() {
+            self.field(field);
         }
     }
 
@@ -235,21 +256,6 @@ impl<'r> Making<'_, 'r> {
         if let Some(cell) = self.cells.one(Input::ParentKey) {
             let message = format!("the parent `{}` {what}", cell.text);
             self.fault(Rule::ParentMissing, cell, message);
-        }
-    }
-
-    /// `U+FFFD` stands for a character that was lost; none may reach a catalog.
-    fn lost_characters(&mut self) {
-        let lost: Vec<Field> = self
-            .item
-            .iter()
-            .filter(|(_, value)| value.is_garbled())
-            .map(|(field, _)| field)
-            .collect();
-        for field in lost {
-            let message = format!("the {} has lost characters (`\u{FFFD}`)", field.name());
-            self.say(Finding::new(Rule::Garbled(field), message));
-            self.item.remove(field);
         }
     }
 
@@ -308,8 +314,8 @@ impl<'r> Making<'_, 'r> {
             Some(format!("the id has more than {MOST} characters"))
         } else if has_lost(cell.text) {
             Some("the id has lost characters (`\u{FFFD}`)".to_owned())
-        } else if cell.text.chars().any(char::is_control) {
-            Some("the id has a line break or another control character".to_owned())
+        } else if cell.text.contains(is_no_text) {
+            Some("the id has a line break or another code that is no character".to_owned())
         } else if is_rounded(cell.text) {
             Some("a spreadsheet has rounded this id; export the column as text".to_owned())
         } else {
@@ -363,6 +369,16 @@ impl<'r> Making<'_, 'r> {
         }
     }
 }
+
+/// Fields that may have a value where no cell feeds them.
+const DEFAULTS: [Field; 6] = [
+    Field::AdditionalVariantAttribute,
+    Field::Brand,
+    Field::Condition,
+    Field::Link,
+    Field::ProductType,
+    Field::UnitPrice,
+];
 
 /// `8.80609E+12`: what a spreadsheet makes of a long number (`formats.md` 2.11).
 pub(super) fn is_rounded(text: &str) -> bool {

@@ -10,7 +10,7 @@ use super::mask::{entries, unmask};
 use super::structured::attribute_part;
 use super::text::{Lines, plain};
 use crate::catalog::Field;
-use crate::preset::{Input, Target, inherited_name};
+use crate::preset::{Input, Target};
 
 /// Names of options that feed a field, in the form of [`plain_name`].
 const NAMES: &[(Field, &[&str])] = &[
@@ -311,17 +311,6 @@ impl<'r> Making<'_, 'r> {
             }
         }
         pairs
-    }
-
-    /// The name of an option that stands in its column's name: what `*` stood for
-    /// in `PARAM[*]`, as the file writes it.
-    fn named_by_column(&self, value: Cell<'r>) -> Option<&'r str> {
-        let column = inherited_name(value.name).unwrap_or(value.name);
-        let (_, rest) = column.split_once('[')?;
-        let (name, _) = rest.split_once(']')?;
-        let captured = self.bindings.binding(value.column).unit.as_ref()?;
-        let from = name.len().checked_sub(captured.len())?;
-        Some(name.get(from..).unwrap_or(name))
     }
 
     /// The value of an option for a field, without its decoration; of several

@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 
 use super::cells::Cell;
-use super::image::{Image, images};
+use super::image::{Image, images, is_address};
 use super::link;
 use super::make::Making;
+use super::shown::Shown;
+use super::words;
 use crate::catalog::{Field, Kind, Value};
 use crate::finding::Rule;
 use crate::preset::{Part, Target};
@@ -14,7 +16,7 @@ use crate::preset::{Part, Target};
 const MOST_LOOKED_AT: usize = 200;
 
 /// What parts several addresses in one cell (`formats.md` 2.9).
-const SEPARATORS: [char; 4] = [',', ';', '|', '\n'];
+pub(super) const SEPARATORS: [char; 4] = [',', ';', '|', '\n'];
 
 /// A picture or film in the making.
 struct Medium<'r> {
@@ -49,18 +51,26 @@ impl<'r> Making<'_, 'r> {
     pub(super) fn pictures(&mut self) {
         self.media(Field::Image);
         self.media(Field::Video);
-        let mut addresses: Vec<Cow<'r, str>> = Vec::new();
+        let mut addresses: Vec<Cow<'r, str>> = Vec::with_capacity(4);
         if let Some(cell) = self.cells.one(Field::ImageLink) {
             self.addresses(Field::ImageLink, cell, &mut addresses);
         }
         let main = addresses.len();
-        for (cell, _) in self.cells.all(Field::AdditionalImageLink, self.bindings) {
+        let mut all = self.cells.all(Field::AdditionalImageLink, self.bindings);
+        let target = Target::Field(Field::AdditionalImageLink);
+        let feed = |cell: &Cell<'_>| self.bindings.feed(cell.column, target);
+        let ordered = all.first().and_then(|(cell, _)| feed(cell));
+        if ordered.is_some_and(|feed| feed.main.is_some() || feed.order.is_some()) {
+            all.sort_by_key(|(cell, _)| self.place(*cell));
+        }
+        for (cell, _) in all {
             self.addresses(Field::AdditionalImageLink, cell, &mut addresses);
         }
         // A variant has one picture of its own; the others are its product's
         // (`formats.md` 2.12).
-        let more = self.cells.ranked(Field::AdditionalImageLink, self.bindings);
-        for cell in more {
+        let inherits = self.bindings.inherits;
+        let more = inherits.then(|| self.cells.ranked(Field::AdditionalImageLink, self.bindings));
+        for cell in more.into_iter().flatten() {
             if self.bindings.binding(cell.column).inherited {
                 self.addresses(Field::AdditionalImageLink, cell, &mut addresses);
             }
@@ -98,14 +108,48 @@ impl<'r> Making<'_, 'r> {
         self.item.set(Field::AdditionalImageLink, rest);
     }
 
+    /// Where a picture stands among others, where columns of the same number say so: the
+    /// main one is first, and others follow by their order.
+    fn place(&self, cell: Cell<'r>) -> (bool, u64) {
+        let target = Target::Field(Field::AdditionalImageLink);
+        let Some(feed) = self.bindings.feed(cell.column, target) else {
+            return (false, 0);
+        };
+        let number = self.bindings.binding(cell.column).number;
+        let said = |name: &Option<String>| {
+            let cells = self.cells.numbered(name.as_deref()?, self.bindings);
+            let mut cells = cells.into_iter().filter(|(of, _)| *of == number);
+            cells.next().map(|(_, cell)| cell)
+        };
+        let main = said(&feed.main).and_then(|cell| words::boolean(cell.text));
+        let order = said(&feed.order).and_then(|cell| cell.text.parse().ok());
+        (
+            feed.main.is_some() && main != Some(true),
+            order.unwrap_or(0),
+        )
+    }
+
     /// Adds the addresses of a cell, each once.
     fn addresses(&mut self, field: Field, cell: Cell<'r>, found: &mut Vec<Cow<'r, str>>) {
         let feed = self.bindings.feed(cell.column, Target::Field(field));
         let blanks = feed.is_some_and(|feed| feed.list == Some(' '));
+        if !blanks && found.len() < MOST_LOOKED_AT && is_address(cell.text, &SEPARATORS) {
+            let url = Cow::Borrowed(cell.text);
+            if !found.contains(&url) {
+                found.push(url);
+            }
+            return;
+        }
         let whole = (!blanks).then_some(cell.text);
         let parts = cell.text.split_whitespace().filter(|_| blanks);
         let cells = whole.into_iter().chain(parts);
-        for image in cells.flat_map(|text| images(text, &SEPARATORS)) {
+        let shown = feed.and_then(|feed| Shown::of(feed, cell, &self.cells, self.bindings));
+        for (at, image) in (1..).zip(cells.flat_map(|text| images(text, &SEPARATORS))) {
+            if let Some(shown) = &shown
+                && !shown.has(at, &image)
+            {
+                continue;
+            }
             // Comparing each with all must not become work without end.
             if found.len() >= MOST_LOOKED_AT {
                 break;

@@ -1,15 +1,13 @@
-//! Prices, sales and stock: fields that only make sense together.
+//! Prices and sales: fields that only make sense together.
 
 use super::cells::Cell;
-use super::currency::CurrencyMark;
+use super::currency::{self, CurrencyMark};
 use super::date::{self, DateError};
 use super::make::Making;
 use super::number::{self, NumberError};
-use super::stock::{Stated, StockFacts, backorder, judge};
-use super::words;
-use crate::catalog::{Currency, Field, Price, Value, Vocabulary};
+use crate::catalog::{Currency, Field, Price};
 use crate::finding::Rule;
-use crate::preset::{Feed, Input, Target};
+use crate::preset::{Input, Target};
 use rust_decimal::Decimal;
 
 impl<'r> Making<'_, 'r> {
@@ -18,6 +16,7 @@ impl<'r> Making<'_, 'r> {
         let price = self
             .cells
             .one(Field::Price)
+            .filter(|cell| self.has_its_currency(*cell) && self.is_sole(*cell))
             .and_then(|cell| self.price(Field::Price, cell));
         if let Some((old, now)) = price.and_then(|price| self.reduced(price)) {
             self.item.set(Field::Price, old.wire());
@@ -31,7 +30,8 @@ impl<'r> Making<'_, 'r> {
         let sale = self
             .cells
             .one(Field::SalePrice)
-            .filter(|_| self.is_on_sale());
+            .filter(|_| self.is_on_sale())
+            .filter(|cell| self.belongs_to_price(*cell, Field::SalePrice));
         let sale = match sale {
             Some(cell) => self.sale_price(cell, price),
             None => price.and_then(|price| self.discounted(price)),
@@ -48,10 +48,43 @@ impl<'r> Making<'_, 'r> {
         }
     }
 
+    /// Whether a price that names no currency can be in the shop's: not where the record
+    /// has prices by their currencies, and none in this one.
+    fn has_its_currency(&mut self, cell: Cell<'_>) -> bool {
+        let binding = self.bindings.binding(cell.column);
+        let feed = self.bindings.feed(cell.column, Field::Price.into());
+        let mut spare = feed.iter().flat_map(|feed| &feed.spare);
+        let other = spare.find_map(|name| {
+            let cells = &self.cells;
+            cells.named(name, binding.inherited, self.bindings)
+        });
+        if let Some(other) = other {
+            let own = self.shop.currency.map_or("", Currency::code);
+            let message = format!("there are prices in other currencies, and none in {own}");
+            self.fault(Rule::CurrencyMismatch, other, message);
+        }
+        other.is_none()
+    }
+
+    /// Whether an amount beside the price counts, for it may be that of the parent beside
+    /// a price of the item's own.
+    fn belongs_to_price(&self, cell: Cell<'_>, target: impl Into<Target>) -> bool {
+        let feed = self.bindings.feed(cell.column, target.into());
+        if !feed.is_some_and(|feed| feed.paired) {
+            return true;
+        }
+        let is_parents = |cell: Cell<'_>| self.bindings.binding(cell.column).inherited;
+        let price = self.cells.one(Field::Price);
+        price.is_some_and(|price| is_parents(price) == is_parents(cell))
+    }
+
     /// What an item cost before and costs now, where the export has the old
     /// price beside the new one and it is higher (`formats.md` 2.5).
     fn reduced(&mut self, now: Price) -> Option<(Price, Price)> {
         let cell = self.cells.one(Input::OldPrice)?;
+        if !self.belongs_to_price(cell, Input::OldPrice) {
+            return None;
+        }
         let old = self.price(Field::SalePrice, cell)?;
         let same = old.currency() == now.currency();
         (same && old.amount() > now.amount()).then_some((old, now))
@@ -67,13 +100,17 @@ impl<'r> Making<'_, 'r> {
         let whole = self.cells.one(Field::SalePriceEffectiveDate);
         let window = match (whole, parts) {
             (Some(cell), _) => {
-                let read = date::window(cell.text, self.shop.zone.as_ref());
+                let order = self.bindings.binding(cell.column).order;
+                let read = date::window(cell.text, order, self.shop.zone.as_ref());
                 self.window(cell, read)
             }
             (None, (None, None)) => return,
             (None, (start, end)) => {
-                let (from, until) = (start.map(|cell| cell.text), end.map(|cell| cell.text));
-                let feed = end.and_then(|cell| self.feed(cell, Input::SaleEnd));
+                let order = |cell: Cell<'r>| self.bindings.binding(cell.column).order;
+                let until = end.map(|cell| (cell.text, order(cell)));
+                let from = start.map(|cell| (cell.text, order(cell)));
+                let target = Input::SaleEnd.into();
+                let feed = end.and_then(|cell| self.bindings.feed(cell.column, target));
                 let day = feed.and_then(|feed| feed.end_day);
                 let read = date::between(from, until, day, self.shop.zone.as_ref());
                 let Some(cell) = end.or(start) else { return };
@@ -113,7 +150,8 @@ impl<'r> Making<'_, 'r> {
             self.price_in_doubt = true;
         }
         let currency = self.currency(field, cell, number.currency)?;
-        let amount = self.with_surcharge(field, cell, number.amount)?;
+        let amount = self.per_piece(field, cell, number.amount)?;
+        let amount = self.with_surcharge(field, cell, amount)?;
         let amount = self.with_tax(field, cell, amount)?;
         let price = Price::new(amount, currency);
         if price.is_none() {
@@ -127,8 +165,8 @@ impl<'r> Making<'_, 'r> {
         price
     }
 
-    /// The currency of a cell: its own, or the shop's. Another one than the
-    /// shop's holds the item back.
+    /// The currency of a cell: its own, that of its row, or the shop's. Another one
+    /// than the shop's holds the item back.
     fn currency(
         &mut self,
         field: Field,
@@ -136,6 +174,21 @@ impl<'r> Making<'_, 'r> {
         mark: Option<CurrencyMark<'_>>,
     ) -> Option<Currency> {
         let own = self.shop.currency;
+        let joined = self.bindings.binding(cell.column).joined;
+        let beside = self.cells.one(Input::Currency).filter(|_| mark.is_none());
+        let (cell, mark) = match beside {
+            Some(said) => {
+                let mark = currency::currency(said.text);
+                if mark.is_none() {
+                    let message = "this is no currency; write its code, as in EUR";
+                    self.fault(Rule::CurrencyMissing, said, message);
+                    return None;
+                }
+                (said, mark)
+            }
+            None => (cell, mark),
+        };
+        let mark = mark.or(self.bindings.currency.filter(|_| !joined));
         match mark {
             Some(CurrencyMark::Code(code)) => {
                 let code = Currency::from(code);
@@ -204,143 +257,6 @@ impl<'r> Making<'_, 'r> {
                 None
             }
         }
-    }
-
-    /// Availability and quantity, from one table.
-    pub(super) fn stock(&mut self) {
-        let mut facts = StockFacts::default();
-        let word = self.cells.one(Field::Availability);
-        if let Some(cell) = word {
-            let Some(stated) = words::availability(cell.text) else {
-                self.unknown_word(Field::Availability, Vocabulary::Availability, cell);
-                return;
-            };
-            facts.stated = Some(match stated {
-                words::Stock::In => Stated::In,
-                words::Stock::Out => Stated::Out,
-                words::Stock::OnOrder => Stated::OnOrder,
-                words::Stock::BackOrder => Stated::BackOrder,
-                words::Stock::PreOrder => Stated::PreOrder,
-            });
-        }
-        if !self.ways_to_order(&mut facts) {
-            return;
-        }
-        let quantity = self.pieces();
-        for cell in self.together(quantity) {
-            match number::whole(cell.text, self.sign(cell)) {
-                Ok(pieces) => {
-                    let others = facts.pieces.unwrap_or(0);
-                    facts.pieces = Some(others.saturating_add(pieces));
-                }
-                Err(NumberError::Empty) => {}
-                Err(error) => {
-                    let rule = Rule::Invalid(Field::QuantityToSellOnFacebook);
-                    self.fault(rule, cell, error.to_string());
-                }
-            }
-        }
-        // An unreadable quantity is no licence to fall back on the shop's word.
-        let unknown = match quantity {
-            Some(_) if self.faulted.has(Field::QuantityToSellOnFacebook) => None,
-            Some(_) | None => self.shop.availability,
-        };
-        let stock = judge(facts, self.shop.backorder, unknown);
-        if let Some(cell) = word.filter(|_| stock.contradiction) {
-            let message = "the item is called in stock and has no pieces; it is sent as sold out";
-            self.fault(Rule::AvailabilityContradiction, cell, message);
-        }
-        if let Some(availability) = stock.availability {
-            self.item.set(Field::Availability, availability);
-        }
-        if let Some(pieces) = stock.quantity {
-            let most = u64::from(u32::MAX);
-            let pieces = Decimal::from(pieces.min(most));
-            self.item
-                .set(Field::QuantityToSellOnFacebook, Value::Number(pieces));
-        }
-    }
-
-    /// The cell with the pieces; a variant may draw on those of its parent, as its
-    /// own cell says, or the one that tells who is counted.
-    fn pieces(&self) -> Option<Cell<'r>> {
-        let cell = self.cells.one(Field::QuantityToSellOnFacebook);
-        let parents = |cell: Option<Cell<'r>>| {
-            cell.is_some_and(|cell| cell.text.eq_ignore_ascii_case("parent"))
-        };
-        let joined = cell.is_some_and(|cell| self.bindings.binding(cell.column).joined);
-        let counted = || {
-            let has_parent = self.cells.has(Input::ParentStock);
-            !joined && has_parent && parents(self.cells.one(Input::Counted))
-        };
-        if parents(cell) || counted() {
-            return self.cells.one(Input::ParentStock);
-        }
-        cell
-    }
-
-    /// What more the preset says of a cell as the source of something.
-    fn feed(&self, cell: Cell<'_>, target: impl Into<Target>) -> Option<&'static Feed> {
-        self.bindings.feed(cell.column, target.into())
-    }
-
-    /// The cell with the pieces, or all that count together, as one for each warehouse.
-    fn together(&self, best: Option<Cell<'r>>) -> Vec<Cell<'r>> {
-        let target = Field::QuantityToSellOnFacebook;
-        let is_part = |cell: &Cell<'_>| self.feed(*cell, target).is_some_and(|feed| feed.sum);
-        if !best.as_ref().is_some_and(is_part) {
-            return best.into_iter().collect();
-        }
-        let mut all = self.cells.ranked(target, self.bindings);
-        all.retain(is_part);
-        all
-    }
-
-    /// Whether pieces are counted, and whether the shop sells what it does not
-    /// have. `false` when a word cannot be understood: then the item is held back.
-    fn ways_to_order(&mut self, facts: &mut StockFacts) -> bool {
-        let is_joined = |cell: Cell<'_>| self.bindings.binding(cell.column).joined;
-        let cell = self.cells.one(Input::Tracked);
-        // Whose pieces another file counts, somebody counts.
-        let elsewhere = self.pieces().is_some_and(is_joined) && !cell.is_some_and(is_joined);
-        if self.bindings.has_tracked && !elsewhere {
-            // Who counts is named by name; an empty cell means that nobody does.
-            let counted = cell.map(|cell| words::boolean(cell.text) != Some(false));
-            facts.managed = Some(counted.unwrap_or(false));
-        }
-        let yes = |input| {
-            let cell = self.cells.one(input);
-            cell.is_some_and(|cell| words::boolean(cell.text) == Some(true))
-        };
-        if let Some(cell) = self.cells.one(Input::Counted)
-            && !yes(Input::CountedElsewhere)
-        {
-            let nobody = cell.text.eq_ignore_ascii_case("none");
-            facts.managed = Some(!nobody && words::boolean(cell.text) != Some(false));
-        }
-        if let Some(cell) = self.cells.one(Input::OnlyStock) {
-            let only = words::boolean(cell.text);
-            if only.is_none() {
-                let message = format!("`{}` does not tell whether only stock is sold", cell.text);
-                self.fault(Rule::Invalid(Field::Availability), cell, message);
-                return false;
-            }
-            facts.backorder = only == Some(false);
-        }
-        let elsewhere = yes(Input::BackorderElsewhere);
-        let Some(cell) = self.cells.one(Input::Backorder).filter(|_| !elsewhere) else {
-            return true;
-        };
-        let Some(sells) = backorder(cell.text) else {
-            let message = format!(
-                "`{}` does not tell whether the shop sells what it does not have",
-                cell.text
-            );
-            self.fault(Rule::Invalid(Field::Availability), cell, message);
-            return false;
-        };
-        facts.backorder = sells;
-        true
     }
 }
 

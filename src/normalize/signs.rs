@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::bind::Bindings;
 use super::evidence::{Evidence, Settled};
 use super::number::Sign;
+use super::orders::{OrderEvidence, OrderSample, Orders};
 use crate::catalog::{Field, FieldSet, Kind};
 use crate::preset::{Input, Preset, Target, mapped_field};
 use crate::source::{ColumnId, Columns, Record};
@@ -62,19 +63,54 @@ pub struct SignSample {
 /// do not define it.
 pub struct SignSurvey {
     bindings: Bindings,
-    /// Whether a column holds amounts whose sign nobody has said.
-    open: Vec<bool>,
+    /// What of a column nobody has said.
+    open: Vec<Open>,
     evidence: BTreeMap<usize, (String, Evidence)>,
+    dates: OrderEvidence,
+    wanted: Wanted,
+}
+
+/// What of a column nobody has said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Open {
+    Nothing,
+    /// The decimal sign of its amounts.
+    Sign,
+    /// The order of day and month in its dates.
+    Order,
+}
+
+/// What a survey is to settle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// The decimal signs.
+    pub signs: bool,
+    /// The orders of day and month.
+    pub orders: bool,
 }
 
 impl SignSurvey {
     /// Nothing is known yet.
-    pub fn new(preset: &'static Preset) -> Self {
+    pub fn new(preset: &'static Preset, wanted: Wanted) -> Self {
         Self {
             bindings: Bindings::new(preset, Signs::All(Sign::Point)),
             open: Vec::new(),
             evidence: BTreeMap::new(),
+            dates: OrderEvidence::default(),
+            wanted,
         }
+    }
+
+    /// Whether a file with these columns has dates in a column.
+    pub fn has_dates<'c>(preset: &'static Preset, names: impl Iterator<Item = &'c str>) -> bool {
+        let mut bindings = Bindings::new(preset, Signs::All(Sign::Point));
+        let mut columns = Columns::default();
+        for name in names {
+            columns.push(name.into());
+        }
+        bindings.extend(&columns, columns.len());
+        let mut ids = columns.iter().map(|(column, _)| column);
+        ids.any(|column| is_dated(&bindings, column))
     }
 
     /// The configuration maps these fields; no column feeds them.
@@ -86,16 +122,42 @@ impl SignSurvey {
     pub fn note(&mut self, columns: &Columns, record: &Record) {
         self.bindings.extend(columns, columns.len());
         for (column, name) in columns.iter().skip(self.open.len()) {
-            self.open.push(self.is_open(column, name));
+            let open = if self.wanted.signs && self.is_open(column, name) {
+                Open::Sign
+            } else if self.wanted.orders && is_dated(&self.bindings, column) {
+                Open::Order
+            } else {
+                Open::Nothing
+            };
+            self.open.push(open);
         }
         for (column, cell) in record.cells() {
-            if self.open[column.index()] {
-                let evidence = self.evidence.entry(column.index());
-                let (_, evidence) = evidence
-                    .or_insert_with(|| (columns.name(column).to_owned(), Evidence::default()));
-                evidence.note(cell);
+            match self.open[column.index()] {
+                Open::Nothing => {}
+                Open::Sign => {
+                    let evidence = self.evidence.entry(column.index());
+                    let (_, evidence) = evidence
+                        .or_insert_with(|| (columns.name(column).to_owned(), Evidence::default()));
+                    evidence.note(cell);
+                }
+                Open::Order => self.dates.note(column.index(), columns.name(column), cell),
             }
         }
+    }
+
+    /// Whether no date here says otherwise than what was settled before.
+    pub fn dates_agree_with(&self, orders: &Orders) -> bool {
+        self.dates.agrees_with(orders)
+    }
+
+    /// The columns of dates that can be read in several orders, each by itself.
+    pub fn date_samples(&self) -> Vec<OrderSample> {
+        self.dates.samples()
+    }
+
+    /// The order of the dates of every column.
+    pub fn orders(&self) -> Orders {
+        self.dates.settle()
     }
 
     /// Whether nothing here says otherwise than what was settled before.
@@ -162,6 +224,17 @@ impl SignSurvey {
         let others = first.filter(|first| seen.iter().all(|sign| sign == first));
         Ok(Signs::Columns { columns, others })
     }
+}
+
+/// Whether a column holds dates.
+fn is_dated(bindings: &Bindings, column: ColumnId) -> bool {
+    let binding = bindings.binding(column);
+    let mut uses = binding.uses.iter();
+    let is_dated = uses.any(|of| match of.target {
+        Target::Field(field) => matches!(field.kind(), Kind::Window | Kind::Date),
+        Target::Input(input) => matches!(input, Input::SaleStart | Input::SaleEnd),
+    });
+    !binding.inherited && is_dated
 }
 
 fn is_amount(target: Target) -> bool {

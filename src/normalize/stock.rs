@@ -18,6 +18,9 @@
 //! | none | ≤ 0 | – | yes | as `stock.backorder` | 0 |
 //! | none | ≤ 0 | – | no | out of stock | 0 |
 //! | none | none | – | any | as `shop.availability`, else missing | not sent |
+//!
+//! Where the shop takes orders for what is not there yet, what would be sold out by
+//! its pieces, or by its word without pieces, is in the row of pre-order.
 
 use super::words;
 
@@ -47,6 +50,8 @@ pub(crate) struct StockFacts {
     pub(crate) managed: Option<bool>,
     /// Whether it sells what it does not have.
     pub(crate) backorder: bool,
+    /// Whether it takes orders for what is not there yet.
+    pub(crate) preorder: bool,
 }
 
 /// What the catalog is told.
@@ -79,7 +84,17 @@ pub(crate) fn judge(
     } else {
         OUT_OF_STOCK
     };
-    let availability = match facts.stated {
+    let stated = match facts.stated {
+        // Orders are taken for what is not there.
+        Some(Stated::Out) if facts.preorder && (empty || pieces.is_none()) => {
+            Some(Stated::PreOrder)
+        }
+        Some(Stated::In | Stated::BackOrder) | None if facts.preorder && empty => {
+            Some(Stated::PreOrder)
+        }
+        stated => stated,
+    };
+    let availability = match stated {
         Some(Stated::Out) => Some(OUT_OF_STOCK),
         Some(Stated::OnOrder | Stated::PreOrder) => Some(ON_ORDER),
         Some(Stated::BackOrder) if empty || pieces.is_none() => Some(ordered),
@@ -97,7 +112,7 @@ pub(crate) fn judge(
         quantity: availability
             .and(pieces)
             .map(|pieces| u64::try_from(pieces).unwrap_or(0)),
-        contradiction: facts.stated == Some(Stated::In) && empty && !facts.backorder,
+        contradiction: stated == Some(Stated::In) && empty && !facts.backorder,
     }
 }
 
@@ -168,6 +183,7 @@ mod tests {
                 pieces: *pieces,
                 managed: *managed,
                 backorder: *backorder,
+                preorder: false,
             };
             let stock = judge(facts, Some("backorder"), Some("unknown"));
             assert_eq!(
@@ -175,6 +191,36 @@ mod tests {
                 (*availability, *quantity),
                 "{facts:?}"
             );
+        }
+    }
+
+    #[test]
+    fn what_can_be_ordered_before_it_is_there_is_never_sold_out() {
+        #[rustfmt::skip]
+        let cases = [
+            // stated               pieces    managed      availability   quantity
+            (None,                  Some(0),  None,        ON_ORDER,      Some(0)),
+            (Some(Stated::Out),     None,     None,        ON_ORDER,      None),
+            (Some(Stated::Out),     Some(-1), None,        ON_ORDER,      Some(0)),
+            (Some(Stated::Out),     Some(2),  None,        OUT_OF_STOCK,  Some(2)),
+            (Some(Stated::In),      Some(0),  None,        ON_ORDER,      Some(0)),
+            (Some(Stated::In),      None,     None,        IN_STOCK,      None),
+            (None,                  Some(3),  None,        IN_STOCK,      Some(3)),
+            (None,                  Some(0),  Some(false), IN_STOCK,      None),
+        ];
+        for (stated, pieces, managed, availability, quantity) in cases {
+            let facts = StockFacts {
+                stated,
+                pieces,
+                managed,
+                backorder: false,
+                preorder: true,
+            };
+            // What the shop says of back-orders is not asked.
+            let stock = judge(facts, Some(OUT_OF_STOCK), None);
+            let found = (stock.availability, stock.quantity);
+            assert_eq!(found, (Some(availability), quantity), "{facts:?}");
+            assert!(!stock.contradiction, "{facts:?}");
         }
     }
 
@@ -195,6 +241,7 @@ mod tests {
                     pieces: Some(pieces),
                     managed: Some(true),
                     backorder: false,
+                    preorder: false,
                 };
                 let stock = judge(facts, None, Some(IN_STOCK));
                 assert_ne!(stock.availability, Some(IN_STOCK), "{facts:?}");

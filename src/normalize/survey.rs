@@ -1,12 +1,10 @@
 //! One look at the bytes of a text: what is to be done with it, if anything.
 //!
 //! Nearly all texts of an export need little or nothing, and every row passes
-//! here. So the look is eight bytes at a time past letters, digits and single
-//! blanks, and one byte at a time where something else stands.
-
-use memchr::memchr;
+//! here. So only those bytes are looked at that are not plain.
 
 use super::mojibake;
+use super::scan::Specials;
 use super::text::Lines;
 
 /// What a text needs to become plain. A need may be named in vain, never missed.
@@ -31,18 +29,20 @@ pub(super) struct Needs {
 pub(super) fn survey(text: &str, lines: Lines) -> Needs {
     let bytes = text.as_bytes();
     let mut needs = Needs {
-        markup: memchr(b'<', bytes).is_some(),
-        entities: memchr(b'&', bytes).is_some(),
         folding: bytes.first() == Some(&b' ') || bytes.last() == Some(&b' '),
-        mending: false,
+        ..Needs::default()
     };
     let mut suspect = false;
+    let mut specials = Specials::of(bytes);
     let mut at = 0;
-    while let Some(found) = next_special(bytes, at) {
+    while let Some(found) = specials.next(at) {
         // Past the character that begins here.
         let next = found + 1;
         at = next;
+        suspect |= is_behind_letter(bytes, found);
         match bytes[found] {
+            b'<' => needs.markup = true,
+            b'&' => needs.entities = true,
             b'\n' => {
                 let (end, fits) = line_end(bytes, found);
                 needs.folding |= lines == Lines::One || !fits;
@@ -61,15 +61,9 @@ pub(super) fn survey(text: &str, lines: Lines) -> Needs {
             },
             // Latin letters, and Greek and Cyrillic ones, are composed as they stand.
             0xC4..=0xCB | 0xCF..=0xD1 => at = next + 1,
-            // All that was encoded twice begins with one of these: `Ã` and `Â`,
-            // or another of them with a foreign character behind it. Two of them
-            // in a row, as in `Größe`, are no character in any reading.
-            0xC3 => {
-                let foreign = bytes.get(next + 1);
-                let foreign = foreign.is_some_and(|&b| !b.is_ascii() && b != 0xC3);
-                suspect |= foreign || matches!(bytes.get(next), Some(0x82 | 0x83));
-                at = next + 1;
-            }
+            // The second half of `Ã` or `Â`, which stand for the letters of Western
+            // Europe that were encoded twice.
+            0x82 | 0x83 => suspect = true,
             0xCE if bytes.get(next) != Some(&0x87) => at = next + 1,
             // Dashes, quotes, dots; the currency signs; the trade mark.
             0xE2 if is_known_sign(bytes.get(next..next + 2)) => at = next + 2,
@@ -83,6 +77,14 @@ pub(super) fn survey(text: &str, lines: Lines) -> Needs {
     }
     needs.mending = suspect && mojibake::verdict(text) != mojibake::Verdict::Clean;
     needs
+}
+
+/// Whether a foreign character stands behind a letter such as `Å`: all that was encoded
+/// twice begins so, or with `Ã` or `Â`. Two such letters in a row, as in `Größe`, are
+/// no character in any reading.
+fn is_behind_letter(bytes: &[u8], at: usize) -> bool {
+    let letter = at.checked_sub(2).map(|start| &bytes[start..at]);
+    bytes[at] >= 0xC0 && matches!(letter, Some([0xC3, 0x80..=0xBF]))
 }
 
 fn is_known_sign(rest: Option<&[u8]>) -> bool {
@@ -105,51 +107,8 @@ fn line_end(bytes: &[u8], at: usize) -> (usize, bool) {
     (end, solid(at.checked_sub(1)) && solid(Some(end)))
 }
 
-/// A byte for each place of a word.
-const EACH: u64 = 0x0101_0101_0101_0101;
-/// The highest bit of each byte of a word.
-const HIGH: u64 = 0x80 * EACH;
-
-/// The first byte from `from` on that is not plain: no printable ASCII, or the
-/// second of two blanks.
-pub(super) fn next_special(bytes: &[u8], from: usize) -> Option<usize> {
-    let (words, rest) = bytes.get(from..)?.as_chunks::<8>();
-    let mut before = from.checked_sub(1).map_or(0, |at| bytes[at]);
-    for (number, word) in words.iter().enumerate() {
-        let special = specials(u64::from_le_bytes(*word), before);
-        if special != 0 {
-            return Some(from + 8 * number + special.trailing_zeros() as usize / 8);
-        }
-        before = word[7];
-    }
-    let start = bytes.len() - rest.len();
-    for (at, &byte) in (start..).zip(rest) {
-        if !matches!(byte, 0x20..=0x7E) || (byte == b' ' && before == b' ') {
-            return Some(at);
-        }
-        before = byte;
-    }
-    None
-}
-
-/// The high bits of those bytes of a word that are not plain; `before` is the
-/// byte in front of it. The lowest bit that is set is right; those above it may
-/// be the borrow of a subtraction.
-fn specials(word: u64, before: u8) -> u64 {
-    let controls = word.wrapping_sub(0x20 * EACH) & !word;
-    // Zero where a blank stands, and then where one stands behind another.
-    let blanks = word ^ (EACH * u64::from(b' '));
-    let pairs = blanks | blanks << 8 | u64::from(before ^ b' ');
-    let doubles = pairs.wrapping_sub(EACH) & !pairs;
-    // 0x7F and all that is not ASCII. No text has a byte 0xFF, so nothing is carried.
-    let others = word | word.wrapping_add(EACH);
-    (controls | doubles | others) & HIGH
-}
-
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     #[test]
@@ -184,19 +143,5 @@ mod tests {
             assert_eq!(survey(text, Lines::Many), needs, "{text:?}");
         }
         assert_eq!(survey("a\nb", Lines::One), folding);
-    }
-
-    proptest! {
-        #[test]
-        fn eight_bytes_at_a_time_are_the_same_as_one(text in "([ -~ !<&\n\tß\u{7F}]){0,40}", from in 0_usize..40) {
-            let bytes = text.as_bytes();
-            let special = |at: usize| {
-                let byte = bytes[at];
-                let double = byte == b' ' && at > 0 && bytes[at - 1] == b' ';
-                !(0x20..=0x7E).contains(&byte) || double
-            };
-            let expected = (from..bytes.len()).find(|&at| special(at));
-            prop_assert_eq!(next_special(bytes, from), expected);
-        }
     }
 }

@@ -1,5 +1,5 @@
-//! From the amount of a cell to the amount that a customer pays: surcharges of
-//! variants, tax, discounts.
+//! From the amount of a cell to the amount that a customer pays: the price of one
+//! piece, surcharges of variants, tax, discounts.
 
 use rust_decimal::Decimal;
 
@@ -37,19 +37,26 @@ impl Making<'_, '_> {
 
     /// The tax in percent: by the item's own rate, by its class, or the shop's.
     fn tax_rate(&self) -> Result<Decimal, String> {
+        let classes = &self.shop.tax_classes;
         if let Some(cell) = self.cells.one(Input::TaxRate) {
+            let class = cell.text.to_lowercase();
+            if let Some((_, rate)) = classes.iter().find(|(name, _)| *name == class) {
+                return Ok(*rate);
+            }
             let text = cell.text.trim_end_matches(['%', ' ']);
             let rate = number::parse(text, self.sign(cell)).map(|number| number.amount);
-            let range = Decimal::ZERO..=Decimal::ONE_HUNDRED;
+            let range = Decimal::TWO..=Decimal::ONE_HUNDRED;
             return match rate {
-                Ok(rate) if range.contains(&rate) => Ok(rate),
+                // 0.19 is a share, and 1 or 2 are codes: nowhere is the tax so low.
+                Ok(rate) if rate.is_zero() || (range.contains(&rate) && rate != Decimal::TWO) => {
+                    Ok(rate)
+                }
                 Ok(_) | Err(_) => Err(format!(
-                    "the price is without tax, and `{}` in `{}` is no tax in percent",
+                    "the price is without tax, and `{}` in `{}` is no tax in percent; say what it means in `shop.tax_classes`",
                     cell.text, cell.name
                 )),
             };
         }
-        let classes = &self.shop.tax_classes;
         if let Some(cell) = self
             .cells
             .one(Input::TaxClass)
@@ -68,6 +75,30 @@ impl Making<'_, '_> {
             "the price is without tax, and nobody says which; set `shop.tax_rate`, or `shop.tax_classes`"
                 .to_owned()
         })
+    }
+
+    /// The price of one piece, where the export has that of several.
+    pub(super) fn per_piece(
+        &mut self,
+        field: Field,
+        cell: Cell<'_>,
+        amount: Decimal,
+    ) -> Option<Decimal> {
+        let Some(pieces) = self.cells.one(Input::PriceQuantity) else {
+            return Some(amount);
+        };
+        let many = number::parse(pieces.text, self.sign(pieces));
+        let many = many.map(|number| number.amount);
+        let one = many.ok().filter(|many| *many > Decimal::ZERO);
+        let one = one.and_then(|many| amount.checked_div(many));
+        if one.is_none() {
+            let message = format!(
+                "`{}` in `{}` does not tell how many pieces the price is for",
+                pieces.text, pieces.name
+            );
+            self.fault(Rule::Invalid(field), cell, message);
+        }
+        one
     }
 
     /// The amount with what a variant costs more than its product.

@@ -9,8 +9,9 @@ use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::survey::{next_special, survey};
-use super::{entity, html, mojibake};
+use super::scan::Specials;
+use super::survey::survey;
+use super::{entity, html, markup, mojibake};
 
 /// Whether a field has lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +54,25 @@ impl Plain<'_> {
 /// The result has no tag, no entity and no `U+FFFD` that the cell did not
 /// have, and is its own plain text.
 pub(crate) fn plain(raw: &str, lines: Lines) -> Plain<'_> {
+    let needs = survey(raw, lines);
+    let text = match needs {
+        _ if needs.mending => None,
+        _ if needs.markup || needs.entities => markup::usual(raw, lines),
+        _ if needs.folding => Some(fold(raw, lines)),
+        _ => Some(Cow::Borrowed(raw)),
+    };
+    match text {
+        Some(text) => Plain {
+            text,
+            repaired: false,
+            doubtful: false,
+        },
+        None => careful(raw, lines),
+    }
+}
+
+/// The same, one rule after the other.
+pub(super) fn careful(raw: &str, lines: Lines) -> Plain<'_> {
     match usual(raw, lines) {
         Some(text) => Plain {
             text,
@@ -214,9 +234,18 @@ pub(super) fn is_dropped(c: char) -> bool {
             c,
             '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
                 | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
-                | '\u{FDD0}'..='\u{FDEF}'
         )
-        || u32::from(c) & 0xFFFE == 0xFFFE
+        || is_no_character(c)
+}
+
+/// Controls, and codes that will never be characters: no name or number has them.
+pub(super) fn is_no_text(c: char) -> bool {
+    c.is_control() || is_no_character(c)
+}
+
+/// Codes that will never be characters.
+fn is_no_character(c: char) -> bool {
+    matches!(c, '\u{FDD0}'..='\u{FDEF}') || u32::from(c) & 0xFFFE == 0xFFFE
 }
 
 /// Whether a joiner between these two does something: it makes one picture of
@@ -308,10 +337,15 @@ fn fold(text: &str, lines: Lines) -> Cow<'_, str> {
 /// Where white space begins that is not one blank between two words.
 fn gap(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
+    let mut specials = Specials::of(bytes);
     let mut from = 0;
     loop {
-        let at = next_special(bytes, from)?;
-        let c = text[at..].chars().next()?;
+        let at = specials.next(from)?;
+        // The second half of a letter is none.
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
+            from = at + 1;
+            continue;
+        };
         if c.is_whitespace() {
             let blank = at > 0 && bytes[at - 1] == b' ';
             return Some(at - usize::from(blank));

@@ -93,7 +93,7 @@ fn made_of(field: Field) -> Vec<Target> {
     let own = Target::Field(field);
     let inputs = |inputs: &[Input]| inputs.iter().copied().map(Target::Input).collect();
     let also: Vec<Target> = match field {
-        Field::Price => inputs(&[Input::OldPrice]),
+        Field::Price => inputs(&[Input::OldPrice, Input::PriceQuantity]),
         Field::SalePrice => {
             let mut also: Vec<Target> = vec![Target::Field(Field::Price)];
             also.push(Target::Input(Input::OldPrice));
@@ -102,7 +102,15 @@ fn made_of(field: Field) -> Vec<Target> {
         Field::SalePriceEffectiveDate => inputs(&[Input::SaleStart, Input::SaleEnd]),
         Field::Availability => {
             let mut also = vec![Target::Field(Field::QuantityToSellOnFacebook)];
-            also.extend([Input::Tracked, Input::Backorder, Input::ParentStock].map(Target::Input));
+            also.extend(
+                [
+                    Input::Tracked,
+                    Input::Backorder,
+                    Input::PreOrder,
+                    Input::ParentStock,
+                ]
+                .map(Target::Input),
+            );
             also
         }
         Field::QuantityToSellOnFacebook => inputs(&[Input::Tracked, Input::ParentStock]),

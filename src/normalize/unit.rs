@@ -45,10 +45,8 @@ impl Making<'_, '_> {
                 let half_up = RoundingStrategy::MidpointAwayFromZero;
                 let mut rounded = (value.round_dp_with_strategy(digits, half_up), read.unit);
                 // 1.44 EUR for 100 g are 14.40 EUR for a kilogram, and not a cent for a gram.
-                if rounded.0 != value
-                    && let Some((unit, factor)) = larger(read.unit)
-                {
-                    let value = value.saturating_mul(factor);
+                if rounded.0 != value {
+                    let (value, unit) = per_whole(value, read.unit);
                     rounded = (value.round_dp_with_strategy(digits, half_up), unit);
                 }
                 let value = Value::object(vec![
@@ -81,13 +79,6 @@ impl Making<'_, '_> {
             Some((base, factor)) => (amount.saturating_mul(factor), base),
             None => (amount, unit),
         };
-        // The price of a gram is too small for cents to tell it.
-        let (amount, unit) = match larger(unit)
-            .and_then(|(unit, factor)| Some((amount.checked_div(factor)?, unit)))
-        {
-            Some(larger) => larger,
-            None => (amount, unit),
-        };
         let text = self
             .item
             .text(Field::SalePrice)
@@ -103,6 +94,7 @@ impl Making<'_, '_> {
         let Some(value) = price.checked_div(amount) else {
             return;
         };
+        let (value, unit) = per_whole(value, unit);
         let half_up = RoundingStrategy::MidpointAwayFromZero;
         let value = value.round_dp_with_strategy(currency.minor_digits(), half_up);
         if value.is_zero() {
@@ -126,16 +118,20 @@ impl Making<'_, '_> {
     }
 }
 
-/// The unit of which a price can be told in cents, where this one is too small for it,
-/// and how many of this make one.
-fn larger(unit: &str) -> Option<(&'static str, Decimal)> {
-    let larger = match unit {
+/// A price of less than one for a small unit is that of a large one: cents for a gram say
+/// nothing, and 14.40 EUR/kg is what the law wants shown.
+fn per_whole(value: Decimal, unit: &'static str) -> (Decimal, &'static str) {
+    let large = match unit {
         "mg" | "g" => "kg",
         "ml" | "cl" => "l",
         "cm" => "m",
-        _ => return None,
+        _ => return (value, unit),
     };
-    Some((larger, factor(larger, unit)?))
+    let scaled = factor(unit, large).and_then(|factor| value.checked_div(factor));
+    match scaled.filter(|_| value < Decimal::ONE) {
+        Some(value) => (value, large),
+        None => (value, unit),
+    }
 }
 
 /// How much of `to` one of `from` is.

@@ -170,7 +170,7 @@ impl<'r> Making<'_, 'r> {
         let Some(cell) = self.cells.one(field) else {
             return;
         };
-        match date::day(cell.text) {
+        match date::day(cell.text, self.bindings.binding(cell.column).order) {
             Ok(day) => self.item.set(field, day),
             Err(date::DateError::Empty) => {}
             Err(error) => self.fault(Rule::Invalid(field), cell, error.to_string()),

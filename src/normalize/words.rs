@@ -6,6 +6,7 @@
 //! never becomes "new".
 
 use super::word::look;
+use crate::preset::yes_no;
 
 /// What a shop says about stock. What it means for a catalog is decided
 /// together with the quantity, in one truth table.
@@ -283,17 +284,7 @@ pub(crate) fn age_group(word: &str) -> Option<AgeGroup> {
 
 /// Yes or no (formats.md 2.7). An empty cell is neither.
 pub(crate) fn boolean(word: &str) -> Option<bool> {
-    look(word, |word| {
-        Some(match word {
-            "1" | "true" | "yes" | "y" | "on" | "ja" | "j" | "wahr" | "oui" | "si" | "sí"
-            | "sì" | "tak" | "ano" | "да" | "active" | "aktiv" | "enabled" | "published" | "x" => {
-                true
-            }
-            "0" | "false" | "no" | "n" | "off" | "nein" | "falsch" | "non" | "nee" | "nie"
-            | "не" | "нет" | "inactive" | "inaktiv" | "disabled" => false,
-            _ => return None,
-        })
-    })
+    look(word, yes_no)
 }
 
 /// Whether an item is shown: Meta's `status` and the older `visibility`

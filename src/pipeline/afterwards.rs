@@ -1,9 +1,10 @@
 //! What can be told only when the whole export has been read.
 
 use super::InputError;
-use super::input::Input;
+use super::input::{Input, SourceReport};
 use super::judged::Judged;
 use super::read::Reading;
+use crate::config::Role;
 use crate::finding::{Finding, Place, Rule};
 use crate::layout::Lone;
 use crate::plan::Seen;
@@ -23,7 +24,21 @@ impl Reading<'_> {
         if self.records == 0 {
             let names: Vec<&str> = inputs.iter().map(|input| input.shown.as_str()).collect();
             let shown = names.join(", ");
-            return Err(InputError::NoRecords { shown });
+            let products = self.judged.sources.iter();
+            let products = products.filter(|source| source.role == Role::Products);
+            let rows = products.map(|source| source.records).sum();
+            return Err(if rows == 0 {
+                InputError::NoRecords { shown }
+            } else {
+                InputError::NoItems { shown, rows }
+            });
+        }
+        // What it held a day ago would all be taken for sold.
+        let products = self.judged.sources.iter();
+        let mut products = products.filter(|source| source.role == Role::Products);
+        if let Some(empty) = products.find(|source| source.records == 0) {
+            let shown = empty.path.clone();
+            return Err(InputError::NoneInFile { shown });
         }
         self.hold_doubtful();
         self.tell_duplicates();
@@ -129,27 +144,17 @@ impl Reading<'_> {
         twins.sort_by_key(|(index, _)| *index);
         for (index, twin) in twins {
             let conflict = judged.known.entry(index).conflict;
-            let lines: Vec<String> = twin
-                .places
-                .iter()
-                .map(|(_, line)| line.to_string())
-                .collect();
-            let (rule, message) = if conflict {
-                let message = format!(
-                    "{} different records have this id, on lines {}",
-                    twin.records,
-                    lines.join(", ")
-                );
-                (Rule::IdDuplicate, message)
+            let (rule, are) = if conflict {
+                (Rule::IdDuplicate, "different")
             } else {
                 judged.repeated += twin.records - 1;
-                let message = format!(
-                    "{} equal records have this id, on lines {}",
-                    twin.records,
-                    lines.join(", ")
-                );
-                (Rule::IdRepeated, message)
+                (Rule::IdRepeated, "equal")
             };
+            let message = format!(
+                "{} {are} records have this id, on lines {}",
+                twin.records,
+                lines(&twin.places, &judged.sources)
+            );
             let id = judged.known.id(index).to_owned();
             let mut finding = Finding::new(rule, message);
             finding.value.clone_from(&id);
@@ -174,4 +179,18 @@ impl Reading<'_> {
             judged.problems.add_many(finding, times);
         }
     }
+}
+
+/// The lines of some records; with their files where these are not all in one.
+fn lines(places: &[(u16, u64)], sources: &[SourceReport]) -> String {
+    let first = places.first().map(|(source, _)| *source);
+    let one_file = places.iter().all(|(source, _)| Some(*source) == first);
+    let shown = places.iter().map(|(source, line)| {
+        let file = sources.get(usize::from(*source)).filter(|_| !one_file);
+        file.map_or_else(
+            || line.to_string(),
+            |file| format!("{line} of {}", file.path),
+        )
+    });
+    shown.collect::<Vec<String>>().join(", ")
 }

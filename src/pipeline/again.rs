@@ -162,6 +162,7 @@ impl Reading<'_> {
             return Ok(totals);
         };
         let source = draft.source_mut(usize::from(source));
+        source.units.forget_places();
         let columns = rows.columns();
         if input.source.is_narrowed() {
             // A new column may change what others mean, and a wrong decimal sign all
@@ -177,7 +178,8 @@ impl Reading<'_> {
             source.spoil();
         }
         let names = columns.iter().map(|(_, name)| name.to_owned()).collect();
-        source.end(names, normalizer.columns(), normalizer.signs());
+        let (signs, orders) = (normalizer.signs(), normalizer.orders());
+        source.end(names, normalizer.columns(), signs, orders);
         Ok(totals)
     }
 

@@ -1,9 +1,11 @@
 //! Why an export cannot be used, or a plan not made.
 
+use super::matched::told;
+use super::views::ViewError;
 use crate::config::{ConfigError, Key};
 use crate::fetch::FetchError;
 use crate::layout::LayoutError;
-use crate::preset::NotDetected;
+use crate::preset::{Enough, Matching, NotDetected};
 use crate::source::{Facts, SourceError};
 use crate::state::StateError;
 use crate::template::TemplateError;
@@ -23,7 +25,7 @@ pub enum InputError {
         /// The source as the user named it.
         shown: String,
         /// Why.
-        why: Unrecognized,
+        why: Box<Unrecognized>,
     },
     /// A setting names a preset that there is not.
     #[error("there is no preset `{name}`; {}known are {known}", near.as_ref().map(|near| format!("did you mean `{near}`? ")).unwrap_or_default())]
@@ -68,6 +70,25 @@ pub enum InputError {
         /// The sources.
         shown: String,
     },
+    /// One of several files of products has a header and nothing below it.
+    #[error(
+        "{shown}: the file has no records, and others have; what it held would count as gone: check it, or take it out of the sources"
+    )]
+    NoneInFile {
+        /// The file.
+        shown: String,
+    },
+    /// Records, and no item among them.
+    #[error(
+        "{shown}: no record is an item of its own, of {rows}: they are parents of variants, or belong to other records; \
+         name the file with the variants, too, or export all products"
+    )]
+    NoItems {
+        /// The sources.
+        shown: String,
+        /// Records that are there.
+        rows: u64,
+    },
     /// The shop wrote its own error message into the export and gave up.
     #[error(
         "{shown}: line {line}: the shop's own error stands in the export: {text:?}; the export is not complete, make it again"
@@ -104,30 +125,9 @@ pub enum InputError {
         /// The column that should hold them.
         column: Option<String>,
     },
-    /// A setting names a view of the shop that the export does not have.
-    #[error(
-        "{shown}: the export has no view `{view}`{}; name one of its own with `view` of this source, or leave it out",
-        if known.is_empty() { ", nor any other".to_owned() } else { format!(", only `{}`", known.join("`, `")) }
-    )]
-    NoView {
-        /// The source.
-        shown: String,
-        /// The view that was asked for.
-        view: String,
-        /// Those that there are.
-        known: Vec<String>,
-    },
-    /// Columns are for several views of the shop, and no setting chooses one.
-    #[error(
-        "{shown}: the export has columns for several views, `{}`; name the one that is to be read with `view` of this source",
-        known.join("`, `")
-    )]
-    ViewOpen {
-        /// The source.
-        shown: String,
-        /// Those that there are.
-        known: Vec<String>,
-    },
+    /// It is not known which view of the shop is meant.
+    #[error(transparent)]
+    View(#[from] ViewError),
     /// The file of a joined source has no row that could be used.
     #[error(
         "{shown}: no row can be used, of {rows}; look at the file, and at `key`, `rows` and `locations` of this source"
@@ -141,6 +141,15 @@ pub enum InputError {
     /// How a joined source belongs to the products is not known.
     #[error("{shown}: {why}")]
     JoinKey {
+        /// The source.
+        shown: String,
+        /// Why.
+        why: String,
+    },
+    /// A file of stock has lost the column that says which item a row is for, or never
+    /// had it: no word about stock can be taken from it.
+    #[error("{shown}: {why}")]
+    NoKeyColumn {
         /// The source.
         shown: String,
         /// Why.
@@ -292,12 +301,14 @@ impl From<FetchError> for InputError {
 
 /// A file that can be read and that no preset fits.
 #[derive(Debug, thiserror::Error)]
-#[error("{why}")]
+#[error("{why}{}", matching.as_ref().map(|found| told(&found.0, &found.1)).unwrap_or_default())]
 pub struct Unrecognized {
     /// What was seen of it.
     pub facts: Box<Facts>,
     /// Why no preset fits.
     pub why: NotDetected,
+    /// What its columns could be by their names, and why that is not enough.
+    pub matching: Option<Box<(Matching, Enough)>>,
 }
 
 /// A few ids, each in backticks.
@@ -338,8 +349,7 @@ impl InputError {
             | Self::OnlyUnknown { .. }
             | Self::ItemUnknown { .. }
             | Self::NoIds { .. }
-            | Self::NoView { .. }
-            | Self::ViewOpen { .. }
+            | Self::View(_)
             | Self::JoinKey { .. }
             | Self::NothingJoined { .. }
             | Self::Joining { .. }
@@ -352,11 +362,14 @@ impl InputError {
             | Self::Pattern { .. }
             | Self::Layout { .. }
             | Self::NoRows { .. }
+            | Self::NoKeyColumn { .. }
             | Self::TooOld { .. }
             | Self::StockMissing { .. }
             | Self::StockNeeded { .. }
             | Self::Kept(_)
             | Self::NoRecords { .. }
+            | Self::NoneInFile { .. }
+            | Self::NoItems { .. }
             | Self::Unfit { .. }
             | Self::Spill { .. }
             | Self::Interrupted => false,

@@ -14,7 +14,7 @@ use crate::fetch::Fetcher;
 use crate::plan::Known;
 use crate::preset::{Layout, Together};
 use crate::report::{Event, Reporter, Stage};
-use crate::source::{Outline, PrintKey, Scanned, Unscanned, print_file};
+use crate::source::{Outline, PrintKey, Scanned, Unscanned};
 use crate::state::{StateError, Store};
 
 /// What an export is read with.
@@ -196,10 +196,11 @@ impl Export<'_> {
             all.push((stored, units, scanned));
         }
         (self.lap)(Stage::Reading);
-        let tails = all.iter().zip(sources);
-        let tails = tails
-            .map(|((_, units, scanned), kept)| (units, scanned.tail_print.bytes() == kept.tail));
-        let seen: Vec<(&Units, bool)> = tails.collect();
+        let seen = all.iter().zip(sources).map(|((_, units, scanned), kept)| {
+            let tail = scanned.tail_print.bytes() == kept.tail;
+            (units, kept, tail)
+        });
+        let seen: Vec<(&Units, &KeptSource, bool)> = seen.collect();
         if let Some(report) = report.filter(|report| is_same(&seen, report)) {
             return Ok(Some(same(files, report)));
         }
@@ -225,6 +226,7 @@ impl Export<'_> {
             let outline = &kept.outline;
             input.source.narrow(outline, units.parts(), units.tail);
             input.signs.clone_from(&kept.signs);
+            input.orders.clone_from(&kept.orders);
             input.fields = kept.fields();
         }
         let ask = self.ask((Some(store), None));
@@ -285,7 +287,8 @@ impl Export<'_> {
                     break;
                 };
                 let bytes = input.source.facts().bytes;
-                let kept = KeptSource::begin(&input.preset.name, outline, bytes);
+                let mut kept = KeptSource::begin(&input.preset.name, outline, bytes);
+                kept.matching.clone_from(&input.matching);
                 all.push(Gathered::new(kept, stored, units, &scanned));
             }
             draft = sound.then_some(all);
@@ -365,6 +368,5 @@ fn same(files: &[Located<'_>], report: &KeptReport) -> Found {
 fn is_same_file(file: &Located<'_>, kept: &KeptSource, key: &PrintKey) -> bool {
     let path = file.path();
     let bytes = std::fs::metadata(path).map(|metadata| metadata.len());
-    bytes.is_ok_and(|bytes| bytes == kept.bytes)
-        && print_file(path, key).is_ok_and(|print| print.bytes() == kept.file)
+    bytes.is_ok_and(|bytes| bytes == kept.bytes) && kept.file.is_of(path, key).unwrap_or(false)
 }

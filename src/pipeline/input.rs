@@ -6,17 +6,19 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::FieldSet;
-use crate::config::{self, DecimalSign, Joining, MapEntry, Origin, Role};
+use crate::config::{self, DateOrder, DecimalSign, Joining, MapEntry, Origin, Role};
 use crate::fetch::Fetcher;
-use crate::normalize::Signs;
-use crate::preset::{self, Form, Preset, known_column, record_paths};
+use crate::normalize::{Orders, Signs};
+use crate::preset::{self, Matching, Preset, known_column, record_paths};
 use crate::report::{Event, Reporter};
-use crate::source::{self, Facts, Hints, Opening, PrintKey, Source, Watch};
+use crate::source::{self, Hints, Opening, PrintKey, Source, Watch};
 
+use super::InputError;
 use super::joined::{Withheld, too_old};
+use super::matched::match_columns;
 use super::memo::KeptSource;
 use super::place::{OnDisk, Place, places};
-use super::{InputError, Unrecognized};
+use super::recognize::{adapt, named_preset, of_role, recognized, refused};
 
 /// A source, opened and recognized.
 pub struct Input {
@@ -26,8 +28,12 @@ pub struct Input {
     pub source: Source,
     /// The preset that reads it.
     pub preset: &'static Preset,
+    /// How its columns were matched, where no preset knows them.
+    pub matching: Option<Matching>,
     /// The decimal sign that a setting gives.
     pub decimal: Option<DecimalSign>,
+    /// The order of day and month in dates that a setting gives.
+    pub dates: Option<DateOrder>,
     /// The view of the shop, or the group of customers, that it is read for.
     pub view: Option<String>,
     /// The templates of its map.
@@ -40,6 +46,8 @@ pub struct Input {
     pub(super) origin: Origin,
     /// How amounts are written, as the last run settled it from the whole file.
     pub(super) signs: Option<Signs>,
+    /// The order of day and month in dates, as the last run settled it.
+    pub(super) orders: Option<Orders>,
     /// The fields that the last run found columns for.
     pub(super) fields: FieldSet,
     /// A temporary file must live as long.
@@ -209,13 +217,12 @@ impl Located<'_> {
     /// Looks at the file from beginning to end.
     pub(super) fn open(&self, reporter: &dyn Reporter) -> Result<Input, InputError> {
         let source = self.source;
-        let paths = record_paths();
         let hints = Hints {
             encoding: source.encoding.as_deref(),
             delimiter: source.delimiter,
             header: source.header.as_deref(),
             known: &known_column,
-            records: &paths,
+            records: &record_paths,
         };
         let opened = Source::open(self.path(), &self.shown, &hints)?;
         // What is no list of products may well be what another role asks for.
@@ -224,19 +231,20 @@ impl Located<'_> {
             let shown = self.shown.clone();
             return Err(InputError::Refused { shown, why });
         }
-        let preset = match self.preset {
-            Some(preset) => preset,
-            None if source.role != Role::Products => of_role(opened.facts(), source.role)
-                .ok_or_else(|| InputError::JoinKey {
+        let (preset, matching) = match self.preset {
+            Some(preset) if preset.adapts() => adapt(preset, match_columns(&opened)),
+            Some(preset) => (preset, None),
+            None if source.role != Role::Products => {
+                let found = of_role(opened.facts(), source.role);
+                let found = found.ok_or_else(|| InputError::JoinKey {
                     shown: self.shown.clone(),
                     why: "no preset reads it; name one with `preset`".to_owned(),
-                })?,
-            None => recognize(opened.facts()).map_err(|why| InputError::NotDetected {
-                shown: self.shown.clone(),
-                why,
-            })?,
+                })?;
+                (found, None)
+            }
+            None => recognized(&opened, &self.source.map, &self.shown)?,
         };
-        Ok(self.input(opened, preset, reporter))
+        Ok(self.input(opened, preset, matching, reporter))
     }
 
     /// Takes the file for what it was in the last run, if it begins like that.
@@ -249,11 +257,33 @@ impl Located<'_> {
         let Some(preset) = preset::find(&kept.preset) else {
             return Ok(None);
         };
-        let opened = Source::assume(self.path(), &self.shown, &kept.outline, key)?;
-        Ok(opened.map(|opened| self.input(opened, preset, reporter)))
+        let Some(opened) = Source::assume(self.path(), &self.shown, &kept.outline, key)? else {
+            return Ok(None);
+        };
+        let (mut preset, mut matching) = (preset, None);
+        if preset.adapts() {
+            // The first records may say otherwise than those of the last run. In XML they
+            // name the columns, too.
+            let found = match_columns(&opened);
+            let same = kept
+                .matching
+                .as_ref()
+                .is_some_and(|kept| kept.reads_as(&found));
+            if !same || matches!(opened.facts().form, source::Form::Xml { .. }) {
+                return Ok(None);
+            }
+            (preset, matching) = adapt(preset, found);
+        }
+        Ok(Some(self.input(opened, preset, matching, reporter)))
     }
 
-    fn input(&self, opened: Source, preset: &'static Preset, reporter: &dyn Reporter) -> Input {
+    fn input(
+        &self,
+        opened: Source,
+        preset: &'static Preset,
+        matching: Option<Matching>,
+        reporter: &dyn Reporter,
+    ) -> Input {
         reporter.tell(Event::Opened {
             source: self.shown.clone(),
             preset: preset.name.clone(),
@@ -263,13 +293,16 @@ impl Located<'_> {
             shown: self.shown.clone(),
             source: opened,
             preset,
+            matching,
             decimal: self.source.decimal,
+            dates: self.source.dates,
             view: self.source.view.clone(),
             map: self.source.map.clone(),
             role: self.source.role,
             joining: self.source.joining.clone(),
             origin: self.source.origin.clone(),
             signs: None,
+            orders: None,
             fields: FieldSet::default(),
             _file: Arc::clone(&self.file),
         }
@@ -312,63 +345,4 @@ impl Unpacker<'_> {
             },
         )
     }
-}
-
-/// Why a file of a known format, or of the one that is named, cannot be read as
-/// a list of products.
-fn refused(named: Option<&'static Preset>, facts: &Facts) -> Option<&'static str> {
-    let source::Form::Xml { record, .. } = &facts.form else {
-        return None;
-    };
-    let asked = |preset: &&Preset| named.is_none_or(|named| named.name == preset.name);
-    let presets = preset::presets().iter().filter(asked);
-    let mut refuse = presets.flat_map(|preset| &preset.refuse);
-    let found = refuse.find(|refuse| refuse.records.eq_ignore_ascii_case(record));
-    found.map(|refuse| refuse.why.as_str())
-}
-
-/// The preset of a file that is joined: one for such files, one for products, or one
-/// that reads any.
-fn of_role(facts: &Facts, role: Role) -> Option<&'static Preset> {
-    let columns = facts.columns.iter().map(String::as_str);
-    let joined = preset::detect_joined(role, &columns);
-    let is_made_for =
-        |preset: &&'static Preset| preset.join.as_ref().is_some_and(|rule| !rule.fallback);
-    joined
-        .filter(is_made_for)
-        .or_else(|| recognize(facts).ok())
-        .or(joined)
-}
-
-fn recognize(facts: &Facts) -> Result<&'static Preset, Unrecognized> {
-    let columns = facts.columns.iter().map(String::as_str);
-    match preset::detect(columns, form(facts)) {
-        Ok(detected) => Ok(detected.preset),
-        Err(why) => Err(Unrecognized {
-            facts: Box::new(facts.clone()),
-            why,
-        }),
-    }
-}
-
-/// Of what kind a source is, for presets.
-pub(super) fn form(facts: &Facts) -> Form {
-    match facts.form {
-        source::Form::Delimited { .. } => Form::Delimited,
-        source::Form::Xml { .. } => Form::Xml,
-    }
-}
-
-fn named_preset(name: &str) -> Result<&'static Preset, InputError> {
-    preset::find(name).ok_or_else(|| {
-        let near = preset::names()
-            .map(|known| (strsim::jaro_winkler(known, name), known))
-            .filter(|(likeness, _)| *likeness > 0.7)
-            .max_by(|a, b| a.0.total_cmp(&b.0));
-        InputError::UnknownPreset {
-            name: name.to_owned(),
-            near: near.map(|(_, known)| known.to_owned()),
-            known: preset::names().collect::<Vec<_>>().join(", "),
-        }
-    })
 }

@@ -1,6 +1,7 @@
 //! An export, read to its end and judged.
 
 use super::aside::Aside;
+use super::basis::Basis;
 use super::input::SourceReport;
 use super::joined::Withheld;
 use super::memo::Draft;
@@ -22,6 +23,8 @@ pub struct Judged {
     pub problems: Problems,
     /// The sources.
     pub sources: Vec<SourceReport>,
+    /// How amounts and dates of each source of products are written.
+    pub bases: Vec<Basis>,
     /// Fields that some source has a column for.
     pub columns: FieldSet,
     /// Items read.
@@ -50,6 +53,7 @@ impl Judged {
             places: Vec::new(),
             problems: Problems::default(),
             sources: Vec::new(),
+            bases: Vec::new(),
             columns: FieldSet::default(),
             read: 0,
             aside: Aside::default(),

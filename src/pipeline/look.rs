@@ -8,21 +8,23 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
+use super::basis::{Basis, DecimalBasis};
 use super::books::{Books, Counts, RemovalRule};
-use super::input::{Input, form};
+use super::input::Input;
 use super::judged::Judged;
 use super::lack::Lack;
-use super::prepare::fault;
+use super::prepare::{fault, wanted};
 use super::read::{Ask, Reading, read_all};
+use super::recognize::form;
 use super::terms::Terms;
 use super::{InputError, Keep, Selection};
 use crate::catalog::{Field, Need};
-use crate::config::DecimalSign;
+use crate::config::Role;
 use crate::finding::Rule;
 use crate::layout::ASK_EVERY;
-use crate::normalize::{SignSample, SignSurvey};
+use crate::normalize::SignSurvey;
 use crate::plan::{Guard, Known, Seen};
-use crate::preset::{self, Detected, NotDetected, Preset};
+use crate::preset::{self, Detected, Matching, NotDetected, Preset};
 use crate::report::Reporter;
 use crate::source::{Facts, Record};
 
@@ -37,29 +39,13 @@ pub struct Recognized {
     /// Encoding, form and columns.
     pub facts: Facts,
     /// The language of its header, as a code of two letters, where that can be told.
-    pub language: Option<&'static str>,
-    /// The decimal sign of its amounts.
-    pub decimal: DecimalBasis,
-}
-
-/// How the decimal sign of a source is settled.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DecimalBasis {
-    /// By a setting.
-    Setting(DecimalSign),
-    /// By the format, which defines it.
-    Format(char),
-    /// By cells that can be read in one way only; one entry a column.
-    Cells(Vec<SignSample>),
-    /// No amount needs one.
-    Nothing,
-    /// It is not: a column can be read in two ways throughout.
-    Open {
-        /// The column.
-        column: String,
-        /// One of its cells.
-        sample: String,
-    },
+    pub language: Option<String>,
+    /// How its columns were matched, where no preset knows them.
+    pub matching: Option<Matching>,
+    /// How its amounts and dates are written.
+    pub basis: Basis,
+    /// Files that belong to it and are not there.
+    pub absent: Vec<&'static str>,
 }
 
 /// The ids that the items of an export have.
@@ -103,37 +89,63 @@ pub struct Look {
     pub ids: Ids,
 }
 
-/// Says of every source what it is, and why. Sources whose decimal sign must be
+/// Says of every source what it is, and why. Sources whose amounts and dates must be
 /// settled from their cells are read once.
 pub fn recognize(
     inputs: &[Input],
     stopped: &dyn Fn() -> bool,
 ) -> Result<Vec<Recognized>, InputError> {
-    inputs
-        .iter()
-        .map(|input| {
-            let facts = input.source.facts();
-            let columns = || facts.columns.iter().map(String::as_str);
-            let told = input.preset.has_own_names();
-            Ok(Recognized {
-                path: input.shown.clone(),
-                preset: input.preset,
-                detected: preset::detect(columns(), form(facts)),
-                facts: facts.clone(),
-                language: told.then(|| preset::header_language(columns())).flatten(),
-                decimal: decimal(input, stopped)?,
-            })
-        })
+    let all = inputs.iter();
+    all.map(|input| Ok(recognized(input, inputs, basis(input, stopped)?)))
         .collect()
 }
 
-fn decimal(input: &Input, stopped: &dyn Fn() -> bool) -> Result<DecimalBasis, InputError> {
-    match (input.decimal, input.preset.decimal) {
-        (Some(sign), _) => return Ok(DecimalBasis::Setting(sign)),
-        (None, Some(sign)) => return Ok(DecimalBasis::Format(sign)),
-        (None, None) => {}
+/// The same for sources of products that have been read.
+pub fn recognize_read(inputs: &[Input], judged: &Judged) -> Vec<Recognized> {
+    let products = inputs.iter().filter(|input| input.role == Role::Products);
+    let bases = judged.bases.iter().cloned();
+    products
+        .zip(bases)
+        .map(|(input, basis)| recognized(input, inputs, basis))
+        .collect()
+}
+
+fn recognized(input: &Input, all: &[Input], basis: Basis) -> Recognized {
+    let facts = input.source.facts();
+    let columns = || facts.columns.iter().map(String::as_str);
+    let told = input.preset.has_own_names();
+    let matched = input
+        .matching
+        .as_ref()
+        .and_then(|found| found.language.as_deref());
+    let others = all.iter().filter(|other| !std::ptr::eq(*other, input));
+    let others = others.map(|other| (other.role, other.source.facts().columns.as_slice()));
+    let absent = input.preset.absent_companions(&facts.columns, others);
+    Recognized {
+        path: input.shown.clone(),
+        preset: input.preset,
+        detected: preset::detect(columns(), form(facts)),
+        facts: facts.clone(),
+        language: match matched {
+            Some(language) => Some(language.to_owned()),
+            None if told && input.matching.is_none() => {
+                preset::header_language(columns()).map(str::to_owned)
+            }
+            None => None,
+        },
+        matching: input.matching.clone(),
+        basis,
+        absent: absent.map(|companion| companion.what.as_str()).collect(),
     }
-    let mut survey = SignSurvey::new(input.preset);
+}
+
+fn basis(input: &Input, stopped: &dyn Fn() -> bool) -> Result<Basis, InputError> {
+    let mut basis = Basis::of_setting(input);
+    let wanted = wanted(input);
+    if !wanted.signs && !wanted.orders {
+        return Ok(basis);
+    }
+    let mut survey = SignSurvey::new(input.preset, wanted);
     let failed = |error: crate::source::SourceError| fault(input, error.into());
     let mut reader = input.source.read().map_err(failed)?;
     let mut record = Record::new();
@@ -145,15 +157,19 @@ fn decimal(input: &Input, stopped: &dyn Fn() -> bool) -> Result<DecimalBasis, In
             return Err(InputError::Interrupted);
         }
     }
-    let samples = survey.samples();
-    Ok(match survey.settle() {
-        Err(open) => DecimalBasis::Open {
-            column: open.column,
-            sample: open.sample,
-        },
-        Ok(_) if samples.is_empty() => DecimalBasis::Nothing,
-        Ok(_) => DecimalBasis::Cells(samples),
-    })
+    basis.dates = survey.date_samples();
+    if wanted.signs {
+        let samples = survey.samples();
+        basis.decimal = match survey.settle() {
+            Err(open) => DecimalBasis::Open {
+                column: open.column,
+                sample: open.sample,
+            },
+            Ok(_) if samples.is_empty() => DecimalBasis::Nothing,
+            Ok(_) => DecimalBasis::Cells(samples),
+        };
+    }
+    Ok(basis)
 }
 
 /// Reads all sources as `check` does, and says all that the settings lack.
@@ -221,6 +237,24 @@ fn unfed(reading: &Reading<'_>, inputs: &[Input]) -> Vec<Field> {
         }
     });
     fields.collect()
+}
+
+/// Required fields for which there is no column, no way to make them and no setting of
+/// `[shop]`: only a map can.
+pub fn unfed_columns(inputs: &[Input], judged: &Judged) -> Vec<Field> {
+    let built = |field: Field| {
+        field == Field::Link && inputs.iter().any(|input| !input.preset.links.is_empty())
+    };
+    let all = Field::ALL.iter().copied();
+    all.filter(|field| match field.need() {
+        Need::Optional => false,
+        Need::Required | Need::RequiredPicture => {
+            let set = matches!(field, Field::Brand | Field::Condition | Field::Availability);
+            let lacks = judged.problems.count(Rule::Missing(*field)) > 0;
+            lacks && !set && !judged.columns.has(*field) && !built(*field)
+        }
+    })
+    .collect()
 }
 
 fn ids(judged: &Judged) -> Ids {

@@ -12,7 +12,7 @@ use super::{PlanError, SpillReader};
 use crate::catalog::{Op, Presence};
 use crate::layout::ASK_EVERY;
 use crate::plan::{
-    Anomalies, Anomaly, Decision, Index, Limits, Rank, Shift, asked_for, compare, decide,
+    Anomalies, Anomaly, Decision, Entry, Index, Limits, Rank, Shift, asked_for, compare, decide,
     is_sold_out, stock,
 };
 use crate::state::Store;
@@ -180,6 +180,12 @@ pub fn survey(
         let entry = known.entry(index);
         match decide(entry, known.refused(index), judged.wish(index)) {
             Decision::Send(Op::Create) => survey.order.add(place, Rank::New, new),
+            // It goes out because somebody asked for it, and differs in nothing. Where
+            // stock is withheld, its entry does not tell whether it is sold out.
+            Decision::Send(_) if entry.is_as_confirmed() && judged.withheld.is_none() => {
+                survey.note_same(entry);
+                survey.order.add(place, Rank::Update, Anomalies::NONE);
+            }
             Decision::Send(_) => {
                 let item = spilled.json()?;
                 let old = match entry.presence {
@@ -199,6 +205,14 @@ pub fn survey(
 }
 
 impl Survey {
+    /// Takes note of an item that goes out as it is confirmed: every item that may
+    /// go out has a price, so neither of the two needs to be read.
+    fn note_same(&mut self, entry: &Entry) {
+        self.updates[Anomalies::NONE.number()] += 1;
+        self.priced += 1;
+        self.offered += u64::from(!entry.sold_out);
+    }
+
     /// Takes note of an item that may be in the catalog.
     fn note(
         &mut self,
@@ -248,7 +262,35 @@ impl Survey {
 
 #[cfg(test)]
 mod tests {
+    use rust_decimal::Decimal;
+
     use super::*;
+
+    /// What is not read counts like what is read and found to be the same.
+    #[test]
+    fn an_item_that_is_as_confirmed_shifts_nothing() {
+        let half = Decimal::new(50, 2);
+        let limits = Limits {
+            min_items: 10,
+            rows_share: half,
+            price_share: half,
+            price_change: half,
+            sale_off: Decimal::new(80, 2),
+            sold_out_share: half,
+            currency_share: half,
+            new_ids_share: half,
+        };
+        for (availability, sold_out) in [("in stock", false), ("out of stock", true)] {
+            for sale in ["", r#","sale_price":"0.01 EUR""#] {
+                let item =
+                    format!(r#"{{"availability":"{availability}","price":"12.00 EUR"{sale}}}"#);
+                let shift = compare(&item, &item, &limits);
+                assert!(shift.priced && !shift.harms && !shift.given_away, "{item}");
+                assert_eq!(shift.was_offered, !sold_out, "{item}");
+                assert_eq!(shift.concerns, Anomalies::NONE, "{item}");
+            }
+        }
+    }
 
     #[test]
     fn neighbours_of_one_kind_are_one_run() {

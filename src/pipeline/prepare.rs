@@ -1,17 +1,19 @@
 //! What must be known of whole sources before their first item can be made.
 
-use std::collections::BTreeSet;
-
 use super::InputError;
+use super::basis::{Basis, DecimalBasis};
 use super::input::Input;
 use super::joined::{Joined, Matcher, joined_columns, key_columns, template_names};
-use super::rows::{Rows, mapped_columns, mapped_fields};
+use super::rows::{Rows, mapped_columns, mapped_fields, strangers};
 use super::terms::Terms;
+use super::views::{chosen_view, known_views, views_of};
 use crate::catalog::{Field, FieldSet, Kind};
-use crate::config::DecimalSign;
-use crate::layout::{ASK_EVERY, LayoutError, Prepared};
-use crate::normalize::{Normalizer, Sign, SignSurvey, Signs, read_number};
-use crate::preset::{Layout, Unpacked, key};
+use crate::config::{DateOrder, DecimalSign};
+use crate::layout::{ASK_EVERY, LayoutError, Market, Prepared};
+use crate::normalize::{
+    DayOrder, Normalizer, Orders, Sign, SignSurvey, Signs, Wanted, read_number,
+};
+use crate::preset::{Layout, Unpacked};
 use crate::source::{Form, Record, normal_form};
 use crate::template::{Rules, Setting, Templates};
 
@@ -19,8 +21,13 @@ use crate::template::{Rules, Setting, Templates};
 #[derive(Default)]
 pub(super) struct Ready {
     signs: Option<Signs>,
+    orders: Option<Orders>,
+    /// How amounts and dates are written, and what says so.
+    pub(super) basis: Basis,
     /// `None` where nothing is configured.
     templates: Option<Templates>,
+    /// By source: whether its parents have no ids by these templates.
+    strangers: Vec<bool>,
     /// The view of the shop that it is read for.
     view: Option<String>,
 }
@@ -36,16 +43,28 @@ pub(super) fn prepare(
 ) -> Result<(Prepared, Vec<Ready>), InputError> {
     let mut prepared = Prepared::default();
     let mut all = Vec::new();
+    let mut views = Vec::new();
     for input in inputs {
+        let templates = compile(input, joined, terms)?;
+        let strangers = templates
+            .as_ref()
+            .map(|templates| strangers(input, templates, inputs));
         all.push(Ready {
             signs: declared(input),
-            templates: compile(input, joined, terms)?,
+            orders: declared_order(input),
+            basis: Basis::of_setting(input),
+            templates,
+            strangers: strangers.unwrap_or_default(),
             view: chosen_view(input, inputs)?,
         });
     }
     for input in inputs {
         let currency = terms.shop.currency.as_ref().map(|currency| currency.code());
-        let shop = (terms.facts.language(), currency);
+        let shop = Market {
+            language: terms.facts.language(),
+            currency,
+            country: terms.shop.country.as_deref(),
+        };
         prepared
             .gather(&input.source, input.preset, shop, stopped)
             .map_err(|error| fault(input, error))?;
@@ -53,14 +72,16 @@ pub(super) fn prepare(
         prepared
             .scout(&input.source, input.preset, view, stopped)
             .map_err(|error| fault(input, error))?;
-        known_view(input, inputs, prepared.views())?;
+        views.push(views_of(input, prepared.views()));
     }
+    known_views(inputs, &views)?;
     let mut late = Vec::new();
     for (at, (input, ready)) in inputs.iter().copied().zip(&mut all).enumerate() {
-        let is_open = ready.signs.is_none() && input.preset.decimal.is_none();
+        let wanted = wanted(input);
         // Amounts that templates make are known only when the items are.
-        let is_late = is_open && ready.templates.as_ref().is_some_and(maps_amounts);
-        let mut survey = (is_open && !is_late).then(|| SignSurvey::new(input.preset));
+        let is_late = wanted.signs && ready.templates.as_ref().is_some_and(maps_amounts);
+        let is_open = (wanted.signs || wanted.orders) && !is_late;
+        let mut survey = is_open.then(|| SignSurvey::new(input.preset, wanted));
         if survey.is_none() && !Prepared::needs_pass(input.preset) {
             prepared.skip();
         } else {
@@ -77,7 +98,7 @@ pub(super) fn prepare(
             late.push(at);
         }
         if let Some(survey) = survey {
-            ready.signs = Some(settle(input, survey)?);
+            ready.settle(input, survey, wanted)?;
         }
     }
     prepared.finish();
@@ -85,88 +106,77 @@ pub(super) fn prepare(
     for at in late {
         let (input, ready) = (inputs[at], &mut all[at]);
         let survey = of_items(at, input, joined, ready, &mut prepared, stopped)?;
-        ready.signs = Some(settle(input, survey)?);
+        ready.settle(input, survey, wanted(input))?;
     }
     Ok((prepared, all))
 }
 
-/// A view that was asked for must be in the export, in its rows or in the names of its
-/// columns: without it every item would go out with the texts or prices of another.
-fn known_view<'v>(
-    input: &Input,
-    all: &[&Input],
-    of_rows: impl Iterator<Item = &'v str>,
-) -> Result<(), InputError> {
-    let Some(view) = &input.view else {
-        return Ok(());
-    };
-    let plain = |text: &str| text.to_lowercase().replace('-', "_");
-    // Products and what they inherit stand in several files of one export.
-    let columns = alike(input, all).flat_map(|input| &input.source.facts().columns);
-    let of_columns = columns.filter_map(|name| input.preset.view_of(&key(name)));
-    let known: BTreeSet<String> = of_rows.map(str::to_owned).chain(of_columns).collect();
-    if known.iter().any(|known| plain(known) == plain(view)) {
-        return Ok(());
+/// What only the cells of a source can tell. Formats that define how amounts are written
+/// have dates of one kind, too.
+pub(super) fn wanted(input: &Input) -> Wanted {
+    let defined = input.preset.decimal.is_some();
+    let columns = input.source.facts().columns.iter().map(String::as_str);
+    Wanted {
+        signs: input.decimal.is_none() && !defined,
+        orders: input.dates.is_none() && !defined && SignSurvey::has_dates(input.preset, columns),
     }
-    Err(InputError::NoView {
-        shown: input.shown.clone(),
-        view: view.clone(),
-        known: known.into_iter().collect(),
-    })
 }
 
-/// The sources of an export that are read in the same way.
-fn alike<'i>(input: &'i Input, all: &'i [&Input]) -> impl Iterator<Item = &'i &'i Input> {
-    let name = &input.preset.name;
-    all.iter().filter(move |other| other.preset.name == *name)
-}
-
-/// The view that a source is read for: the one that is set, or the only one that there is.
-/// Where columns are for several views, somebody must choose.
-fn chosen_view(input: &Input, all: &[&Input]) -> Result<Option<String>, InputError> {
-    if input.view.is_some() {
-        return Ok(input.view.clone());
-    }
-    let open = |input: &Input| -> BTreeSet<String> {
-        let columns = input.source.facts().columns.iter();
-        let views = columns.filter_map(|name| input.preset.view_to_choose(&key(name)));
-        views.collect()
-    };
-    let mut known: BTreeSet<String> = alike(input, all).flat_map(|input| open(input)).collect();
-    if known.is_empty() {
-        return Ok(None);
-    }
-    let set: BTreeSet<String> = alike(input, all)
-        .filter_map(|input| input.view.clone())
-        .collect();
-    if !set.is_empty() {
-        known = set;
-    }
-    if known.len() > 1 && !open(input).is_empty() {
-        return Err(InputError::ViewOpen {
-            shown: input.shown.clone(),
-            known: known.into_iter().collect(),
-        });
-    }
-    Ok(known.pop_first().filter(|_| known.is_empty()))
-}
-
-/// The signs that the last run settled hold as long as no new record says otherwise
-/// (`contract.md` 7).
-fn settle(input: &Input, survey: SignSurvey) -> Result<Signs, InputError> {
-    if let Some(signs) = &input.signs {
-        let shown = input.shown.clone();
-        return if survey.agrees_with(signs) {
-            Ok(signs.clone())
-        } else {
-            Err(InputError::Unfit { shown })
+impl Ready {
+    /// What the last run settled holds as long as no new record says otherwise
+    /// (`contract.md` 7).
+    fn settle(
+        &mut self,
+        input: &Input,
+        survey: SignSurvey,
+        wanted: Wanted,
+    ) -> Result<(), InputError> {
+        if wanted.orders {
+            let orders = match &input.orders {
+                Some(orders) if survey.dates_agree_with(orders) => orders.clone(),
+                Some(_) => return Err(unfit(input)),
+                None => survey.orders(),
+            };
+            self.orders = Some(orders);
+            self.basis.dates = survey.date_samples();
+        }
+        if !wanted.signs {
+            return Ok(());
+        }
+        if let Some(signs) = &input.signs {
+            if !survey.agrees_with(signs) {
+                return Err(unfit(input));
+            }
+            self.signs = Some(signs.clone());
+            return Ok(());
+        }
+        self.basis.decimal = match survey.samples() {
+            samples if samples.is_empty() => DecimalBasis::Nothing,
+            samples => DecimalBasis::Cells(samples),
         };
+        let signs = survey.settle().map_err(|open| InputError::Decimal {
+            shown: input.shown.clone(),
+            column: open.column,
+            sample: open.sample,
+        })?;
+        self.signs = Some(signs);
+        Ok(())
     }
-    survey.settle().map_err(|open| InputError::Decimal {
-        shown: input.shown.clone(),
-        column: open.column,
-        sample: open.sample,
-    })
+}
+
+fn unfit(input: &Input) -> InputError {
+    let shown = input.shown.clone();
+    InputError::Unfit { shown }
+}
+
+/// The order of day and month that a setting gives.
+pub(super) fn declared_order(input: &Input) -> Option<Orders> {
+    let order = match input.dates? {
+        DateOrder::DayFirst => DayOrder::Day,
+        DateOrder::MonthFirst => DayOrder::Month,
+        DateOrder::YearFirst => DayOrder::Year,
+    };
+    Some(Orders::All(order))
 }
 
 fn declared(input: &Input) -> Option<Signs> {
@@ -229,9 +239,9 @@ fn of_items(
     prepared: &mut Prepared,
     stopped: &dyn Fn() -> bool,
 ) -> Result<SignSurvey, InputError> {
-    let mut survey = SignSurvey::new(input.preset);
+    let mut survey = SignSurvey::new(input.preset, wanted(input));
     if let Some(templates) = &ready.templates {
-        survey.configure(mapped_fields(templates, input.preset));
+        survey.configure(mapped_fields(templates, input.preset, &ready.strangers));
     }
     let mut rows = rows(at, input, joined, ready, prepared)?;
     let mut record = Record::new();
@@ -266,7 +276,7 @@ fn rows<'p>(
     extra.extend(joined_columns(joined));
     let items = prepared.items(at, &input.source, input.preset, &extra);
     let items = items.map_err(|error| fault(input, error))?;
-    let mut rows = Rows::new(items, input.preset, templates);
+    let mut rows = Rows::new(items, input.preset, (templates, &ready.strangers));
     if !joined.is_empty() {
         rows.join(Matcher::new(joined, input, templates, before));
     }
@@ -287,7 +297,7 @@ pub(super) fn begin<'p, 's>(
     if let Some(templates) = &ready.templates {
         let used = templates.columns().map(str::to_owned).collect();
         normalizer.configure(
-            mapped_fields(templates, input.preset),
+            mapped_fields(templates, input.preset, &ready.strangers),
             used,
             templates.has_filter(),
         );
@@ -314,6 +324,9 @@ pub(super) fn begin<'p, 's>(
     }
     if let Some(signs) = &ready.signs {
         normalizer.set_signs(signs.clone());
+    }
+    if let Some(orders) = &ready.orders {
+        normalizer.set_orders(orders.clone());
     }
     Ok((normalizer, rows(at, input, joined, ready, prepared)?))
 }

@@ -18,7 +18,7 @@ use super::selection::{Keep, Selection};
 use super::tables::with_tables;
 use super::taking::Taking;
 use super::terms::Terms;
-use crate::catalog::{Field, Fingerprint, Presence};
+use crate::catalog::{Field, Fingerprint};
 use crate::finding::{Finding, Place, Rule};
 use crate::normalize::Normalizer;
 use crate::plan::{Index, Known, Read, Seen};
@@ -102,6 +102,7 @@ pub(super) fn read_all<'a>(
     reading.judged.draft = draft.filter(|_| withheld.is_none());
     let made = prepare(&products, &joined, terms, stopped);
     let (mut prepared, all) = made.map_err(|error| blame(withheld.as_ref(), error))?;
+    reading.judged.bases = all.iter().map(|ready| ready.basis.clone()).collect();
     for ((source, input), ready) in (0..).zip(products.iter().copied()).zip(&all) {
         let at = usize::from(source);
         let (mut normalizer, rows) = begin(at, input, &joined, &mut prepared, ready, terms)?;
@@ -270,7 +271,7 @@ impl Reading<'_> {
             seen: made.seen,
             source: place.source,
             line: place.line,
-            hash: known.print(index, made.likeness, made.whole.as_ref()),
+            hash: Known::print(made.likeness, made.whole.as_ref()),
             sold_out: made.sold_out,
         };
         let is_first = known.note(index, read);
@@ -298,10 +299,7 @@ impl Reading<'_> {
     ) -> Result<(), InputError> {
         let judged = &mut self.judged;
         let entry = judged.known.entry(index);
-        let same = entry.presence == Presence::Live
-            && entry.has_confirmed
-            && !entry.doubt.any()
-            && entry.confirmed == entry.read;
+        let same = entry.is_as_confirmed();
         let wanted = match self.keep {
             Keep::Nothing => false,
             Keep::Changed => !same || judged.selection.forces(judged.known.id(index)),

@@ -1,15 +1,16 @@
 //! The items of a source as the configuration wants them: put together by their
 //! layout, with the fields that `[source.map]` makes, and judged by the filter.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::input::Input;
 use super::joined::{Contradiction, Matcher, Meeting};
 use crate::catalog::{Field, FieldSet};
 use crate::layout::{Items, LayoutError};
 use crate::preset::{
     Family, Layout, Preset, inherited_name, joined_name, key, mapped_field, mapped_name,
 };
-use crate::source::{ColumnId, Columns, End, Record, normal_form};
+use crate::source::{ColumnId, Columns, End, Form, Record, normal_form};
 use crate::template::{Fault, Made, Row, Templates, Unknown};
 
 /// What the layout and the configuration say of an item's record.
@@ -50,13 +51,44 @@ fn groups_follow_ids(templates: &Templates, preset: &Preset) -> bool {
     has_parents && maps(Field::Id) && !maps(Field::ItemGroupId)
 }
 
-/// The fields that templates make.
-pub(super) fn mapped_fields(templates: &Templates, preset: &Preset) -> FieldSet {
+/// Of all sources, those whose parents have no ids by the template of this one, as it
+/// looks at columns that they do not have: combinations stand in a file of other columns
+/// than their products. There the preset says what the group is.
+pub(super) fn strangers(input: &Input, templates: &Templates, inputs: &[&Input]) -> Vec<bool> {
+    if !groups_follow_ids(templates, input.preset) {
+        return Vec::new();
+    }
+    let header = |input: &Input| -> HashSet<String> {
+        let names = input.source.facts().columns.iter();
+        names.map(|name| normal_form(name)).collect()
+    };
+    let own = header(input);
+    let used: Vec<&str> = templates
+        .id_columns()
+        .filter(|column| own.contains(*column))
+        .collect();
+    let stranger = |other: &&Input| {
+        let is_table = matches!(other.source.facts().form, Form::Delimited { .. });
+        let same = other.preset.name == input.preset.name && is_table;
+        same && {
+            let columns = header(other);
+            used.iter().any(|column| !columns.contains(*column))
+        }
+    };
+    inputs.iter().map(stranger).collect()
+}
+
+/// The fields that templates make. With `strangers`, groups are not always among them.
+pub(super) fn mapped_fields(
+    templates: &Templates,
+    preset: &Preset,
+    strangers: &[bool],
+) -> FieldSet {
     let mut fields = FieldSet::default();
     for field in templates.fields() {
         fields.add(field);
     }
-    if groups_follow_ids(templates, preset) {
+    if groups_follow_ids(templates, preset) && !strangers.contains(&true) {
         fields.add(Field::ItemGroupId);
     }
     fields
@@ -69,6 +101,8 @@ pub(super) struct Rows<'p> {
     templates: Option<&'p Templates>,
     names: Names,
     made: Vec<(Field, bool, String)>,
+    /// Sources whose parents have no ids by the templates.
+    strangers: &'p [bool],
     /// Finds the rows of joined sources; `None` where there are none.
     matcher: Option<Matcher<'p>>,
 }
@@ -77,9 +111,10 @@ impl<'p> Rows<'p> {
     pub(super) fn new(
         items: Items<'p>,
         preset: &'static Preset,
-        templates: Option<&'p Templates>,
+        (templates, strangers): (Option<&'p Templates>, &'p [bool]),
     ) -> Self {
         Self {
+            strangers,
             items,
             templates,
             names: Names {
@@ -146,7 +181,9 @@ impl<'p> Rows<'p> {
             }
         }
         let of_parent = matches!(family, Family::Child | Family::Member { items: 2.. });
-        if of_parent && groups_follow_ids(templates, self.names.preset) {
+        let strange = |source: usize| self.strangers.get(source) == Some(&true);
+        let has_id = of_parent && !self.items.parent_source().is_some_and(strange);
+        if has_id && groups_follow_ids(templates, self.names.preset) {
             let parent = ParentView {
                 names: &self.names,
                 record,

@@ -29,13 +29,12 @@ fn read(lookup: &Lookup) -> Result<Table, InputError> {
         why,
     };
     let shown = lookup.path.display().to_string();
-    let paths = record_paths();
     let hints = Hints {
         encoding: None,
         delimiter: None,
         header: None,
         known: &known_column,
-        records: &paths,
+        records: &record_paths,
     };
     let unread = |error: crate::source::SourceError| fault(error.to_string());
     let source = Source::open(&lookup.path, &shown, &hints).map_err(unread)?;

@@ -1,48 +1,57 @@
 //! The presets of `feeds/`, embedded into the binary.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use super::Preset;
+use super::column::key;
 
-/// Name and text of each file of `feeds/`, by name. `build.rs` makes the list, so that
-/// a preset is its file and nothing else.
-const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/feeds.rs"));
+/// Name and text of each file of `feeds/`, by name, and whether it reads rows that belong
+/// to products in place of products. `build.rs` makes the list, so that a preset is its
+/// file and nothing else.
+const FILES: &[(&str, &str, bool)] = include!(concat!(env!("OUT_DIR"), "/feeds.rs"));
 
-static PRESETS: LazyLock<Vec<Preset>> = LazyLock::new(|| {
-    FILES
-        .iter()
-        .map(|(name, text)| {
-            // No input reaches this: the files are part of the program.
-            Preset::parse(text).unwrap_or_else(|error| panic!("feeds/{name}.toml: {error}"))
-        })
-        .collect()
-});
+/// Each is read when somebody asks for it: a run needs one of them, and reading
+/// all takes longer than checking hundreds of products.
+static PRESETS: [OnceLock<Preset>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
 
-/// All presets.
-pub fn presets() -> &'static [Preset] {
-    &PRESETS
+/// The preset of a file.
+fn preset(at: usize) -> &'static Preset {
+    let (name, text, _) = FILES[at];
+    PRESETS[at].get_or_init(|| {
+        // No input reaches this: the files are part of the program.
+        Preset::parse(text).unwrap_or_else(|error| panic!("feeds/{name}.toml: {error}"))
+    })
+}
+
+/// All presets. Whoever looks for one reads no more files than those in front of it.
+pub fn presets() -> impl Iterator<Item = &'static Preset> + Clone {
+    (0..FILES.len()).map(preset)
 }
 
 /// The names of all presets that read products.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    let products = presets().iter().filter(|preset| preset.join.is_none());
-    products.map(|preset| preset.name.as_str())
+    let products = FILES.iter().filter(|(_, _, joined)| !joined);
+    products.map(|(name, ..)| *name)
 }
 
 /// The preset of this name.
 pub fn find(name: &str) -> Option<&'static Preset> {
-    presets().iter().find(|preset| preset.name == name)
+    let at = FILES.iter().position(|(of, ..)| *of == name)?;
+    Some(preset(at))
 }
 
-/// Whether any preset knows a column of this name.
+/// Whether any preset knows a column of this name. What columns are called in many
+/// languages does not count: a row of such words may stand above the header.
 pub fn known_column(name: &str) -> bool {
-    presets().iter().any(|preset| preset.knows(name))
+    let key = key(name);
+    let mut made_for = presets().filter(|preset| !preset.adapts());
+    made_for.any(|preset| preset.knows_key(name, &key))
 }
 
 /// All XML paths of records that presets declare.
 pub fn record_paths() -> Vec<&'static str> {
     let mut paths: Vec<&str> = Vec::new();
-    for path in presets().iter().flat_map(|preset| &preset.records) {
+    for path in presets().flat_map(|preset| &preset.records) {
         if !paths.contains(&path.as_str()) {
             paths.push(path);
         }
@@ -53,13 +62,13 @@ pub fn record_paths() -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::preset::key;
 
     #[test]
     fn every_file_parses_and_is_called_as_its_preset() {
-        for (name, text) in FILES {
+        for (name, text, joined) in FILES {
             let preset = Preset::parse(text).unwrap_or_else(|error| panic!("{name}: {error}"));
             assert_eq!(preset.name, *name);
+            assert_eq!(preset.join.is_some(), *joined, "{name}");
         }
     }
 
@@ -70,8 +79,13 @@ mod tests {
                 toml::Value::String(text) => found.push(text.clone()),
                 toml::Value::Array(list) => list.iter().for_each(|one| texts(one, found)),
                 toml::Value::Table(table) => {
-                    if let Some(column) = table.get("column") {
-                        texts(column, found);
+                    for key in ["column", "except", "spare", "without"] {
+                        if let Some(column) = table.get(key) {
+                            texts(column, found);
+                        }
+                    }
+                    if let Some(pick) = table.get("pick") {
+                        texts(&pick["by"], found);
                     }
                 }
                 _ => {}
@@ -97,6 +111,7 @@ mod tests {
             "heads",
             "variants",
             "open_words",
+            "beside",
             "child_key",
             "erase",
         ];
@@ -120,6 +135,9 @@ mod tests {
             .flatten()
         {
             add("unpack", packed);
+        }
+        if let Some(doubts) = file.get("doubt") {
+            add("doubt", doubts);
         }
         if let Some(levels) = file
             .get("categories")
@@ -157,7 +175,7 @@ mod tests {
     #[test]
     fn a_preset_uses_no_column_that_it_does_not_declare() {
         let mut seen = 0;
-        for (name, text) in FILES {
+        for (name, text, _) in FILES {
             let file: toml::Table = text.parse().unwrap();
             let Some(columns) = file.get("columns").and_then(toml::Value::as_table) else {
                 continue;
@@ -207,7 +225,7 @@ mod tests {
 
     #[test]
     fn no_header_has_two_meanings() {
-        for (name, text) in FILES {
+        for (name, text, _) in FILES {
             let file: toml::Table = text.parse().unwrap();
             let columns = file.get("columns").and_then(toml::Value::as_table);
             let mut names: Vec<(String, &str)> = Vec::new();

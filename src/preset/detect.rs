@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::column::key;
+use super::vertical::vertical;
 use super::{Column, Preset, presets};
 
 /// What kind of file the columns come from.
@@ -65,19 +66,6 @@ const CLEAR: usize = 2;
 /// So many columns that no other preset knows leave none, either.
 const PROOF: usize = 3;
 
-/// Columns of catalogs that hold something else than goods (`formats.md` 1).
-const OTHER_VERTICALS: &[(&str, &str)] = &[
-    ("hotel_id", "hotels"),
-    ("room_id", "hotel rooms"),
-    ("vehicle_id", "vehicles"),
-    ("vin", "vehicles"),
-    ("home_listing_id", "homes"),
-    ("num_beds", "homes"),
-    ("destination_id", "destinations"),
-    ("origin_airport", "flights"),
-    ("media_title_id", "media titles"),
-];
-
 /// Why no preset fits.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -137,20 +125,14 @@ pub fn detect<'a>(
     columns: impl Iterator<Item = &'a str> + Clone,
     form: Form,
 ) -> Result<Detected, NotDetected> {
-    for name in columns.clone() {
-        let found = OTHER_VERTICALS
-            .iter()
-            .find(|(column, _)| key(name) == *column);
-        if let Some((_, what)) = found {
-            return Err(NotDetected::OtherVertical {
-                column: name.to_owned(),
-                what,
-            });
-        }
+    if let Some((column, what)) = vertical(&columns) {
+        return Err(NotDetected::OtherVertical {
+            column: column.to_owned(),
+            what,
+        });
     }
     let all: Vec<Fit> = presets()
-        .iter()
-        .filter(|preset| preset.join.is_none())
+        .filter(|preset| preset.join.is_none() && !preset.adapts())
         .filter(|preset| {
             preset
                 .form

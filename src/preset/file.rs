@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::aliases::GenericText;
+use super::companion::Companion;
+use super::doubt::Doubt;
+use super::feed::Feed;
 use super::join::JoinRule;
 use super::layout::{Rows, Shape};
 use super::link::Link;
 use super::packed::Packed;
 use super::reshape::Reshape;
-use super::rule::{Feed, Marks, Refuse, Skip};
+use super::rule::{Marks, Refuse, Skip};
 use super::spec::{Categories, IdChoice};
 
 #[derive(Deserialize)]
@@ -42,14 +46,21 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) categories: Categories,
     #[serde(default)]
+    pub(super) language: Tongues,
+    #[serde(default)]
     pub(super) publish: Publish,
+    #[serde(default)]
+    pub(super) doubt: Vec<Doubt>,
     #[serde(default)]
     pub(super) ignore: Ignore,
     #[serde(default)]
     pub(super) setting: BTreeMap<String, String>,
     #[serde(default)]
     pub(super) id: Vec<IdChoice>,
+    #[serde(default)]
+    pub(super) companion: Vec<Companion>,
     pub(super) join: Option<JoinRule>,
+    pub(super) generic: Option<GenericText>,
 }
 
 #[derive(Deserialize)]
@@ -60,6 +71,7 @@ pub(super) struct Head {
     pub(super) layout: Shape,
     pub(super) decimal: Option<char>,
     pub(super) joint: Option<String>,
+    pub(super) currency_in: Option<String>,
     #[serde(default)]
     pub(super) prefixes: bool,
     #[serde(default)]
@@ -94,6 +106,14 @@ pub(super) struct Links {
 pub(super) struct Images {
     #[serde(default)]
     pub(super) base: String,
+}
+
+/// Columns that stand once for each language.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Tongues {
+    #[serde(default)]
+    pub(super) columns: Vec<String>,
 }
 
 #[derive(Default, Deserialize)]

@@ -41,7 +41,7 @@ pub struct JoinKey {
     pub of: Vec<String>,
 }
 
-fn role<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Role, D::Error> {
+pub(super) fn role<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Role, D::Error> {
     use serde::de::Error as _;
     match String::deserialize(deserializer)?.as_str() {
         "stock" => Ok(Role::Stock),
@@ -63,7 +63,7 @@ pub fn detect_joined<'c>(
         let join = preset.join.as_ref()?;
         (join.role == role).then_some((preset, join))
     };
-    let mut rules = presets().iter().filter_map(of_role);
+    let mut rules = presets().filter_map(of_role);
     let has = |preset: &Preset, wanted: &str| {
         let is_it = |name: &str| {
             let key = key(name);

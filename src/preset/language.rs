@@ -106,6 +106,18 @@ const WORDS: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// How far the language in a column's name is from the one that is wanted; less is better.
+/// Names in headers come in their normal form, where a hyphen is an underscore.
+pub fn language_distance(wanted: Option<&str>, of: &str) -> u16 {
+    let plain = |text: &str| text.to_lowercase().replace('-', "_");
+    let main = |text: &str| plain(text.split(['-', '_']).next().unwrap_or(text));
+    match wanted {
+        Some(wanted) if plain(wanted) == plain(of) => 0,
+        Some(wanted) if main(wanted) == main(of) => 1,
+        Some(_) | None => 2,
+    }
+}
+
 /// The language of a header as a code of two letters; `None` where its words
 /// do not tell.
 pub fn header_language<'a>(columns: impl Iterator<Item = &'a str>) -> Option<&'static str> {

@@ -64,6 +64,8 @@ pub struct Continuation {
     pub variants: Vec<String>,
     /// Columns whose cells of all the product's records belong to each of its items.
     pub gather: Option<Gather>,
+    /// Records that stand beside items and say more of them.
+    pub beside: Option<Beside>,
     /// Columns that are not taken from the complete record.
     pub own: Own,
 }
@@ -100,6 +102,19 @@ pub struct Gather {
     pub column: String,
     /// The column with their order, as numbers.
     pub order: Option<String>,
+    /// The column that says which of them is the main one, and so the first.
+    pub main: Option<String>,
+}
+
+/// Records that are no items and change some: their cells stand beside those of the
+/// items that they are for, as `beside.Price`.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    /// Their words for what a record is, in lower case.
+    pub kinds: Vec<String>,
+    /// The column in which they name the item that they are for, as the item does; without content
+    /// there they are for all items of the product.
+    pub key: String,
 }
 
 /// The columns of parent rows.
@@ -238,6 +253,9 @@ pub(super) struct Rows {
     main: Option<String>,
     gather: Option<String>,
     order: Option<String>,
+    main_picture: Option<String>,
+    beside: Vec<String>,
+    beside_key: Option<String>,
     kind: Option<String>,
     parents: Vec<String>,
     key: Option<String>,
@@ -292,7 +310,16 @@ impl Layout {
                 gather: rows.gather.map(|column| Gather {
                     column,
                     order: rows.order,
+                    main: rows.main_picture,
                 }),
+                beside: if rows.beside.is_empty() {
+                    None
+                } else {
+                    Some(Beside {
+                        kinds: rows.beside,
+                        key: need(rows.beside_key, "beside_key")?,
+                    })
+                },
                 own: Own::new(rows.own),
             })),
             Shape::ParentRows => Ok(Self::Parents(Parents {

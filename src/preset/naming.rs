@@ -14,13 +14,17 @@ pub struct Named<'a> {
     pub name: Cow<'a, str>,
     /// What stood in place of `*` or `#`: a unit, or a number.
     pub capture: Option<&'a str>,
+    /// Which of the preset's names for the column it is, in their order.
+    pub place: u16,
 }
 
 /// All names that a preset knows.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Naming {
-    exact: HashMap<String, String>,
-    patterns: Vec<(Pattern, String)>,
+    exact: HashMap<String, (String, u16)>,
+    /// What some of the exact names say beside.
+    beside: HashMap<String, String>,
+    patterns: Vec<(Pattern, (String, u16))>,
 }
 
 /// A name with gaps: `weight_(*)`, `option#_name` for numbers only,
@@ -49,18 +53,23 @@ impl Pattern {
         })
     }
 
-    /// What stands in the first gap of a name in normal form.
+    /// What stands in the first gap of a name in normal form. A gap in front of all is
+    /// a label that says nothing, where a closed one follows: the code in `*[Name/*]` is meant.
     pub(super) fn capture<'n>(&self, name: &'n str) -> Option<&'n str> {
         let rest = name.strip_prefix(self.head.as_str())?;
         let rest = rest.strip_suffix(self.tail.as_str())?;
         let mut gap = rest;
         let mut left = rest;
+        let labelled = self.head.is_empty() && !self.tail.is_empty();
         for (at, piece) in self.middle.iter().enumerate() {
             let (before, after) = left.split_once(piece.as_str())?;
-            if at == 0 {
+            if at == usize::from(labelled) {
                 gap = before;
             }
             left = after;
+        }
+        if labelled && self.middle.len() == 1 {
+            gap = left;
         }
         let fits = !self.digits || (!gap.is_empty() && gap.bytes().all(|b| b.is_ascii_digit()));
         fits.then_some(gap)
@@ -80,11 +89,12 @@ impl Naming {
     pub(super) fn new(columns: BTreeMap<String, Vec<String>>) -> Self {
         let mut naming = Self::default();
         for (own, names) in columns {
-            for name in names {
+            for (place, name) in (0..).zip(names) {
+                let own = (own.clone(), place);
                 match Pattern::parse(&name) {
-                    Some(pattern) => naming.patterns.push((pattern, own.clone())),
+                    Some(pattern) => naming.patterns.push((pattern, own)),
                     None => {
-                        naming.exact.insert(key(&name).into_owned(), own.clone());
+                        naming.exact.insert(key(&name).into_owned(), own);
                     }
                 }
             }
@@ -93,12 +103,26 @@ impl Naming {
         naming
     }
 
+    /// The names of one file, each with our own name and what it says beside.
+    pub(super) fn of_file<'n>(names: impl Iterator<Item = (&'n str, &'n str, &'n str)>) -> Self {
+        let mut naming = Self::default();
+        for (place, (name, own, beside)) in (0..).zip(names) {
+            let name = key(name).into_owned();
+            if !beside.is_empty() {
+                naming.beside.insert(name.clone(), beside.to_owned());
+            }
+            naming.exact.insert(name, (own.to_owned(), place));
+        }
+        naming
+    }
+
     /// What a name in normal form stands for.
     pub(super) fn resolve<'a>(&'a self, name: &'a str) -> Named<'a> {
-        if let Some(own) = self.exact.get(name) {
+        if let Some((own, place)) = self.exact.get(name) {
             return Named {
                 name: Cow::Borrowed(own),
-                capture: None,
+                capture: self.beside.get(name).map(String::as_str),
+                place: *place,
             };
         }
         let found = self.patterns.iter().find_map(|(pattern, own)| {
@@ -106,13 +130,15 @@ impl Naming {
             Some((own, capture))
         });
         match found {
-            Some((own, capture)) => Named {
+            Some(((own, place), capture)) => Named {
                 name: Cow::Borrowed(own),
                 capture: Some(capture),
+                place: *place,
             },
             None => Named {
                 name: Cow::Borrowed(name),
                 capture: None,
+                place: 0,
             },
         }
     }
@@ -130,13 +156,17 @@ impl Naming {
         Named {
             name: Cow::Owned(named.name.into_owned()),
             capture,
+            place: named.place,
         }
     }
 
     /// What stands in the gap of a name that could stand for this column, were it not
     /// named itself.
     pub(super) fn capture_of<'n>(&self, own: &str, name: &'n str) -> Option<&'n str> {
-        let mut mine = self.patterns.iter().filter(|(_, column)| column == own);
+        let mut mine = self
+            .patterns
+            .iter()
+            .filter(|(_, (column, _))| column == own);
         mine.find_map(|(pattern, _)| pattern.capture(name))
     }
 
@@ -195,7 +225,7 @@ mod tests {
 
     #[test]
     fn generations_languages_numbers_and_units_come_down_to_one_name() {
-        let columns: [(&str, &[&str]); 8] = [
+        let columns: [(&str, &[&str]); 9] = [
             ("price", &["Variant Price", "Price"]),
             ("stock_word", &["In stock?", "Vorrätig?", "В наличии?"]),
             ("weight", &["Weight (*)", "Gewicht (*)"]),
@@ -207,6 +237,7 @@ mod tests {
             ("metafield", &["*(product.metafields.*"]),
             ("other", &["Meta: *", "Méta : *"]),
             ("price_of_plugin", &["*: fb_product_price"]),
+            ("list_price", &["*[List/*/gross]"]),
         ];
         let columns = columns
             .iter()
@@ -233,6 +264,8 @@ mod tests {
             ("Meta: fb_product_price", "price_of_plugin", Some("meta")),
             ("Méta : fb_product_price", "price_of_plugin", Some("méta_")),
             ("Méta : other",    "other",       Some("other")),
+            ("Liste/EUR [List/EUR/gross]", "list_price", Some("eur")),
+            ("[List/CHF/gross]", "list_price", Some("chf")),
         ];
         for (header, own, capture) in cases {
             let name = key(header);

@@ -113,9 +113,27 @@ pub struct Keyed {
     /// A column with the currency of the group. Where some are in the shop's,
     /// those in others are left out.
     pub currency: Option<String>,
+    /// The columns that say for which countries the group is.
+    pub country: Option<Countries>,
     /// Groups with other words than these are left out.
     #[serde(default)]
     pub only: Vec<Only>,
+}
+
+/// For which countries a group is; each cell may hold several codes with blanks between.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Countries {
+    /// The column of countries that it is for.
+    pub of: String,
+    /// The column of regions that it is for. Only these words for regions are known, in
+    /// lower case: they mean everywhere.
+    pub regions: Option<String>,
+    /// See `regions`.
+    #[serde(default)]
+    pub everywhere: Vec<String>,
+    /// The column of countries that it is not for.
+    pub except: Option<String>,
 }
 
 /// A condition of a group; a group without the cell meets it.
@@ -196,6 +214,9 @@ pub struct Amount {
     pub per: Vec<String>,
     /// A column with the rate of the tax that is to be added, as in 0.19 or 19.
     pub tax: Option<String>,
+    /// The column that gets the amount where there is no such rate; without it the amount
+    /// is left out then.
+    pub untaxed: Option<String>,
 }
 
 /// A word for records that have a certain element.
@@ -251,7 +272,8 @@ impl Reshape {
         let marks = self.mark.iter().map(|mark| mark.column.as_str());
         let found = self.index.iter().flat_map(|index| index.look.values());
         let composed = self.compose.keys();
-        marks.chain(found.chain(composed).map(String::as_str))
+        let untaxed = self.amount.iter().filter_map(|step| step.untaxed.as_ref());
+        marks.chain(found.chain(composed).chain(untaxed).map(String::as_str))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::flag::yes_no;
 use crate::catalog::Field;
 
 /// What a column can feed.
@@ -79,6 +80,7 @@ inputs! {
     Counted "counted" "Whether pieces are counted, as a yes or no; an empty cell says nothing.";
     CountedElsewhere "counted_elsewhere" "A yes means that the shop's settings say whether pieces are counted, and not `counted`.";
     BackorderElsewhere "backorder_elsewhere" "A yes means that the shop's settings say what `backorder` would.";
+    PreOrder "preorder" "Whether the shop takes orders for what is not there yet: then it is available for order.";
     OnlyStock "only_stock" "Whether the shop sells only what it has: the reverse of `backorder`.";
     TaxRate "tax_rate" "The tax of the item in percent.";
     TaxClass "tax_class" "The shop's word for the tax of the item.";
@@ -88,176 +90,27 @@ inputs! {
     DiscountMode "discount_mode" "Whether `discount` is an amount or in percent.";
     DiscountPercent "discount_percent" "What the item costs less than its price, in percent.";
     OnSale "on_sale" "Whether the sale price counts; an empty cell means that it does.";
+    PriceQuantity "price_quantity" "How many pieces the price is for.";
     UnitAmount "unit_amount" "How much is in the item.";
     UnitMeasure "unit_measure" "The unit of that.";
     BaseAmount "base_amount" "How much the unit price is for.";
     BaseMeasure "base_measure" "The unit of that.";
-}
-
-/// A column as a source of something.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(from = "FeedText")]
-pub struct Feed {
-    /// The preset's name of the column; `@option` for the values of options,
-    /// `@id` for the column that holds the ids of this file.
-    pub column: String,
-    /// Whether only the parent's cell is meant, never the item's own.
-    pub of_parent: bool,
-    /// The unit of bare numbers; `*` for the one in the column's name.
-    pub unit: Option<String>,
-    /// A cell with this sign holds several values and is not used.
-    pub single: Option<char>,
-    /// What stands between several values, of which one is taken.
-    pub list: Option<char>,
-    /// Whether the day of an end is part of the span, where the format says so.
-    pub end_day: Option<EndDay>,
-    /// Whether the numbers of all columns of this name count together.
-    pub sum: bool,
-    /// The decimal sign of its amounts, where they are written in another way
-    /// than those of other columns.
-    pub decimal: Option<char>,
-    /// Whether it overrides the shop's own columns, so that what is missing is
-    /// to be filled in there and not here.
-    pub overrides: bool,
-    /// What the text in place of `*` in the column's name is, where the file has
-    /// one column for each.
-    pub by: Option<By>,
-    /// Which cells count, where a column holds numbers and words.
-    pub only: Option<Only>,
-    /// Whether its amounts contain the tax, where the format says so.
-    pub tax: Option<Tax>,
-}
-
-/// By what one of several columns is chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum By {
-    /// The currency of its amounts; another one than the shop's is not read.
-    Currency,
-    /// The language of its text: that of the shop, or else any.
-    Language,
-    /// The group of customers that pays it: `source.view`, or else the one that
-    /// the preset lists first.
-    View,
-    /// The language and the view of the shop, or one of them: `de_DE-print`. A column
-    /// for another view than `source.view` is not read.
-    LanguageAndView,
-    /// The view of the shop and the currency, or the currency alone: `print-EUR`.
-    CurrencyAndView,
-}
-
-/// Which cells of a column count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Only {
-    /// Those that are numbers.
-    Numbers,
-    /// Those that are none.
-    Words,
-}
-
-impl Only {
-    /// Whether a cell counts.
-    pub fn admits(self, cell: &str) -> bool {
-        let mut signs = cell
-            .bytes()
-            .filter(|b| !matches!(b, b'-' | b'+' | b'.' | b',' | b' '));
-        let number = cell.bytes().any(|b| b.is_ascii_digit()) && signs.all(|b| b.is_ascii_digit());
-        number == (self == Self::Numbers)
-    }
-}
-
-/// What the end of a span means that names a day and no time of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum EndDay {
-    /// The end of that day, even where midnight stands beside it: some write that for
-    /// all days.
-    Included,
-    /// Its beginning.
-    Excluded,
-}
-
-/// Whether amounts contain the tax.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Tax {
-    /// They do not.
-    Net,
-    /// They do.
-    Gross,
-}
-
-/// A name, or a table with more to say.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum FeedText {
-    Name(String),
-    Table(FeedTable),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FeedTable {
-    column: String,
-    unit: Option<String>,
-    single: Option<char>,
-    list: Option<char>,
-    end_day: Option<EndDay>,
-    #[serde(default)]
-    sum: bool,
-    decimal: Option<char>,
-    #[serde(default)]
-    overrides: bool,
-    by: Option<By>,
-    only: Option<Only>,
-    tax: Option<Tax>,
-}
-
-impl From<FeedText> for Feed {
-    fn from(text: FeedText) -> Self {
-        let table = match text {
-            FeedText::Name(column) => FeedTable {
-                column,
-                unit: None,
-                single: None,
-                list: None,
-                end_day: None,
-                sum: false,
-                decimal: None,
-                overrides: false,
-                by: None,
-                only: None,
-                tax: None,
-            },
-            FeedText::Table(table) => table,
-        };
-        let of_parent = table.column.strip_prefix("parent.");
-        Self {
-            of_parent: of_parent.is_some(),
-            column: of_parent.unwrap_or(&table.column).to_owned(),
-            unit: table.unit,
-            single: table.single,
-            list: table.list,
-            end_day: table.end_day,
-            sum: table.sum,
-            decimal: table.decimal,
-            overrides: table.overrides,
-            by: table.by,
-            only: table.only,
-            tax: table.tax,
-        }
-    }
+    Currency "currency" "The currency of the amounts in the row that name none themselves.";
 }
 
 /// A record is not published for what stands in this column, be it in the
 /// item's own cell or in its parent's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "conditions that are independent of each other"
+)]
 pub struct Skip {
     /// The column.
     pub column: String,
-    /// The words for which it is not, in lower case; `*` for any.
+    /// The words for which it is not, in lower case; `*` for any, `@no` and `@yes` for
+    /// those that mean no and yes.
     #[serde(default)]
     pub is: Vec<String>,
     /// The words for which it is, in lower case. With `is` beside it, any other
@@ -275,6 +128,16 @@ pub struct Skip {
     /// parent's page, and without a parent it is not published.
     #[serde(default)]
     pub page: bool,
+    /// Whether the words count only for an item of which there are no pieces, or that
+    /// is sold out.
+    #[serde(default)]
+    pub sold_out: bool,
+    /// Whether a record is not published for which the column says nothing, in a file
+    /// that has it.
+    #[serde(default)]
+    pub empty: bool,
+    /// It keeps out a record without a parent, and only where this column is empty.
+    pub without: Option<String>,
 }
 
 /// What a publish rule says of a cell.
@@ -289,12 +152,22 @@ pub enum Published {
 }
 
 impl Skip {
+    /// Whether more than its cell must be looked at.
+    pub fn looks_further(&self) -> bool {
+        self.empty || self.without.is_some()
+    }
+
     /// What the rule says of a cell that is not empty.
     pub fn judge(&self, cell: &str) -> Published {
         let has = |words: &[String], text: &str| {
             let same = |word: &String| {
                 let foreign = || !text.is_ascii() && *word == text.to_lowercase();
-                word == "*" || word.eq_ignore_ascii_case(text) || foreign()
+                match word.as_str() {
+                    "*" => true,
+                    "@yes" => yes_no(&text.to_lowercase()) == Some(true),
+                    "@no" => yes_no(&text.to_lowercase()) == Some(false),
+                    word => word.eq_ignore_ascii_case(text) || foreign(),
+                }
             };
             words.iter().any(same)
         };

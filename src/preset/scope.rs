@@ -3,7 +3,7 @@
 //!
 //! Names come in their normal form, where a hyphen is an underscore.
 
-use super::rule::By;
+use super::feed::By;
 
 /// What a name says beside what it names; what it does not say is empty.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::aliases::Aliases;
 use super::column::key;
+use super::companion::Companion;
+use super::doubt::Doubt;
+use super::feed::Feed;
 use super::file::{File, PresetError};
 use super::join::JoinRule;
 use super::layout::{Layout, Overlay};
@@ -10,7 +14,7 @@ use super::link::Link;
 use super::naming::{Named, Naming, Pattern, bare};
 use super::packed::Packed;
 use super::reshape::Reshape;
-use super::rule::{Feed, Input, Marks, Refuse, Skip, Target};
+use super::rule::{Input, Marks, Refuse, Skip, Target};
 
 /// A preset, ready for use.
 #[derive(Clone, Debug)]
@@ -32,6 +36,8 @@ pub struct Preset {
     pub words: BTreeMap<String, BTreeMap<String, String>>,
     /// How the format writes categories.
     pub categories: Categories,
+    /// Names of columns that stand once for each language, which is the text in the gap.
+    tongues: Vec<Pattern>,
     /// The decimal sign, where the format defines one.
     pub decimal: Option<char>,
     /// XML paths of its records.
@@ -47,6 +53,8 @@ pub struct Preset {
     /// Columns that say what the shop shows, each under any of its names; without one
     /// of them nobody knows whether an item is shown.
     pub tell: Vec<Vec<String>>,
+    /// Cells that leave open what a field is.
+    pub doubts: Vec<Doubt>,
     /// What a setting can add, by key of `[shop]`.
     pub settings: BTreeMap<String, String>,
     /// How the address of an item's page is built where the export has none;
@@ -55,12 +63,17 @@ pub struct Preset {
     /// What stands between the values of a variant in its title; nothing is
     /// added to titles when there is none.
     pub joint: Option<String>,
+    /// The column whose name in the header says the currency of all amounts, as in
+    /// `Action(SiteID=US|Currency=USD)`.
+    pub currency_in: Option<String>,
     /// How the format marks and masks characters in its cells.
     pub marks: Marks,
     /// Whether prefixes of elements mean nothing, so that `b:ARTICLE` is `ARTICLE`.
     pub(super) prefixes: bool,
     /// How its rows belong to products, where it has no products of its own.
     pub join: Option<JoinRule>,
+    /// Files that belong to one of this format.
+    pub companions: Vec<Companion>,
     /// What the id is and why, for those who must choose.
     pub id: Vec<IdChoice>,
     pub(super) need: Vec<Vec<String>>,
@@ -68,8 +81,10 @@ pub struct Preset {
     pub(super) tie: String,
     /// The only form of its files, if there is one.
     pub(super) form: Option<String>,
-    naming: Option<Naming>,
-    feeds: Vec<(Target, Vec<Feed>)>,
+    /// What columns are called, where those of a file are matched first.
+    pub(super) generic: Option<Aliases>,
+    pub(super) naming: Option<Naming>,
+    pub(super) feeds: Vec<(Target, Vec<Feed>)>,
     ignored: Vec<String>,
     ignored_patterns: Vec<Pattern>,
 }
@@ -112,6 +127,13 @@ impl Preset {
             let target = Input::find(&name).ok_or(PresetError::Input(name))?;
             Ok((Target::Input(target), feeds))
         });
+        if let Some(doubt) = file
+            .doubt
+            .iter()
+            .find(|of| Target::field(&of.field).is_none())
+        {
+            return Err(PresetError::Field(doubt.field.clone()));
+        }
         let feeds = fields.chain(inputs).collect::<Result<_, PresetError>>()?;
         let naming = (!file.columns.is_empty()).then(|| Naming::new(file.columns));
         let ignored = file.ignore.columns;
@@ -124,6 +146,12 @@ impl Preset {
             image_base: file.images.base,
             words: file.words,
             categories: file.categories,
+            tongues: file
+                .language
+                .columns
+                .iter()
+                .filter_map(|name| Pattern::parse(name))
+                .collect(),
             decimal: file.preset.decimal,
             records: file.detect.records,
             reshape: file.reshape,
@@ -131,17 +159,21 @@ impl Preset {
             lack: file.lack,
             skip: file.publish.skip,
             tell: file.publish.tell,
+            doubts: file.doubt,
             settings: file.setting,
             links: file.link.templates,
             joint: file.preset.joint,
+            currency_in: file.preset.currency_in,
             marks: file.preset.marks,
             prefixes: file.preset.prefixes,
             join: file.join,
+            companions: file.companion,
             id: file.id,
             need: file.detect.need,
             favor: file.detect.favor,
             tie: file.detect.tie,
             form: file.detect.form,
+            generic: file.generic.map(Aliases::new),
             naming,
             feeds,
             ignored_patterns: ignored
@@ -152,11 +184,28 @@ impl Preset {
         })
     }
 
+    /// Whether some columns stand once for each language.
+    pub fn has_tongues(&self) -> bool {
+        !self.tongues.is_empty()
+    }
+
+    /// For a column that stands once for each language: which of those it is, and its
+    /// language. `name` is in normal form.
+    pub fn tongue<'n>(&self, name: &'n str) -> Option<(usize, &'n str)> {
+        let mut tongues = self.tongues.iter().enumerate();
+        tongues.find_map(|(at, pattern)| Some((at, pattern.capture(name)?)))
+    }
+
     /// Whether the preset names columns in its own words, so that a header's
     /// name is one word. Else names are those of the catalog's fields, and may
     /// be paths (see [`Column`](super::Column)).
     pub fn has_own_names(&self) -> bool {
-        self.naming.is_some()
+        self.naming.is_some() || self.generic.is_some()
+    }
+
+    /// Whether the columns of a file are matched before it can be read.
+    pub fn adapts(&self) -> bool {
+        self.generic.is_some()
     }
 
     /// What a header's name stands for, given in normal form.
@@ -167,6 +216,7 @@ impl Preset {
             None => Named {
                 name: name.into(),
                 capture: None,
+                place: 0,
             },
         }
     }
@@ -283,12 +333,17 @@ impl Preset {
 
     /// Whether a column of this name means anything to the preset.
     pub fn knows(&self, name: &str) -> bool {
-        let key = key(name);
+        self.knows_key(name, &key(name))
+    }
+
+    /// The same, where its normal form is at hand.
+    pub(super) fn knows_key(&self, name: &str, key: &str) -> bool {
+        if let Some(aliases) = &self.generic {
+            return aliases.sense(name).is_some();
+        }
         if let Some(naming) = &self.naming {
-            return match bare(&key) {
-                Some(bare) if self.prefixes => naming.knows(&bare),
-                _ => naming.knows(&key),
-            };
+            let bare = if self.prefixes { bare(key) } else { None };
+            return naming.knows(bare.as_deref().unwrap_or(key));
         }
         let column = super::Column::parse(name);
         let base = column.base.as_ref();
@@ -297,12 +352,12 @@ impl Preset {
             || self.ignores(base)
             || self.favor.iter().any(|favored| favored == base)
             || self.skip.iter().any(|skip| skip.column == base)
-            || self.need.iter().flatten().any(|needed| *needed == key)
+            || self.need.iter().flatten().any(|needed| needed == key)
     }
 }
 
-/// Ranks stand four apart, for the shades that a column's name and place add;
-/// 0 is for the field's own name.
+/// Ranks stand apart, for the shades that a column's name adds; 0 is for the field's own
+/// name.
 fn rank(at: usize) -> u16 {
     u16::try_from(at).unwrap_or(u16::MAX / 8).saturating_add(1) * 4
 }

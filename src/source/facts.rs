@@ -18,8 +18,9 @@ pub struct Hints<'a> {
     /// they are and with `g:` in front.
     pub known: &'a dyn Fn(&str) -> bool,
     /// Paths of elements that are records, such as `rss/channel/item`: local
-    /// names from the root, in any case. The first that occurs wins.
-    pub records: &'a [&'a str],
+    /// names from the root, in any case. The first that occurs wins. Asked for
+    /// where the file is XML.
+    pub records: &'a dyn Fn() -> Vec<&'static str>,
 }
 
 /// What an export turned out to be.

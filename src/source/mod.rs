@@ -36,7 +36,7 @@ pub use error::SourceError;
 pub use facts::{Basis, End, Facts, Form, Hints, Note};
 pub use fault::{Binary, Cut, EncodingFault, Limit, Malformation, Title, Unrecognized};
 pub use open::{Reader, Source};
-pub use raw::{Outline, Print, PrintKey, Raw, Scanned, Unscanned, print_file};
+pub use raw::{FilePrint, Outline, Print, PrintKey, Raw, Scanned, Unscanned, print_file};
 pub use record::{ColumnId, Columns, Damage, Flaw, Mend, Mends, Record, normal_form};
 pub use spool::spool;
 pub use unpack::{Names, Opening, PackFault, Packing, Unpacked, Watch, unpack};

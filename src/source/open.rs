@@ -299,7 +299,7 @@ impl Look<'_> {
     fn xml(&mut self) -> Result<Found, SourceError> {
         let again = || self.again.clone();
         let Hints { known, records, .. } = *self.hints;
-        let shape = shape(self.text()?, self.shown, again(), records, known)?;
+        let shape = shape(self.text()?, self.shown, again(), &records(), known)?;
         let mut reader = XmlReader::new(self.text()?, self.shown, again(), &shape, self.blemishes);
         let mut record = Record::new();
         while reader.tally.records < PREVIEW && reader.next(&mut record)? {}

@@ -231,6 +231,11 @@ impl Record {
         self.text.len()
     }
 
+    /// Whether this byte stands anywhere in its text, that of the cells included.
+    pub fn has_byte(&self, byte: u8) -> bool {
+        memchr::memchr(byte, self.text.as_bytes()).is_some()
+    }
+
     /// The physical line where the record begins, from 1.
     pub fn line(&self) -> u64 {
         self.line

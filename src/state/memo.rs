@@ -3,7 +3,7 @@
 //! Nothing here is needed: a state without it is as right, and slower. The next run
 //! reads the whole export then.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Transaction};
 
 use super::{StateError, Store};
 
@@ -22,6 +22,29 @@ pub struct MemoRow {
     /// What a run reports that finds everything as it was, as JSON.
     pub report: Option<String>,
 }
+
+/// Something that is remembered of the records of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemoPart<'a> {
+    /// What has changed since the parts were written; it comes in front of them.
+    Changes(&'a [u8]),
+    /// Some records.
+    Records(&'a [u8]),
+}
+
+/// What is to be remembered of the records of a source.
+pub enum MemoSource<'a> {
+    /// What is remembered of them already.
+    Same,
+    /// The same parts, with these changes in place of earlier ones.
+    Changes(Vec<u8>),
+    /// These parts, and no changes.
+    Whole(Box<dyn Iterator<Item = Vec<u8>> + 'a>),
+}
+
+/// The number of the part that holds the changes. Parts are read in the order of their
+/// numbers.
+const CHANGES: i64 = -1;
 
 impl Store {
     /// What is remembered of the export.
@@ -48,58 +71,51 @@ impl Store {
     pub fn each_memo_part(
         &self,
         source: usize,
-        mut take: impl FnMut(&[u8]),
+        mut take: impl FnMut(MemoPart<'_>),
     ) -> Result<(), StateError> {
         let source = i64::try_from(source).unwrap_or(i64::MAX);
-        let sql = "SELECT records FROM memo_parts WHERE catalog = ?1 AND source = ?2 ORDER BY part";
+        let sql = "SELECT records, part FROM memo_parts
+                   WHERE catalog = ?1 AND source = ?2 ORDER BY part";
         let mut statement = self.db.prepare_cached(sql).map_err(|e| self.error(e))?;
         let rows = statement.query((self.catalog, source));
         let mut rows = rows.map_err(|e| self.error(e))?;
         while let Some(row) = rows.next().map_err(|e| self.error(e))? {
-            let part = row.get_ref(0).map_err(|e| self.error(e))?;
-            let part = part.as_blob();
-            take(part.map_err(|e| self.error(e.into()))?);
+            let text = row.get_ref(0).map_err(|e| self.error(e))?;
+            let text = text.as_blob().map_err(|e| self.error(e.into()))?;
+            let part: i64 = row.get(1).map_err(|e| self.error(e))?;
+            take(if part == CHANGES {
+                MemoPart::Changes(text)
+            } else {
+                MemoPart::Records(text)
+            });
         }
         Ok(())
     }
 
-    /// Remembers these facts; what is known of the records stays.
-    pub fn set_memo(&mut self, memo: &MemoRow) -> Result<(), StateError> {
-        let catalog = self.catalog;
-        self.change(|tx| set(tx, catalog, memo))
-    }
-
-    /// Remembers these facts and these parts, each with its source, in their order.
-    pub fn set_memo_with(
+    /// Remembers these facts, and this of the records of each source. All of it is one
+    /// transaction: a run finds what an earlier one has left, or this.
+    pub fn set_memo(
         &mut self,
         memo: &MemoRow,
-        parts: &mut dyn Iterator<Item = (usize, Vec<u8>)>,
+        sources: Vec<MemoSource<'_>>,
     ) -> Result<(), StateError> {
         let catalog = self.catalog;
         self.change(|tx| {
             set(tx, catalog, memo)?;
-            let mut write = tx.prepare_cached(
-                "INSERT OR REPLACE INTO memo_parts (catalog, source, part, records)
-                 VALUES (?1, ?2, ?3, ?4)",
-            )?;
-            let mut ends: Vec<i64> = Vec::new();
-            for (source, records) in parts {
-                ends.resize(ends.len().max(source + 1), 0);
-                let part = ends[source];
-                ends[source] += 1;
-                let source = i64::try_from(source).unwrap_or(i64::MAX);
-                write.execute((catalog, source, part, records))?;
+            let end = i64::try_from(sources.len()).unwrap_or(i64::MAX);
+            for (source, records) in (0_i64..).zip(sources) {
+                match records {
+                    MemoSource::Same => {}
+                    MemoSource::Changes(changes) => {
+                        set_part(tx, (catalog, source, CHANGES), &changes)?;
+                    }
+                    MemoSource::Whole(parts) => set_whole(tx, catalog, source, parts)?,
+                }
             }
             tx.execute(
                 "DELETE FROM memo_parts WHERE catalog = ?1 AND source >= ?2",
-                (catalog, i64::try_from(ends.len()).unwrap_or(i64::MAX)),
+                (catalog, end),
             )?;
-            for (source, end) in (0_i64..).zip(ends) {
-                tx.execute(
-                    "DELETE FROM memo_parts WHERE catalog = ?1 AND source = ?2 AND part >= ?3",
-                    (catalog, source, end),
-                )?;
-            }
             Ok(())
         })
     }
@@ -125,7 +141,7 @@ impl Store {
     }
 }
 
-fn set(tx: &rusqlite::Transaction<'_>, catalog: i64, memo: &MemoRow) -> rusqlite::Result<()> {
+fn set(tx: &Transaction<'_>, catalog: i64, memo: &MemoRow) -> rusqlite::Result<()> {
     let MemoRow {
         terms,
         key,
@@ -138,4 +154,36 @@ fn set(tx: &rusqlite::Transaction<'_>, catalog: i64, memo: &MemoRow) -> rusqlite
     )?
     .execute((catalog, terms, key, facts, report))?;
     Ok(())
+}
+
+fn set_part(
+    tx: &Transaction<'_>,
+    (catalog, source, part): (i64, i64, i64),
+    records: &[u8],
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT OR REPLACE INTO memo_parts (catalog, source, part, records)
+         VALUES (?1, ?2, ?3, ?4)",
+    )?
+    .execute((catalog, source, part, records))
+    .map(drop)
+}
+
+fn set_whole(
+    tx: &Transaction<'_>,
+    catalog: i64,
+    source: i64,
+    parts: impl Iterator<Item = Vec<u8>>,
+) -> rusqlite::Result<()> {
+    let mut end = 0;
+    for records in parts {
+        set_part(tx, (catalog, source, end), &records)?;
+        end += 1;
+    }
+    tx.execute(
+        "DELETE FROM memo_parts
+         WHERE catalog = ?1 AND source = ?2 AND (part < 0 OR part >= ?3)",
+        (catalog, source, end),
+    )
+    .map(drop)
 }

@@ -31,7 +31,7 @@ pub use error::StateError;
 pub use held::{HeldNow, HeldRow};
 pub use item::ItemRow;
 pub use lock::{Lock, LockError};
-pub use memo::MemoRow;
+pub use memo::{MemoPart, MemoRow, MemoSource};
 pub use runs::{CatalogRow, Ended, PARTIAL_RUN, RunRow};
 pub use snapshot::{KnownRow, RefusalRow, WithheldRow};
 pub use soundness::Soundness;

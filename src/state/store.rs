@@ -12,6 +12,10 @@ use super::StateError;
 use super::damage::is_ours;
 use super::schema::{APPLICATION, STEPS, VERSION};
 
+/// So many pages, 32 MB, gather in the WAL before they are copied into the file. Each
+/// time costs two syncs, and a page that several batches write is copied once.
+const CHECKPOINT: i64 = 4000;
+
 /// The state of one catalog. One task owns it.
 pub struct Store {
     pub(super) db: Connection,
@@ -48,6 +52,11 @@ impl Store {
             .db
             .pragma_update(None, "journal_mode", "WAL")
             .and_then(|()| store.db.pragma_update(None, "synchronous", "FULL"))
+            .and_then(|()| {
+                store
+                    .db
+                    .pragma_update(None, "wal_autocheckpoint", CHECKPOINT)
+            })
             .map_err(|e| foreign_or(path, e))?;
         if version < VERSION {
             store.migrate(version)?;

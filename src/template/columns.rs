@@ -15,7 +15,7 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// The names as they stand in the header.
+    /// The names as they stand in the header; `packed.*` is any that begins so.
     pub(super) fn new(names: Option<&[String]>) -> Self {
         let with_form = |name: &String| (name.clone(), normal_form(name));
         Self {
@@ -26,7 +26,13 @@ impl Known {
     /// Whether the export may have this column, by its normal form.
     pub(super) fn may_have(&self, form: &str) -> bool {
         match &self.names {
-            Some(names) => names.iter().any(|(_, known)| known == form),
+            Some(names) => names.iter().any(|(_, known)| {
+                let begins = known.strip_suffix(".*");
+                known == form
+                    || begins
+                        .and_then(|begin| form.strip_prefix(begin)?.strip_prefix('.'))
+                        .is_some_and(|rest| !rest.is_empty())
+            }),
             None => true,
         }
     }

@@ -41,7 +41,7 @@ pub struct Setting<'a> {
     pub shop: &'a ShopFacts,
     /// The names in the header, where the export has one: a template that names
     /// another column is an error then. `None` for XML, whose elements are known
-    /// only when all of it was read.
+    /// only when all of it was read. `packed.*` stands for any that begins so.
     pub columns: Option<&'a [String]>,
     /// The decimal sign that the source or its preset declares.
     pub decimal: Option<char>,
@@ -170,6 +170,13 @@ impl Templates {
         let mut put = |_, made: Made<'_>| id = Some(made.text().into_owned());
         self.make(map, row, &mut text, &mut put).ok()?;
         id.filter(|id| !id.is_empty())
+    }
+
+    /// The columns that the template of ids looks at, in normal form.
+    pub fn id_columns(&self) -> impl Iterator<Item = &str> {
+        let map = self.maps.iter().find(|map| map.field == Field::Id);
+        let used = map.into_iter().flat_map(|map| &map.lowered.used);
+        used.filter_map(|at| Some(self.columns.get(*at)?.form.as_str()))
     }
 
     /// The fields whose templates look at one of these columns, in normal form.

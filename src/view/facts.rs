@@ -1,8 +1,9 @@
 //! How an export is written, in words: encoding, form, language, decimal sign.
 
 use shelfsync::config::DecimalSign;
-use shelfsync::pipeline::DecimalBasis;
-use shelfsync::source::{Basis, Facts, Form};
+use shelfsync::normalize::{DayOrder, OrderOf};
+use shelfsync::pipeline::{Basis, DecimalBasis};
+use shelfsync::source::{Basis as By, Facts, Form};
 
 use super::human_init::NAMES;
 use super::words::clean;
@@ -10,13 +11,13 @@ use super::words::clean;
 /// Encoding and form in words.
 pub(crate) fn facts(facts: &Facts, language: Option<&str>) -> String {
     let how = match facts.basis {
-        Basis::Mark => "byte-order mark",
-        Basis::Zeros => "zeros among its bytes",
-        Basis::Setting => "as you say",
-        Basis::Declaration => "as it says itself",
-        Basis::Ascii => "plain ASCII",
-        Basis::Characters => "all its bytes fit",
-        Basis::Letters => "by its letters; `--encoding` names another",
+        By::Mark => "byte-order mark",
+        By::Zeros => "zeros among its bytes",
+        By::Setting => "as you say",
+        By::Declaration => "as it says itself",
+        By::Ascii => "plain ASCII",
+        By::Characters => "all its bytes fit",
+        By::Letters => "by its letters; `--encoding` names another",
     };
     let form = match &facts.form {
         Form::Delimited { delimiter, .. } => format!("cells parted by {}", sign(*delimiter)),
@@ -38,6 +39,11 @@ fn language_name(code: &str) -> &str {
         "nl" => "Dutch",
         "pl" => "Polish",
         "ru" => "Russian",
+        "pt" => "Portuguese",
+        "sv" => "Swedish",
+        "da" => "Danish",
+        "no" => "Norwegian",
+        "cs" => "Czech",
         other => other,
     }
 }
@@ -79,4 +85,30 @@ pub(crate) fn decimal(basis: &DecimalBasis) -> String {
             clean(sample)
         ),
     }
+}
+
+/// The order of day and month in dates that do not tell, and its evidence, in words;
+/// nothing where all dates tell by themselves.
+pub(crate) fn dates(basis: &Basis) -> Option<String> {
+    if let Some(order) = basis.order {
+        return Some(format!("Dates are {}, as you say", order.as_str()));
+    }
+    let seen: Vec<String> = basis.dates.iter().take(NAMES).map(|sample| {
+        let (column, cell) = (clean(&sample.column), clean(&sample.cell));
+        match sample.order {
+            OrderOf::Order(order) => {
+                let first = match order {
+                    DayOrder::Day => "day",
+                    DayOrder::Month => "month",
+                    DayOrder::Year => "year",
+                };
+                format!("{first} first in `{column}`, as in `{cell}`")
+            }
+            OrderOf::Open => format!(
+                "not to be told in `{column}`, as in `{cell}`: set `dates` of this source to \"day-first\" or \"month-first\""
+            ),
+            OrderOf::Mixed => format!("in several orders in `{column}`, so that only those are read that tell by themselves"),
+        }
+    }).collect();
+    (!seen.is_empty()).then(|| format!("Dates: {}", seen.join("; ")))
 }

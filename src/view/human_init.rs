@@ -5,10 +5,10 @@ use std::io;
 
 use shelfsync::finding::{Rule, Severity};
 use shelfsync::pipeline::Recognized;
-use shelfsync::preset::{Confidence, Detected};
 use shelfsync::source::Facts;
 
-use super::facts::{decimal, facts};
+use super::detected;
+use super::facts::facts;
 use super::setup::{MissingSetting, Setup, Sighting, map_line};
 use super::style::Style;
 use super::words::{clean, count, grouped};
@@ -29,92 +29,18 @@ pub(super) fn found(
         paragraph(page, 0, &clean(note))?;
     }
     for (at, one) in recognized.iter().enumerate() {
-        let path = match one.path.as_str() {
-            "-" => "standard input",
-            path => path,
-        };
-        let title = format!("{}: {}", clean(path), one.preset.title);
-        page.conclude(&title)?;
-        paragraph(page, 2, &detection(one))?;
-        paragraph(page, 2, &format!("{}.", facts(&one.facts, one.language)))?;
-        paragraph(page, 2, &format!("{}.", decimal(&one.decimal)))?;
-        if let Some(source) = sighting.report.sources.get(at) {
-            let mut text = count(source.records, "record");
-            match source.without_item {
-                0 => {}
-                1 => text.push_str(", 1 of which is no item"),
-                others => {
-                    let _infallible = write!(text, ", {} of which are no items", grouped(others));
-                }
-            }
-            paragraph(page, 2, &format!("{text}."))?;
-        }
+        detected::source(one, sighting.report.sources.get(at), page)?;
     }
     page.gap()?;
     paragraph(page, 0, &items(sighting))?;
     held_back(sighting, page)?;
     unknown_columns(sighting, page)?;
     missing(sighting, page)?;
-    unfed(sighting, page)
-}
-
-/// Fields that only a map can fill.
-fn unfed(sighting: &Sighting, page: &mut Page<'_>) -> io::Result<()> {
-    if sighting.unfed.is_empty() {
-        return Ok(());
-    }
-    let fields: Vec<&str> = sighting.unfed.iter().map(|field| field.name()).collect();
-    let title = page.style().changed("No column is known as these fields");
-    page.flow(0, &title.then(";"), "`[source.map]` says which is:", 0)?;
-    paragraph(page, 2, &fields.join(", "))
-}
-
-/// How sure it is, and why.
-fn detection(one: &Recognized) -> String {
-    let detected = match &one.detected {
-        Ok(detected) if detected.preset.name == one.preset.name => detected,
-        Ok(other) => {
-            return format!(
-                "Read as `--preset` says; its columns look like {}.",
-                other.preset.title
-            );
-        }
-        Err(_) => return "Read as `--preset` says; its columns do not tell.".to_owned(),
-    };
-    let Detected {
-        preset: _,
-        confidence,
-        reasons,
-        runner_up,
-    } = detected;
-    let mut text = match confidence {
-        Confidence::Sure => "Detected for sure".to_owned(),
-        Confidence::Likely => "Likely".to_owned(),
-        Confidence::Guess => "A guess".to_owned(),
-    };
-    if !reasons.is_empty() {
-        text.push_str(", by the columns ");
-        text.push_str(&names(reasons.iter().map(String::as_str), reasons.len()));
-    }
-    text.push('.');
-    if let Some(other) = runner_up {
-        for part in [
-            " It could be `",
-            &other.name,
-            "` (",
-            &other.title,
-            ") as well: `--preset ",
-        ] {
-            text.push_str(part);
-        }
-        text.push_str(&other.name);
-        text.push_str("`.");
-    }
-    text
+    detected::unfed(&sighting.unfed, page)
 }
 
 /// The first of some names, and how many more there are.
-fn names<'n>(names: impl Iterator<Item = &'n str>, all: usize) -> String {
+pub(super) fn names<'n>(names: impl Iterator<Item = &'n str>, all: usize) -> String {
     let shown: Vec<String> = names
         .take(NAMES)
         .map(|name| format!("`{}`", clean(name)))
@@ -338,7 +264,7 @@ pub(super) fn unrecognized(shown: &str, seen: &Facts, page: &mut Page<'_>) -> io
 }
 
 /// A text in lines that fit, with blanks before each.
-fn paragraph(page: &mut Page<'_>, indent: usize, text: &str) -> io::Result<()> {
+pub(super) fn paragraph(page: &mut Page<'_>, indent: usize, text: &str) -> io::Result<()> {
     page.flow(indent, &Style::plain().strong(""), text, indent)
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use shelfsync::config::key::text_line;
+use shelfsync::config::key::{text_line, value_line};
 use shelfsync::config::{Origin, Section};
 
 use super::reference::{MapLine, SettingLine, SettingsReport};
@@ -51,6 +51,12 @@ pub(super) fn settings(
         }
         writeln!(out, "\n{}", section.header())?;
         lines(of_section, origins, out)?;
+        if section == Section::Shop && !report.tax_classes.is_empty() {
+            writeln!(out, "\n[shop.tax_classes]")?;
+            for (class, rate) in &report.tax_classes {
+                writeln!(out, "{}", clean(&value_line(class, &rate.to_string())))?;
+            }
+        }
     }
     if let Some(state) = &report.sandbox_state {
         writeln!(out, "# With --sandbox the state is {}.", clean(state))?;

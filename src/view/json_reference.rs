@@ -63,8 +63,16 @@ pub(super) struct SettingsDocument<'a> {
     exit_code: u8,
     file: Option<&'a str>,
     settings: Vec<Setting>,
+    tax_classes: Vec<TaxClass<'a>>,
     sources: Vec<OneSource<'a>>,
     credentials: Vec<Credential>,
+}
+
+#[derive(Serialize)]
+struct TaxClass<'a> {
+    class: &'a str,
+    /// In percent, as the file has it.
+    rate: Value,
 }
 
 #[derive(Serialize)]
@@ -107,6 +115,14 @@ pub(super) fn settings(report: &SettingsReport) -> SettingsDocument<'_> {
         exit_code: 0,
         file: report.file.as_deref(),
         settings: report.settings.iter().map(setting).collect(),
+        tax_classes: report
+            .tax_classes
+            .iter()
+            .map(|(class, rate)| TaxClass {
+                class,
+                rate: number(&rate.to_string()),
+            })
+            .collect(),
         sources: report
             .sources
             .iter()
@@ -125,9 +141,7 @@ fn setting(line: &SettingLine) -> Setting {
     let value = line.text.as_deref().map(|text| match line.key.form {
         Form::List if text.contains(BETWEEN) => text.split(BETWEEN).collect(),
         Form::Text | Form::List => text.into(),
-        Form::Whole | Form::Number | Form::Switch => {
-            serde_json::from_str(text).unwrap_or_else(|_| text.into())
-        }
+        Form::Whole | Form::Number | Form::Switch => number(text),
     });
     let (origin, place) = place(&line.origin);
     Setting {
@@ -136,6 +150,11 @@ fn setting(line: &SettingLine) -> Setting {
         origin,
         place,
     }
+}
+
+/// A number or a switch as such; anything else as the text that it is.
+fn number(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|_| text.into())
 }
 
 fn entry(line: &MapLine) -> Entry<'_> {

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use rust_decimal::Decimal;
 use shelfsync::config::{Key, Origin};
 use shelfsync::finding::Rule;
 
@@ -44,6 +45,8 @@ pub(crate) struct SettingsReport {
     pub(crate) file: Option<String>,
     /// All settings but those of sources.
     pub(crate) settings: Vec<SettingLine>,
+    /// `[shop.tax_classes]`: words of the export, and their percentages.
+    pub(crate) tax_classes: Vec<(String, Decimal)>,
     pub(crate) sources: Vec<SourceLines>,
     /// The variables of credentials, and whether they are set.
     pub(crate) credentials: [(&'static str, bool); 3],

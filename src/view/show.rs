@@ -7,8 +7,9 @@ use std::sync::Arc;
 use jiff::Zoned;
 use serde::Serialize;
 
+use shelfsync::catalog::Field;
 use shelfsync::health::Check;
-use shelfsync::pipeline::KeptItems;
+use shelfsync::pipeline::{KeptItems, Recognized};
 use shelfsync::report::{Reporter, Silent};
 
 use super::items::ItemFormat;
@@ -19,8 +20,8 @@ use super::progress::Bars;
 use super::screen::{self, Screen};
 use super::wrap::Page;
 use super::{
-    human, human_doctor, human_drift, human_explain, human_status, json, json_doctor, json_drift,
-    json_explain, json_status, problems,
+    detected, human, human_doctor, human_drift, human_explain, human_status, json, json_detected,
+    json_doctor, json_drift, json_explain, json_status, problems,
 };
 use crate::exit::Exit;
 
@@ -97,6 +98,36 @@ impl View {
             self.talk(|page| human::report(report, detail, page));
         }
         Ok(())
+    }
+
+    /// Shows what a check found; with `full`, what the exports were taken for, too.
+    pub(crate) fn checked(
+        &self,
+        report: &Report,
+        recognized: &[Recognized],
+        unfed: &[Field],
+        full: bool,
+    ) -> io::Result<()> {
+        self.end_progress();
+        let detail = self.detail();
+        if self.json {
+            if !self.quiet {
+                self.talk(|page| problems::findings(report, detail, page));
+            }
+            return Self::document(&json_detected::check(report, recognized, unfed));
+        }
+        if self.quiet || !full {
+            return self.report(report);
+        }
+        self.print(|page| {
+            for one in recognized {
+                let read = report.sources.iter().find(|source| source.path == one.path);
+                detected::source(one, read, page)?;
+            }
+            detected::unfed(unfed, page)?;
+            page.gap()?;
+            human::report(report, detail, page)
+        })
     }
 
     /// Shows what an export found; the items themselves may be on standard output.

@@ -14,14 +14,22 @@
 
 #[path = "../../fuzz/bodies.rs"]
 mod bodies;
+mod checks;
 mod findings;
 mod mutate;
+#[path = "../it/pack.rs"]
+#[expect(dead_code, reason = "some containers are for other tests")]
+mod pack;
+mod peak;
+#[path = "../it/workbook.rs"]
+#[expect(dead_code, reason = "rows by hand are for other tests")]
+mod workbook;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use mutate::{Chance, mutated};
+use mutate::{Chance, mutated, packed};
 use shelfsync::report::Stopwatch;
 
 /// Small files of each kind, for machines without the samples.
@@ -54,6 +62,10 @@ fn samples(folder: &Path, all: &mut Vec<Vec<u8>>) {
     }
 }
 
+/// How long a mutant may take, and how much it may add to what the test holds.
+const SECONDS: Duration = Duration::from_secs(20);
+const MEMORY: u64 = 256 << 20;
+
 fn number(name: &str, otherwise: u64) -> u64 {
     let given = std::env::var(name).ok();
     given.map_or(otherwise, |text| text.parse().expect("a number"))
@@ -79,23 +91,37 @@ fn no_mutant_makes_a_layer_stumble() {
         // A cell is small; a file is whatever shops write.
         let whole = matches!(*layer, "bytes" | "csv" | "xml" | "items");
         let seeds = if whole { &seeds[..] } else { &seeds[..small] };
+        let (mut slowest, mut largest) = ((Duration::ZERO, 0), (0, 0));
         for number in first..first + count {
             let mut chance = Chance(number);
             let seed = &seeds[chance.below(seeds.len())];
             let other = &seeds[chance.below(seeds.len())];
-            let mutant = mutated(seed, other, &mut chance);
+            let mut mutant = mutated(seed, other, &mut chance);
+            if matches!(*layer, "bytes" | "items") {
+                mutant = packed(mutant, &mut chance);
+            }
+            let held = peak::start();
             let begin = Stopwatch::start();
             let outcome = catch_unwind(AssertUnwindSafe(|| body(&mutant)));
-            let slow = begin.elapsed() > Duration::from_secs(20);
-            if outcome.is_err() || slow {
+            let slow = begin.elapsed() > SECONDS;
+            let grown = peak::since(held);
+            let large = grown > MEMORY;
+            slowest = slowest.max((begin.elapsed(), number));
+            largest = largest.max((grown, number));
+            if outcome.is_err() || slow || large {
                 let path = std::env::temp_dir().join(format!("mutant-{layer}-{number}"));
                 std::fs::write(&path, &mutant).unwrap();
                 bad.push(format!(
-                    "{layer} {number} (slow: {slow}): {}",
+                    "{layer} {number} (slow: {slow}, large: {large}): {}",
                     path.display()
                 ));
             }
         }
+        let (time, kilobytes) = (slowest.0.as_millis(), largest.0 >> 10);
+        eprintln!(
+            "{layer}: {count} mutants, at most {time} ms ({}) and {kilobytes} kB ({})",
+            slowest.1, largest.1
+        );
     }
     assert!(
         bad.is_empty(),

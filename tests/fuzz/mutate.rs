@@ -1,6 +1,10 @@
 //! Files as an accident leaves them: bytes flipped, cut, doubled and put elsewhere,
 //! signs taken for others, one encoding taken for another.
 
+use std::fmt::Write as _;
+
+use crate::{pack, workbook};
+
 /// Numbers by chance, the same for the same seed (`SplitMix64`).
 pub(crate) struct Chance(pub(crate) u64);
 
@@ -116,7 +120,7 @@ pub(crate) fn mutated(seed: &[u8], other: &[u8], chance: &mut Chance) -> Vec<u8>
     let mut file = seed.to_vec();
     for _ in 0..=chance.below(4) {
         let length = file.len();
-        match chance.below(13) {
+        match chance.below(15) {
             0 => {
                 for _ in 0..=chance.below(8) {
                     let at = chance.below(length);
@@ -163,6 +167,8 @@ pub(crate) fn mutated(seed: &[u8], other: &[u8], chance: &mut Chance) -> Vec<u8>
                 file = text.join(end);
             }
             11 => file = recoded(&file, chance),
+            12 => rename_column(&mut file, chance),
+            13 => file = rename_element(&file, chance),
             _ => {
                 let range = chance.stretch(length, 2000);
                 file[range].fill(b' ');
@@ -176,6 +182,154 @@ pub(crate) fn mutated(seed: &[u8], other: &[u8], chance: &mut Chance) -> Vec<u8>
 fn insert(file: &mut Vec<u8>, piece: &[u8], chance: &mut Chance) {
     let at = chance.below(file.len() + 1);
     file.splice(at..at, piece.iter().copied());
+}
+
+/// What columns are named, somewhere.
+const NAMES: &[&str] = &[
+    "",
+    "id",
+    "ID",
+    "title",
+    "Name",
+    "price",
+    "Preis",
+    "sale_price",
+    "Regular price",
+    "Variant Price",
+    "Stock",
+    "quantity",
+    "availability",
+    "Bestand",
+    "link",
+    "image_link",
+    "Images",
+    "SKU",
+    "Handle",
+    "Parent",
+    "gtin",
+    "EAN",
+    "description",
+    "Beschreibung",
+    "brand",
+    "Type",
+    "Artikelnummer",
+    "currency",
+    "weight",
+    "Published",
+    "status",
+    "\u{feff}id",
+    "price ",
+    "item_group_id",
+    "g:price",
+    "variant",
+];
+
+/// One cell of the first row gets another name, or that of its neighbour.
+fn rename_column(file: &mut Vec<u8>, chance: &mut Chance) {
+    let end = file.iter().position(|byte| *byte == b'\n').unwrap_or(0);
+    let Some(sign) = [b';', b'\t', b'|', b',']
+        .into_iter()
+        .find(|sign| file[..end].contains(sign))
+    else {
+        return;
+    };
+    let mut cells: Vec<Vec<u8>> = file[..end]
+        .split(|byte| *byte == sign)
+        .map(<[u8]>::to_vec)
+        .collect();
+    let (at, other) = (chance.below(cells.len()), chance.below(cells.len()));
+    match chance.below(6) {
+        0 => cells.swap(at, other),
+        1 => {
+            let cell = cells[other].clone();
+            cells[at] = cell;
+        }
+        2 => cells[at].make_ascii_uppercase(),
+        3 => drop(cells.remove(at)),
+        _ => cells[at] = chance.one(NAMES).as_bytes().to_vec(),
+    }
+    file.splice(..end, cells.join(&sign));
+}
+
+/// All elements of one name get another.
+fn rename_element(file: &[u8], chance: &mut Chance) -> Vec<u8> {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':' | b'-');
+    let names: Vec<&[u8]> = file
+        .split(|byte| *byte == b'<')
+        .skip(1)
+        .map(|rest| {
+            &rest[..rest
+                .iter()
+                .position(|byte| !is_name(byte))
+                .unwrap_or(rest.len())]
+        })
+        .filter(|name| !name.is_empty())
+        .collect();
+    if names.is_empty() {
+        return file.to_vec();
+    }
+    let old = names[chance.below(names.len())];
+    let new = if chance.below(2) == 0 {
+        chance.one(NAMES).as_bytes()
+    } else {
+        names[chance.below(names.len())]
+    };
+    let mut renamed = Vec::with_capacity(file.len());
+    for (at, rest) in file.split(|byte| *byte == b'<').enumerate() {
+        if at > 0 {
+            renamed.push(b'<');
+        }
+        let slash = usize::from(rest.starts_with(b"/"));
+        let is_it = at > 0
+            && rest[slash..].starts_with(old)
+            && rest
+                .get(slash + old.len())
+                .is_none_or(|byte| !is_name(byte));
+        if is_it {
+            renamed.extend(&rest[..slash]);
+            renamed.extend(new);
+            renamed.extend(&rest[slash + old.len()..]);
+        } else {
+            renamed.extend(rest);
+        }
+    }
+    renamed
+}
+
+/// Some files as they travel: packed, or as a workbook; of these some with an accident
+/// of their own.
+pub(crate) fn packed(file: Vec<u8>, chance: &mut Chance) -> Vec<u8> {
+    let mut packed = match chance.below(12) {
+        0 => pack::gzip(&file),
+        1 => pack::Zip::of(&[("a.csv", &file), ("readme.txt", b"An export")]),
+        2 => book(&file),
+        _ => return file,
+    };
+    if chance.below(2) == 0 {
+        let at = chance.below(packed.len());
+        packed[at] ^= 1 << chance.below(8);
+    }
+    packed
+}
+
+/// A table as the first sheet of a workbook, with numbers as numbers.
+fn book(file: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(file);
+    let mut rows = String::new();
+    for (row, line) in (1..).zip(text.lines().take(200)) {
+        write!(rows, "<row r=\"{row}\">").unwrap();
+        for cell in line.split([',', ';', '\t', '|']).take(60) {
+            let cell = cell.trim_matches('"');
+            if cell.parse::<f64>().is_ok_and(f64::is_finite) {
+                write!(rows, "<c><v>{cell}</v></c>").unwrap();
+            } else {
+                let cell = cell.replace('&', "&amp;").replace('<', "&lt;");
+                write!(rows, "<c t=\"inlineStr\"><is><t>{cell}</t></is></c>").unwrap();
+            }
+        }
+        rows.push_str("</row>");
+    }
+    workbook::workbook(&[("Products", "visible", &rows)])
 }
 
 /// The text in another encoding, or taken for another one.

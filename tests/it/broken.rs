@@ -49,6 +49,19 @@ fn bad_files() -> Vec<Bad> {
             "no records",
         ),
         (
+            "models.csv",
+            "code;family_variant;parent;categories;name-de_DE;price-EUR;image\nm1;by_color;;mugs;Becher;9;m.jpg\n".into(),
+            "no record is an item of its own, of 1",
+        ),
+        (
+            "attributes.xml",
+            "<catalog xmlns=\"http://www.demandware.com/xml/impex/catalog/2006-10-31\" catalog-id=\"c\">\n\
+             <variation-attribute attribute-id=\"color\"><variation-attribute-values/></variation-attribute>\n\
+             <variation-attribute attribute-id=\"size\"><variation-attribute-values/></variation-attribute>\n</catalog>"
+                .into(),
+            "attributes of variants without products",
+        ),
+        (
             "no-items.xml",
             "<rss version=\"2.0\"><channel><title>Shop</title></channel></rss>".into(),
             "",

@@ -161,6 +161,32 @@ fn dies_while_suspects_are_read_back() {
     recovers(&world, &shop, world.sent(), "after-reading");
 }
 
+#[test]
+fn dies_before_and_after_the_export_is_remembered() {
+    dies_at_its_end("before-memory");
+    dies_at_its_end("after-memory");
+}
+
+/// Dies when all is sent and confirmed. What is remembered then is of this run or of the
+/// one before: the next one finds the same with either.
+fn dies_at_its_end(point: &str) {
+    let (world, mut shop) = before_and_after();
+    world.crash(point);
+    world.equals(&shop);
+    assert_eq!(world.sent().iter().map(Vec::len).sum::<usize>(), 12);
+    // Back to what the memory of the run before knows, and to something new.
+    for (at, price) in [
+        (0, rows(1)[0].get("price").to_owned()),
+        (7, "7.77 EUR".into()),
+    ] {
+        shop[at] = shop[at].clone().set("price", &price);
+    }
+    world.export(&shop);
+    world.sync("").is(0, "read=16 unchanged=14 updated=2");
+    world.equals(&shop);
+    world.sync("").is(0, "read=16 unchanged=16");
+}
+
 /// Every point that the code names has a test here.
 #[test]
 fn every_point_is_walked() {

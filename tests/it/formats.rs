@@ -3,6 +3,7 @@
 use encoding_rs::{Encoding, ISO_8859_15, WINDOWS_1252};
 
 use crate::export::{Row, columns, csv, delimited, elements, row};
+use crate::shops::Dice;
 use crate::world::World;
 
 /// Twelve products with all that makes a file hard to read.
@@ -196,6 +197,90 @@ fn what_export_writes_reads_back_as_the_same_items() {
         assert_eq!(ran.code, Some(0), "{}", ran.stderr);
         assert_eq!(ran.stdout, first, "{format}");
     }
+}
+
+/// What makes trouble in cells and elements.
+const PIECES: [&str; 26] = [
+    "a",
+    "Zoë",
+    "Größe",
+    "€",
+    "日本",
+    "😀",
+    "\"",
+    "\"\"",
+    "'",
+    ",",
+    ";",
+    "|",
+    "\t",
+    "5 < 6",
+    "6 > 5",
+    "&",
+    "&amp;amp;",
+    "]]>",
+    "<!--",
+    "=1+1",
+    "\n",
+    "\n\n",
+    "1.299,95",
+    "00123",
+    "\\n",
+    "{{ x }}",
+];
+
+/// Readers that know nothing of this program find each text as it was.
+#[test]
+fn what_export_writes_is_read_the_same_by_other_readers() {
+    let mut dice = Dice::new(7);
+    let mut text = |most: usize| {
+        let count = 1 + dice.below(most);
+        let pieces = (0..count).map(|_| PIECES[dice.below(PIECES.len())]);
+        format!("x{}", pieces.collect::<Vec<_>>().join(" "))
+    };
+    let rows: Vec<Row> = (1..=80)
+        .map(|number| {
+            row(&format!("A-{number:03}"))
+                .set("title", &text(6))
+                .set("description", &text(30))
+                .set("brand", &text(3))
+                .set("color", &text(3))
+                .set("custom_label_0", &text(4))
+                .set(
+                    "additional_image_link",
+                    "https://shop.example/i/a.jpg,https://shop.example/i/b.jpg?x=1&y=%22",
+                )
+        })
+        .collect();
+    let world = World::new();
+    let items = exported(&world, "first.csv", csv(&rows).as_bytes(), "");
+    world.write("items.jsonl", &items);
+    for (format, file) in [("meta-csv", "meta.csv"), ("google-xml", "google.xml")] {
+        let ran = world.run(&format!(
+            "export first.csv --format {format} --output {file}"
+        ));
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    }
+    let script = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/python/foreign_reader.py"
+    );
+    let mut python = std::process::Command::new("python3");
+    python
+        .arg(script)
+        .args(["items.jsonl", "meta.csv", "google.xml"]);
+    let Ok(output) = python.current_dir(world.path()).output() else {
+        skipped();
+        return;
+    };
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "80");
+}
+
+#[expect(clippy::print_stderr, reason = "a test that did nothing must say so")]
+fn skipped() {
+    eprintln!("SKIPPED: no python3");
 }
 
 #[test]

@@ -359,7 +359,7 @@ fn a_file_that_no_preset_knows_is_described_and_can_be_mapped() {
         "cells parted by `;`",
         "6 columns",
         "`Nummer`",
-        "--preset meta",
+        "--preset generic",
         "[source.map]",
     ] {
         assert!(ran.stderr.contains(words), "{words}: {ran:?}");

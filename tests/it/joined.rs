@@ -157,16 +157,6 @@ fn a_key_that_joins_nothing_ends_the_run() {
         .mentions("no row belongs to any product");
     let cases = [
         (
-            "role = \"stock\"",
-            "Farbe,Anzahl\nrot,1\n",
-            "name it with `key`",
-        ),
-        (
-            "role = \"stock\"\nkey = \"Nummer\"",
-            "sku,stock\nA-1,1\n",
-            "`key` names the column `Nummer`",
-        ),
-        (
             "role = \"stock\"\nkey = \"sku\"\nof = \"Nummer\"",
             "sku,stock\nA-1,1\n",
             "`of` names the column `Nummer`",
@@ -185,6 +175,25 @@ fn a_key_that_joins_nothing_ends_the_run() {
     ];
     for (source, file, words) in cases {
         with(source, file).report.fails(2).mentions(words);
+    }
+    // Stock without the column of its key is as good as none.
+    let lost = [
+        (
+            "role = \"stock\"",
+            "Farbe,Anzahl\nrot,1\n",
+            "name it with `key`",
+        ),
+        (
+            "role = \"stock\"\nkey = \"Nummer\"",
+            "sku,stock\nA-1,1\n",
+            "`key` names the column `Nummer`",
+        ),
+    ];
+    for (source, file, words) in lost {
+        with(source, file)
+            .report
+            .is(3, "read=3 invalid=3")
+            .mentions(words);
     }
 }
 

@@ -39,9 +39,35 @@ fn grow_old(world: &World) {
 }
 
 #[test]
+fn a_stock_file_without_the_column_that_is_its_key_holds_stock_back() {
+    let world = shop();
+    let keyed = format!("{CONFIG}\n{SOURCE}\nkey = \"ArtNr\"\n");
+    world.config(&keyed);
+    world.write("stock.csv", "ArtNr,stock\nA,3\nB,0\n");
+    world.sync("").is(0, "read=2 unchanged=2");
+    world.write("stock.csv", "A,0\nB,5\n");
+    let mut rows = products();
+    rows[0] = row("A").set("price", "15.00 EUR");
+    world.export(&rows);
+    let held = world.sync("");
+    held.is(4, "read=2 unchanged=1 updated=1")
+        .mentions("`key` names the column `ArtNr`");
+    assert_eq!(held.problems("stock-withheld").len(), 1);
+    assert_eq!(world.field("A", "price"), "15.00 EUR");
+    is_as_it_was(&world);
+    // A file of prices is no warehouse: there it is a setting that is wrong.
+    world.config(&keyed.replace("\"stock\"", "\"prices\""));
+    world.write("stock.csv", "id,price\nA,3 EUR\n");
+    world
+        .sync("")
+        .fails(2)
+        .mentions("`key` names the column `ArtNr`");
+}
+
+#[test]
 fn a_stock_file_that_is_not_believed_leaves_stock_as_it_is_and_lets_the_rest_go() {
     type Harm = fn(&World);
-    let harms: [(&str, Harm, &str); 6] = [
+    let harms: [(&str, Harm, &str); 7] = [
         (
             "missing",
             |world| std::fs::remove_file(world.path().join("stock.csv")).unwrap(),
@@ -62,6 +88,11 @@ fn a_stock_file_that_is_not_believed_leaves_stock_as_it_is_and_lets_the_rest_go(
             "cut short",
             |world| world.write("stock.csv.gz", [31_u8, 139, 8, 0, 0]),
             "",
+        ),
+        (
+            "a header that has lost the key",
+            |world| world.write("stock.csv", "Nr,stock,shelf\nA,0,1\nB,5,1\n"),
+            "it is not known which of its columns",
         ),
         ("old", grow_old, "it is 3 h old, and `max_age` is 2 h"),
     ];

@@ -483,8 +483,8 @@ const EXPORTS: &[(&str, &str, &str, &str, &[&str])] = &[
          2;old;DELETE;Old;<p>Old</p>;Acme;Active;WAHR;https://shop.example/products/old;WAHR;https://img.example/1.jpg;1;93;Title;Default Title;OLD;9,90;;shopify;1;deny\n",
         "id item_group_id title price sale_price availability image_link link",
         &[
-            "T-M | 1 | Tee - M | 19.90 EUR | – | available for order | https://img.example/1.jpg | https://shop.example/products/tee",
-            "T-S | 1 | Tee - S | 25.00 EUR | 19.90 EUR | in stock | https://img.example/1.jpg | https://shop.example/products/tee",
+            "91 | 1 | Tee - S | 25.00 EUR | 19.90 EUR | in stock | https://img.example/1.jpg | https://shop.example/products/tee",
+            "92 | 1 | Tee - M | 19.90 EUR | – | available for order | https://img.example/1.jpg | https://shop.example/products/tee",
         ],
     ),
     (
@@ -497,7 +497,7 @@ const EXPORTS: &[(&str, &str, &str, &str, &[&str])] = &[
         "id item_group_id title price sale_price availability product_type link",
         &[
             "CAP | – | Cap | 8.00 EUR | – | in stock | Wear | https://shop.example/products/cap-p6",
-            "TEE-L | – | Tee | 12.00 EUR | 11.00 EUR | out of stock | Wear > Tees | https://shop.example/products/tee-p5",
+            "TEE-L | – | Tee - L | 12.00 EUR | 11.00 EUR | out of stock | Wear > Tees | https://shop.example/products/tee-p5",
         ],
     ),
     (

@@ -253,18 +253,22 @@ fn the_channel_of_models_is_that_of_their_products() {
                     a1;master;1;t;m1;;Gut;9.95;M\n";
     let source = |name: &str, more: &str| format!("[[source]]\npath = \"{name}\"\n{more}\n");
     let map = "[source.map]\nlink = \"https://shop.example/p/{{ row['sku'] }}\"";
-    for (of_products, of_models) in [("", "view = \"ecommerce\""), ("view = \"ecommerce\"", "")] {
+    let sell = |of_products: &str, of_models: &str| {
         let products_source = source("p.csv", &format!("{of_products}\n{map}"));
         let settings = products_source + &source("m.csv", of_models);
         let shop = shop(&settings).file("m.csv", models);
-        let sold = shop.sells_by_settings("p.csv", products);
-        shows(
-            &sold,
-            "akeneo",
-            "id title price",
-            &["a1 | Laden | 9.95 EUR"],
-        );
-    }
+        shop.sells_by_settings("p.csv", products)
+    };
+    let sold = sell("", "view = \"ecommerce\"");
+    shows(
+        &sold,
+        "akeneo",
+        "id title price",
+        &["a1 | Laden | 9.95 EUR"],
+    );
+    // A source has the view that is named below it.
+    let wrong = sell("view = \"ecommerce\"", "");
+    assert_eq!(wrong.report.document["exit_code"], 2);
 }
 
 /// Each combination of properties has a stock of its own, and a price on top of the

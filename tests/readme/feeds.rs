@@ -15,7 +15,7 @@ fn first_cells(table: &str) -> BTreeSet<String> {
 
 #[test]
 fn both_tables_list_every_preset_and_no_other() {
-    let names: BTreeSet<String> = presets().iter().map(|preset| preset.name.clone()).collect();
+    let names: BTreeSet<String> = presets().map(|preset| preset.name.clone()).collect();
     let page = text("feeds/README.md");
     let table = page.split("\n## ").next().unwrap();
     assert_eq!(first_cells(table), names);
@@ -29,7 +29,7 @@ fn both_tables_list_every_preset_and_no_other() {
     assert_eq!(listed.into_iter().collect::<BTreeSet<_>>(), names);
     for row in rows(table) {
         let name = row[0].trim_matches('`');
-        let preset = presets().iter().find(|preset| preset.name == name).unwrap();
+        let preset = presets().find(|preset| preset.name == name).unwrap();
         assert_eq!(row[1], preset.title, "{name}");
         let settings: BTreeSet<&str> = row[3]
             .split(", ")

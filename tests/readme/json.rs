@@ -250,7 +250,7 @@ fn the_page_names_the_members_of_rules_and_settings() {
     let desk = Desk::new();
     let rules = document(&desk, &["rules", "--json"], false);
     assert_same(&members(&[rules]), &named("Rules"));
-    let file = "[[source]]\npath = \"x.csv\"\n[source.map]\nid = \"{{ row['Nr'] }}\"\n";
+    let file = "[shop.tax_classes]\n\"1\" = 19\n[[source]]\npath = \"x.csv\"\n[source.map]\nid = \"{{ row['Nr'] }}\"\n";
     std::fs::write(desk.path().join("shelfsync.toml"), file).unwrap();
     let settings = document(&desk, &["config", "show", "--json"], false);
     assert_same(&members(&[settings]), &named("Settings"));

@@ -7,9 +7,11 @@
 use shelfsync::catalog::Field;
 use shelfsync::config::key::{self, Expected, KEYS};
 use shelfsync::config::{DecimalSign, Key, Origin, Section, Settings};
+use shelfsync::normalize::{OrderOf, OrderSample};
 use shelfsync::pipeline::{Input, Recognized};
 use shelfsync::preset::Preset;
 
+use super::columns;
 use super::exports::Exports;
 use super::ids;
 use super::page::{Page, sentence};
@@ -24,6 +26,8 @@ pub(super) struct Draft<'a> {
     pub(super) recognized: &'a [Recognized],
     pub(super) missing: &'a [MissingSetting],
     pub(super) unfed: &'a [Field],
+    /// Which column makes a field, as somebody said.
+    pub(super) mapped: &'a [(Field, String)],
     pub(super) ids: &'a IdOptions,
     /// Where the file will stand.
     pub(super) base: &'a Base,
@@ -129,8 +133,8 @@ impl Draft<'_> {
         page.gap();
         if let Some(first) = first {
             let title = &first.preset.title;
-            let facts = facts_words(&first.facts, first.language);
-            let decimal = decimal_words(&first.decimal);
+            let facts = facts_words(&first.facts, first.language.as_deref());
+            let decimal = decimal_words(&first.basis.decimal);
             page.comment(&format!("{title}. {facts}. {decimal}."));
         }
         page.line(Section::Source.header());
@@ -141,7 +145,10 @@ impl Draft<'_> {
             None => page.comment("The preset is detected for each file of its own."),
         }
         self.reading(page, at, first);
-        let opened = self.map(page, first);
+        let mut opened = self.map(page, first);
+        if let Some(first) = first {
+            opened = columns::write(page, first, self.mapped, opened);
+        }
         self.unfed(page, first, opened);
     }
 
@@ -159,9 +166,27 @@ impl Draft<'_> {
             Some(DecimalSign::Comma) => page.line(&key::SOURCE_DECIMAL.line(",")),
             None => {}
         }
+        if let Some(order) = source.dates {
+            page.line(&key::SOURCE_DATES.line(order.as_str()));
+        }
         let Some(first) = first else {
             return;
         };
+        let open = |sample: &&OrderSample| sample.order == OrderOf::Open;
+        if let Some(open) = first
+            .basis
+            .dates
+            .iter()
+            .find(open)
+            .filter(|_| source.dates.is_none())
+        {
+            let (column, cell) = (&open.column, &open.cell);
+            page.comment(&format!(
+                "Column `{column}` has dates such as `{cell}`, and no row tells what stands first. \
+                 Until somebody says it, sales with such dates are left out:"
+            ));
+            page.off(&key::SOURCE_DATES.line("day-first"));
+        }
         if source.encoding.is_none() {
             page.comment("Detected anew in each run. Set it only if it is wrong:");
             page.off(&key::SOURCE_ENCODING.line(first.facts.encoding));

@@ -64,7 +64,7 @@ fn apply(inputs: &mut [Input], template: &str) {
         return;
     };
     for input in inputs {
-        input.map.clear();
+        input.map.retain(|entry| entry.field != "id");
         if input.preset.name == preset.name && !template.is_empty() {
             input.map.push(MapEntry {
                 field: "id".to_owned(),

@@ -1,7 +1,7 @@
 //! The questions: only what the export cannot tell and the items need.
 
 use shelfsync::config::key::{self, Expected};
-use shelfsync::config::{DecimalSign, Key};
+use shelfsync::config::{DateOrder, DecimalSign, Key};
 use shelfsync::pipeline::Ids;
 
 use super::answers::Answers;
@@ -168,6 +168,42 @@ pub(super) fn decimal(
         0 => DecimalSign::Point,
         _ => DecimalSign::Comma,
     }))
+}
+
+/// Which order of dates a currency and a language speak for; nobody decides by it.
+pub(super) fn suggested(currency: Option<&str>, language: Option<&str>) -> &'static str {
+    match (currency, language) {
+        (Some("USD"), _) => "with prices in USD the month mostly stands first",
+        (Some(_), _) => "with prices in this currency the day mostly stands first",
+        (None, Some("en") | None) => "both are usual",
+        (None, Some(_)) => "in the language of the header the day mostly stands first",
+    }
+}
+
+/// Asks what stands first in the dates of a column.
+pub(super) fn dates(
+    asker: &mut Asker<'_>,
+    column: &str,
+    sample: &str,
+    hint: &str,
+) -> Result<Option<DateOrder>, Unanswered> {
+    let about = format!(
+        "what stands first in `{sample}` and all other dates of column `{column}`? No row tells; {hint}"
+    );
+    let question = Question {
+        title: "Dates",
+        about: &about,
+        offer: None,
+        without: "leave sales with such dates out",
+    };
+    let orders = [
+        DateOrder::DayFirst,
+        DateOrder::MonthFirst,
+        DateOrder::YearFirst,
+    ];
+    let options = orders.map(|order| Answer::plain(order.as_str()));
+    let chosen = asker.one_of(&question, &options)?;
+    Ok(chosen.and_then(|at| orders.get(at).copied()))
 }
 
 #[cfg(test)]

@@ -69,6 +69,14 @@ pub static SOURCE_DECIMAL: Key = Key::new(
 .one_of(&[".", ","], ",")
 .flag("--decimal", |flags| flags.decimal.as_deref());
 
+/// `source.dates`.
+pub static SOURCE_DATES: Key = Key::new(
+    Section::Source,
+    "dates",
+    "what stands first in dates such as `03/04/2026`; settled from the file when left out",
+)
+.one_of(&["day-first", "month-first", "year-first"], "day-first");
+
 /// `source.view`.
 pub static SOURCE_VIEW: Key = Key::new(
     Section::Source,

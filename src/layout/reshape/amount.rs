@@ -7,8 +7,11 @@ use crate::preset::Amount;
 
 /// Calculates the amounts of a step. What is no number stays, for others to
 /// complain about; an amount whose factor or tax is no number is left out.
-pub(super) fn apply(step: &Amount, desk: &Desk, cells: &mut [Cell]) {
+pub(super) fn apply(step: &Amount, desk: &mut Desk, cells: &mut [Cell]) {
     let mut at = 0;
+    let tax = step.tax.as_deref();
+    let bare = tax.is_some_and(|own| first(desk, cells, own).is_none());
+    let untaxed = step.untaxed.as_deref().filter(|_| bare);
     while at < cells.len() {
         let wanted = !cells[at].gone
             && step
@@ -17,8 +20,13 @@ pub(super) fn apply(step: &Amount, desk: &Desk, cells: &mut [Cell]) {
                 .any(|own| own == desk.own(cells[at].column));
         let amount = wanted.then(|| number(&cells[at].text)).flatten();
         if let Some(amount) = amount {
-            match calculated(step, desk, cells, amount) {
-                Some(amount) => cells[at].text = amount.normalize().to_string(),
+            match calculated((step, untaxed.is_none()), desk, cells, amount) {
+                Some(amount) => {
+                    cells[at].text = amount.normalize().to_string();
+                    if let Some(own) = untaxed {
+                        cells[at].column = desk.make(own);
+                    }
+                }
                 None => cells[at].gone = true,
             }
         }
@@ -36,7 +44,12 @@ fn number(text: &str) -> Option<Decimal> {
     }
 }
 
-fn calculated(step: &Amount, desk: &Desk, cells: &[Cell], amount: Decimal) -> Option<Decimal> {
+fn calculated(
+    (step, taxed): (&Amount, bool),
+    desk: &Desk,
+    cells: &[Cell],
+    amount: Decimal,
+) -> Option<Decimal> {
     let mut amount = amount;
     for own in &step.times {
         if let Some(text) = first(desk, cells, own) {
@@ -49,7 +62,7 @@ fn calculated(step: &Amount, desk: &Desk, cells: &[Cell], amount: Decimal) -> Op
             amount = amount.checked_div(divisor)?;
         }
     }
-    if let Some(own) = &step.tax {
+    if let Some(own) = step.tax.as_ref().filter(|_| taxed) {
         // Without its tax a net price is no price that may be shown.
         let rate = number(first(desk, cells, own)?)?;
         if rate < Decimal::ZERO || rate > Decimal::ONE_HUNDRED {

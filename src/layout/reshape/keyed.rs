@@ -3,17 +3,23 @@
 use super::cells::{Cell, Desk, first};
 use super::language::Languages;
 use super::recast::meets;
-use crate::preset::Keyed;
+use crate::preset::{Countries, Keyed};
 
-/// Puts the groups of a step under their names. `currency` is the shop's.
-pub(super) fn apply(
-    step: &Keyed,
-    desk: &mut Desk,
-    (languages, currency): (&Languages, Option<&str>),
-    cells: &mut [Cell],
-) {
-    if let (Some(own), Some(currency)) = (&step.currency, currency) {
+/// What the shop has chosen.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted<'t> {
+    pub(super) languages: &'t Languages,
+    pub(super) currency: Option<&'t str>,
+    pub(super) country: Option<&'t str>,
+}
+
+/// Puts the groups of a step under their names.
+pub(super) fn apply(step: &Keyed, desk: &mut Desk, shop: Wanted<'_>, cells: &mut [Cell]) {
+    if let (Some(own), Some(currency)) = (&step.currency, shop.currency) {
         choose(step, desk, (own, currency), cells);
+    }
+    if let (Some(countries), Some(country)) = (&step.country, shop.country) {
+        choose_country(step, desk, (countries, country), cells);
     }
     let mut at = 0;
     while at < cells.len() {
@@ -23,7 +29,7 @@ pub(super) fn apply(
             continue;
         }
         let end = end(step, desk, cells, at);
-        rename(step, desk, languages, &mut cells[at..end]);
+        rename(step, desk, shop.languages, &mut cells[at..end]);
         at = end;
     }
 }
@@ -51,6 +57,77 @@ fn choose(step: &Keyed, desk: &Desk, (own, currency): (&str, &str), cells: &mut 
             cell.gone = true;
         }
     }
+}
+
+/// Takes out the groups that are for other countries, and of those with one name those
+/// that are for all where one is for this country.
+fn choose_country(
+    step: &Keyed,
+    desk: &Desk,
+    (countries, country): (&Countries, &str),
+    cells: &mut [Cell],
+) {
+    let mut groups = Vec::new();
+    let mut at = 0;
+    while at < cells.len() {
+        if cells[at].gone || desk.own(cells[at].column) != step.at {
+            at += 1;
+            continue;
+        }
+        let end = end(step, desk, cells, at);
+        let group = &cells[at..end];
+        if !meets(&step.only, desk, group) {
+            at = end;
+            continue;
+        }
+        let name = step.key.iter().find_map(|own| first(desk, group, own));
+        let name = name.unwrap_or_default().to_lowercase();
+        let reach = reach(desk, group, (countries, country));
+        groups.push((at..end, name, reach));
+        at = end;
+    }
+    for (group, name, reach) in &groups {
+        let nearer = || {
+            let mut others = groups.iter();
+            others.any(|(_, other, of)| other == name && *of == Some(Reach::Here))
+        };
+        if reach.is_none() || (*reach == Some(Reach::Everywhere) && nearer()) {
+            for cell in &mut cells[group.clone()] {
+                cell.gone = true;
+            }
+        }
+    }
+}
+
+/// For whom a group is that is for the shop's country, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    Here,
+    Everywhere,
+}
+
+/// `None` for a group that is for others, or for a region that nobody knows.
+fn reach(desk: &Desk, group: &[Cell], (countries, country): (&Countries, &str)) -> Option<Reach> {
+    let words = |own: &str| {
+        let cells = group.iter();
+        let mine = cells.filter(|cell| !cell.gone && desk.own(cell.column) == own);
+        let words = mine.flat_map(|cell| cell.text.split_whitespace());
+        words.map(str::to_lowercase).collect::<Vec<String>>()
+    };
+    let country = country.to_lowercase();
+    let named = words(&countries.of);
+    if named.contains(&country) {
+        return Some(Reach::Here);
+    }
+    let except = countries.except.as_deref().map(words);
+    if except.is_some_and(|except| except.contains(&country)) {
+        return None;
+    }
+    let regions = countries.regions.as_deref().map(words).unwrap_or_default();
+    let mut known = regions.iter();
+    let everywhere = known.any(|region| countries.everywhere.contains(region));
+    let open = named.is_empty() && regions.is_empty();
+    (everywhere || open).then_some(Reach::Everywhere)
 }
 
 /// Where the group ends that begins here.

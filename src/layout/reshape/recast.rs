@@ -66,7 +66,11 @@ impl<'p> Recast<'p> {
             });
         }
         for step in &steps.keyed {
-            let wanted = (&self.languages, self.tables.currency());
+            let wanted = keyed::Wanted {
+                languages: &self.languages,
+                currency: self.tables.currency(),
+                country: self.tables.country(),
+            };
             keyed::apply(step, &mut self.desk, wanted, cells);
         }
         if steps.language {
@@ -105,7 +109,7 @@ impl<'p> Recast<'p> {
             self.paths(at, step, cells);
         }
         for step in &steps.amount {
-            amount::apply(step, &self.desk, cells);
+            amount::apply(step, &mut self.desk, cells);
         }
         for step in &steps.join {
             self.join(step, cells);

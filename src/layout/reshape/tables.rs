@@ -6,7 +6,7 @@ use std::hash::{BuildHasher, RandomState};
 
 use super::cells::{Desk, first, take};
 use super::recast::{Recast, meets};
-use crate::layout::prepared::{ASK_EVERY, LayoutError};
+use crate::layout::prepared::{ASK_EVERY, LayoutError, Market};
 use crate::preset::{Index, Preset, Tree};
 use crate::source::{Reader, Record, Source};
 
@@ -20,6 +20,7 @@ const MOST_CATEGORIES: usize = 500_000;
 pub(in crate::layout) struct Tables {
     language: Option<String>,
     currency: Option<String>,
+    country: Option<String>,
     facts: Vec<(String, String)>,
     trees: Vec<Branches>,
     indexes: Vec<Entries>,
@@ -76,12 +77,13 @@ impl Tables {
     pub(in crate::layout) fn gather(
         source: &Source,
         preset: &'static Preset,
-        (language, currency): (Option<&str>, Option<&str>),
+        shop: Market<'_>,
         stopped: &dyn Fn() -> bool,
     ) -> Result<Self, LayoutError> {
         let mut tables = Self {
-            language: language.map(str::to_owned),
-            currency: currency.map(str::to_owned),
+            language: shop.language.map(str::to_owned),
+            currency: shop.currency.map(str::to_owned),
+            country: shop.country.map(str::to_owned),
             ..Self::default()
         };
         let steps = &preset.reshape;
@@ -120,7 +122,7 @@ impl Tables {
         for tree in &steps.tree {
             let mut branches = Branches::default();
             if let Some(reader) = source.read_beside(&tree.path)? {
-                branches.grow(tree, preset, language, reader, stopped)?;
+                branches.grow(tree, preset, shop.language, reader, stopped)?;
             }
             tables.trees.push(branches);
         }
@@ -176,12 +178,17 @@ impl Tables {
         Ok(entries)
     }
 
-    pub(super) fn language(&self) -> Option<&str> {
+    /// The shop's language.
+    pub(in crate::layout) fn language(&self) -> Option<&str> {
         self.language.as_deref()
     }
 
     pub(super) fn currency(&self) -> Option<&str> {
         self.currency.as_deref()
+    }
+
+    pub(super) fn country(&self) -> Option<&str> {
+        self.country.as_deref()
     }
 
     pub(super) fn facts(&self) -> &[(String, String)] {

@@ -26,7 +26,11 @@ fn reads_spans_in_one_cell() {
         ("1812-04-30T00:00Z/", Err(Year)), ("2199-04-30T00:00Z/", Err(Year)), ("03/04/2026/05/04/2026", Err(Ambiguous)),
     ];
     for (cell, wanted) in cases {
-        assert_eq!(window(cell, None), wanted.map(str::to_owned), "{cell:?}");
+        assert_eq!(
+            window(cell, None, None),
+            wanted.map(str::to_owned),
+            "{cell:?}"
+        );
     }
 }
 
@@ -46,7 +50,7 @@ fn reads_local_dates_in_the_zone_of_the_shop() {
     ];
     for (start, end, wanted) in cases {
         assert_eq!(
-            between(Some(start), Some(end), None, Some(&berlin)),
+            between(Some((start, None)), Some((end, None)), None, Some(&berlin)),
             Ok(wanted.to_owned()),
             "{start:?} {end:?}"
         );
@@ -59,7 +63,7 @@ fn reads_local_dates_in_the_zone_of_the_shop() {
         ("2026-12-24 00:00:00", None, "2026-12-24T00:00+01:00"),
     ];
     for (end, day, wanted) in ends {
-        let span = between(None, Some(end), day, Some(&berlin)).unwrap();
+        let span = between(None, Some((end, None)), day, Some(&berlin)).unwrap();
         assert_eq!(span.split_once('/').unwrap().1, wanted, "{end:?} {day:?}");
     }
     assert_eq!(
@@ -67,7 +71,7 @@ fn reads_local_dates_in_the_zone_of_the_shop() {
         Err(DateError::Empty)
     );
     assert_eq!(
-        window("01/13/2026/28/02/2026", Some(&berlin)).as_deref(),
+        window("01/13/2026/28/02/2026", None, Some(&berlin)).as_deref(),
         Ok("2026-01-13T00:00+01:00/2026-02-28T23:59+01:00")
     );
 }
@@ -85,17 +89,17 @@ fn reads_days() {
         ("tomorrow", Err(Shape)), ("2026-04", Err(Shape)), ("12", Err(Shape)), ("99990101", Err(Year)), ("1969-12-31", Err(Year)),
     ];
     for (cell, wanted) in cases {
-        assert_eq!(day(cell), wanted.map(str::to_owned), "{cell:?}");
+        assert_eq!(day(cell, None), wanted.map(str::to_owned), "{cell:?}");
     }
 }
 
 proptest! {
     #[test]
     fn no_cell_makes_it_panic(cell in "[0-9TZ:/. +-]{0,40}|\\PC{0,20}") {
-        let _ = day(&cell);
+        let _ = day(&cell, None);
         for zone in [None, Some(&TimeZone::UTC)] {
-            if let Ok(span) = window(&cell, zone) {
-                prop_assert_eq!(window(&span, None), Ok(span.clone()));
+            if let Ok(span) = window(&cell, None, zone) {
+                prop_assert_eq!(window(&span, None, None), Ok(span.clone()));
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Which columns of two files hold the same.
 
+use crate::config::Role;
 use crate::normalize::IdColumn;
 use crate::pipeline::InputError;
 use crate::pipeline::input::Input;
@@ -71,7 +72,7 @@ pub(super) fn choose_key(first: &Input, products: &[&Input]) -> Result<KeyColumn
     if !joining.key.is_empty() {
         let columns: Vec<[String; 2]> = joining.key.iter().map(|name| names(name)).collect();
         if let Some(at) = columns.iter().position(|meant| !has(first, meant)) {
-            return Err(no_key(no_column(first, "key", &joining.key[at])));
+            return Err(lost(first, no_column(first, "key", &joining.key[at])));
         }
         if !joining.of.is_empty() && joining.of.len() != columns.len() {
             return Err(no_key(
@@ -145,10 +146,24 @@ pub(super) fn choose_key(first: &Input, products: &[&Input]) -> Result<KeyColumn
             columns: vec![column],
             of: joining.of.clone(),
         }),
-        None => Err(no_key(format!(
-            "it is not known which of its columns says what item a row is for; name it with `key`; its columns are {}",
-            quoted(first)
-        ))),
+        None => Err(lost(first, unknown_key(first))),
+    }
+}
+
+fn unknown_key(first: &Input) -> String {
+    format!(
+        "it is not known which of its columns says what item a row is for; name it with `key`; its columns are {}",
+        quoted(first)
+    )
+}
+
+/// A column that a file of stock has lost is an accident of the warehouse, which must
+/// not keep prices and texts back; in other files it is a setting that is wrong.
+pub(super) fn lost(first: &Input, why: String) -> InputError {
+    let shown = first.shown.clone();
+    match first.role {
+        Role::Stock => InputError::NoKeyColumn { shown, why },
+        Role::Products | Role::Prices | Role::Supplement => InputError::JoinKey { shown, why },
     }
 }
 
@@ -170,6 +185,15 @@ pub(super) fn no_column(input: &Input, key: &str, name: &str) -> String {
     format!(
         "`{key}` names the column `{name}`, which {} does not have; its columns are {}",
         input.shown,
+        quoted(input)
+    )
+}
+
+/// A file that has nothing of what it is there for, as a fragment.
+pub(super) fn no_content(input: &Input, what: &str, field: &str) -> String {
+    format!(
+        "it has no column {what} that is known; name it with `{field}` below its `[source.map]`, as in \
+         `{field} = \"{{{{ row['…'] }}}}\"`; its columns are {}",
         quoted(input)
     )
 }

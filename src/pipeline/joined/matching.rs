@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::sync::PoisonError;
 
 use super::key::{header, is_same, names};
+use super::reader::UNKEPT;
 use super::source::Joined;
 use crate::config::Role;
 use crate::join::{Key, Met};
@@ -174,8 +175,16 @@ impl<'j> Matcher<'j> {
                     own: key.to_string(),
                 },
                 Met::Row(cells) => {
+                    let mut told = false;
                     for cell in cells {
-                        let at = usize::try_from(cell.column).unwrap_or(usize::MAX);
+                        // It comes last; 0 is the place of the pieces.
+                        let column = match cell.column {
+                            UNKEPT if told => continue,
+                            UNKEPT => 0,
+                            column => column,
+                        };
+                        told = true;
+                        let at = usize::try_from(column).unwrap_or(usize::MAX);
                         let Some(place) = places.get(at).copied().flatten() else {
                             continue;
                         };

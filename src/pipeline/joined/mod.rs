@@ -1,6 +1,7 @@
 //! Sources that are joined to the products: read once, put where each item finds
 //! its row, and added to the item's own record under names of their own.
 
+mod checks;
 mod key;
 mod matching;
 mod reader;

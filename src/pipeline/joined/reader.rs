@@ -1,58 +1,77 @@
 //! The rows of a joined source on their way to the sorter.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
 use super::Run;
-use super::key::{KeyColumns, header, is_same, names, no_column};
+use super::checks::flaw_of;
+use super::key::{KeyColumns, header, is_same, names};
 use crate::catalog::FieldSet;
 use crate::config::{DecimalSign, Role};
 use crate::finding::{Finding, Place, Rule};
 use crate::join::{Key, Sorter};
-use crate::layout::{ASK_EVERY, Prepared};
+use crate::layout::{ASK_EVERY, Market, Prepared};
 use crate::normalize::{JoinedSource, Sign, SignSurvey, Signs, read_number};
 use crate::pipeline::InputError;
 use crate::pipeline::input::Input;
 use crate::pipeline::prepare::fault;
 use crate::pipeline::rows::{Rows, mapped_columns, mapped_fields};
 use crate::preset::{Published, key, mapped_field};
-use crate::source::{ColumnId, Columns, Flaw, Form, Record, normal_form};
+use crate::source::{ColumnId, Columns, Form, Record, normal_form};
 use crate::template::{Rules, Setting, Templates};
 
 /// What a column of a joined source is to the reader.
 #[derive(Clone, Copy, Default)]
-struct Parts {
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a column may be any of these, one beside the other"
+)]
+pub(super) struct Parts {
     /// Its place in the key.
-    key: Option<usize>,
+    pub(super) key: Option<usize>,
     /// Whether it names the location.
-    location: bool,
+    pub(super) location: bool,
     /// How good a source of pieces it is.
-    pieces: Option<u16>,
+    pub(super) pieces: Option<(u16, u16)>,
     /// Whether it is a location with its pieces.
-    place: bool,
+    pub(super) place: bool,
+    /// Whether it has a word on availability.
+    pub(super) states: bool,
+    /// Whether it has amounts.
+    pub(super) amounts: bool,
+    /// How good a source of the price it is.
+    pub(super) price: Option<(u16, u16)>,
+    /// Whether it has their currency.
+    pub(super) currency: bool,
     /// Whether it holds numbers that a template has made.
-    exact: bool,
+    pub(super) exact: bool,
     /// A rule of the preset on which rows are used.
-    skip: Option<usize>,
+    pub(super) skip: Option<usize>,
 }
 
 pub(super) struct Reader<'a> {
     /// All columns of all files.
     pub(super) columns: Columns,
-    parts: Vec<Parts>,
+    pub(super) parts: Vec<Parts>,
     source: JoinedSource,
     pub(super) survey: Option<SignSurvey>,
     pub(super) sorter: Sorter,
-    first: &'a Input,
+    pub(super) first: &'a Input,
     pub(super) key: KeyColumns,
     pub(super) rows: u64,
     pub(super) used: u64,
     /// Rows without a key: how many, and the line of the first.
     pub(super) keyless: Option<(u64, u64)>,
     pub(super) findings: Vec<Finding>,
+    /// The locations of rows in normal form, the first of them where there are many.
+    pub(super) places: BTreeSet<String>,
     run: &'a Run<'a>,
 }
+
+/// So many locations are remembered; no shop has more.
+const PLACES: usize = 10_000;
 
 impl<'a> Reader<'a> {
     pub(super) fn new(
@@ -73,6 +92,7 @@ impl<'a> Reader<'a> {
             used: 0,
             keyless: None,
             findings: Vec::new(),
+            places: BTreeSet::new(),
             run,
         }
     }
@@ -110,7 +130,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn mapped(&self) -> Result<FieldSet, InputError> {
         let templates = self.compile(self.first)?;
-        let mapped = templates.map(|templates| mapped_fields(&templates, self.first.preset));
+        let mapped = templates.map(|templates| mapped_fields(&templates, self.first.preset, &[]));
         Ok(mapped.unwrap_or_default())
     }
 
@@ -129,17 +149,18 @@ impl<'a> Reader<'a> {
         let mut prepared = Prepared::default();
         let terms = self.run.terms;
         let currency = terms.shop.currency.as_ref();
-        let shop = (
-            terms.facts.language(),
-            currency.map(|currency| currency.code()),
-        );
+        let shop = Market {
+            language: terms.facts.language(),
+            currency: currency.map(|currency| currency.code()),
+            country: terms.shop.country.as_deref(),
+        };
         prepared
             .gather(&file.source, file.preset, shop, self.run.stopped)
             .map_err(|error| fault(file, error))?;
         prepared.skip();
         let items = prepared.items(0, &file.source, file.preset, &extra);
         let items = items.map_err(|error| fault(file, error))?;
-        let mut rows = Rows::new(items, file.preset, templates.as_ref());
+        let mut rows = Rows::new(items, file.preset, (templates.as_ref(), &[]));
         let mut record = Record::new();
         let mut row = Record::new();
         let mut map: Vec<ColumnId> = Vec::new();
@@ -226,6 +247,10 @@ impl<'a> Reader<'a> {
             location,
             pieces: self.source.pieces(id),
             place: is_place,
+            states: self.source.states(id),
+            amounts: self.source.amounts(id),
+            price: self.source.price(id),
+            currency: self.source.names_currency(id),
             exact: mapped_field(name).is_some_and(|(_, exact)| exact),
             skip: skips.position(|skip| !own_rule && skip.column == *named),
         });
@@ -233,7 +258,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether no column names the location of a row.
-    fn has_no_location(&self) -> bool {
+    pub(super) fn has_no_location(&self) -> bool {
         let joining = &self.first.joining;
         let of_preset = || {
             let column = self.first.preset.join.as_ref()?.location.as_deref()?;
@@ -249,10 +274,12 @@ impl<'a> Reader<'a> {
     /// Takes a row with the columns of all files.
     fn row(&mut self, row: &Record) -> Result<(), InputError> {
         let mut keys: Vec<&str> = vec![""; self.key.columns.len()];
-        let mut pieces: Option<(u16, Cow<'_, str>)> = None;
+        let mut pieces: Option<((u16, u16), Cow<'_, str>)> = None;
         // A row that names no location stands in none of those that count.
         let places = self.parts.iter().any(|parts| parts.location);
         let mut counts = !places || self.first.joining.locations.is_empty();
+        let mut skipped = false;
+        let mut amounts = false;
         for (column, text) in row.cells() {
             let text = text.trim();
             let parts = &self.parts[column.index()];
@@ -261,11 +288,22 @@ impl<'a> Reader<'a> {
             {
                 keys[at] = text;
             }
-            counts |= parts.location && self.counts(text);
-            let skip = parts.skip.map(|at| &self.first.preset.skip[at]);
-            if skip.is_some_and(|skip| !text.is_empty() && skip.judge(text) == Published::No) {
-                return Ok(());
+            if parts.location && !self.first.joining.locations.is_empty() {
+                let form = normal_form(text);
+                counts |= self
+                    .first
+                    .joining
+                    .locations
+                    .iter()
+                    .any(|one| normal_form(one) == form);
+                if self.places.len() < PLACES {
+                    self.places.insert(form);
+                }
             }
+            let skip = parts.skip.map(|at| &self.first.preset.skip[at]);
+            skipped |=
+                skip.is_some_and(|skip| !text.is_empty() && skip.judge(text) == Published::No);
+            amounts |= parts.amounts && !text.is_empty();
             if let Some(rank) = parts.pieces
                 && !text.is_empty()
                 && pieces.as_ref().is_none_or(|(best, _)| rank < *best)
@@ -273,7 +311,8 @@ impl<'a> Reader<'a> {
                 pieces = Some((rank, whole(text, parts.exact)));
             }
         }
-        if !counts {
+        let is_stock = self.first.role == Role::Stock;
+        if (skipped || !counts) && !is_stock {
             return Ok(());
         }
         let Some(key) = Key::new(keys.into_iter()) else {
@@ -285,8 +324,17 @@ impl<'a> Reader<'a> {
             let mut words = rule.iter().flat_map(|rule| &rule.nothing);
             words.any(|word| *word == text.to_lowercase())
         };
-        if pieces.as_ref().is_some_and(|(_, text)| nothing(text)) {
-            return Ok(());
+        let mut unkept = pieces.as_ref().is_some_and(|(_, text)| nothing(text));
+        if pieces.is_none() && self.parts.iter().any(|parts| parts.place) {
+            let mut places = row.cells().filter(|(column, text)| {
+                self.parts[column.index()].place && !text.trim().is_empty()
+            });
+            unkept = places.next().is_some_and(|(_, text)| nothing(text.trim()))
+                && places.all(|(_, text)| nothing(text.trim()));
+        }
+        if skipped || !counts || unkept {
+            let unkept = [(UNKEPT, "0")].into_iter();
+            return self.sorter.push(&key, unkept).map_err(InputError::spill);
         }
         if let Some(survey) = &mut self.survey {
             survey.note(&self.columns, row);
@@ -298,45 +346,14 @@ impl<'a> Reader<'a> {
             counts.then_some((0, text))
         });
         let pieces = pieces.as_ref().map(|(_, text)| (0, &**text));
-        let cells = row.cells().filter(|(_, text)| !text.trim().is_empty());
+        let cells = row.cells().filter(|(column, text)| {
+            // A currency without an amount is that of nothing.
+            let lonely = self.parts[column.index()].currency && !amounts;
+            !text.trim().is_empty() && !lonely
+        });
         let cells = cells.map(|(column, text)| (number(column), text.trim()));
         let all = sums.chain(pieces).chain(cells);
         self.sorter.push(&key, all).map_err(InputError::spill)
-    }
-
-    /// Whether a location counts.
-    fn counts(&self, location: &str) -> bool {
-        let all = &self.first.joining.locations;
-        let form = normal_form(location);
-        all.is_empty() || all.iter().any(|one| normal_form(one) == form)
-    }
-
-    /// Every column that a setting names must be there.
-    pub(super) fn check_columns(&self, shown: &str) -> Result<(), InputError> {
-        let joining = &self.first.joining;
-        let has = |name: &String| {
-            let form = normal_form(name);
-            self.columns
-                .iter()
-                .any(|(_, column)| normal_form(column) == form)
-        };
-        let missing = match &joining.location {
-            Some(column) => Some(column).filter(|column| !has(column)),
-            None if self.has_no_location() => joining.locations.iter().find(|name| !has(name)),
-            None => None,
-        };
-        let keyless = !self.parts.iter().any(|parts| parts.key.is_some());
-        match missing {
-            Some(name) => Err(InputError::JoinKey {
-                shown: shown.to_owned(),
-                why: no_column(self.first, "locations", name),
-            }),
-            None if keyless => Err(InputError::JoinKey {
-                shown: shown.to_owned(),
-                why: no_column(self.first, "key", &self.key.columns[0][0]),
-            }),
-            None => Ok(()),
-        }
     }
 }
 
@@ -349,36 +366,11 @@ fn whole(text: &str, exact: bool) -> Cow<'_, str> {
     })
 }
 
+/// In place of a column: a row of stock that says that an item is not kept here. Where
+/// no row says anything else, there is none of it.
+pub(in crate::pipeline) const UNKEPT: u32 = u32::MAX;
+
 /// The number of a column in rows; 0 is for the pieces that were put together.
 pub(in crate::pipeline) fn number(column: ColumnId) -> u32 {
     u32::try_from(column.index()).map_or(u32::MAX, |at| at.saturating_add(1))
-}
-
-fn flaw_of(flaw: &Flaw, columns: &Columns) -> Finding {
-    match flaw {
-        Flaw::Ragged { expected, found } => Finding::new(
-            Rule::RecordRagged,
-            format!("{found} cells where the header has {expected}; the row is not used"),
-        ),
-        Flaw::Undecodable {
-            column,
-            line,
-            bytes,
-        } => Finding::new(
-            Rule::RecordUndecodable,
-            format!(
-                "line {line}: the bytes {bytes} are not in the file's encoding; the row is not used"
-            ),
-        )
-        .of(columns.name(*column), ""),
-        Flaw::Markup { what, line } => Finding::new(
-            Rule::RecordMalformed,
-            format!("line {line}: {what}; the row is not used"),
-        ),
-        Flaw::TooLong { column, bytes } => Finding::new(
-            Rule::RecordTooLong,
-            format!("a cell of {bytes} bytes is no text of a product; the row is not used"),
-        )
-        .of(columns.name(*column), ""),
-    }
 }

@@ -7,11 +7,12 @@ use super::reader::Reader;
 use super::told::without_product;
 use super::unite::Together;
 use crate::config::Role;
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Place, Rule};
 use crate::join::Shelf;
 use crate::normalize::{JoinedSource, SignSurvey};
 use crate::pipeline::InputError;
 use crate::pipeline::input::{Input, SourceReport};
+use crate::pipeline::prepare::{declared_order, wanted};
 use crate::pipeline::terms::Terms;
 use crate::source::Columns;
 
@@ -55,8 +56,10 @@ pub(in crate::pipeline) fn read_joined(
     let fresh = || JoinedSource::new(first.preset, first.role, order, overrides);
     let mut reader = Reader::new(first, fresh(), choose_key(first, products)?, run);
     let mut signs = reader.declared();
-    let is_open = signs.is_none() && first.preset.decimal.is_none();
-    reader.survey = is_open.then(|| SignSurvey::new(first.preset));
+    let mut orders = declared_order(first);
+    let wanted = wanted(first);
+    let is_open = wanted.signs || wanted.orders;
+    reader.survey = is_open.then(|| SignSurvey::new(first.preset, wanted));
     let mut reports = Vec::new();
     for (at, file) in files.iter().enumerate() {
         let place = u16::try_from(run.before + at).unwrap_or(u16::MAX);
@@ -82,24 +85,35 @@ pub(in crate::pipeline) fn read_joined(
         };
         reader.findings.push(finding);
     }
+    if let Some(why) = reader.unseen_places() {
+        let mut finding = Finding::new(Rule::SourceNote, why);
+        finding.place.source = u16::try_from(run.before).unwrap_or(u16::MAX);
+        reader.findings.push(finding);
+    }
     if reader.used == 0 {
         let rows = reader.rows;
         return Err(InputError::NoRows { shown, rows });
     }
     reader.check_columns(&shown)?;
     if let Some(survey) = reader.survey.take() {
+        orders = orders.or_else(|| wanted.orders.then(|| survey.orders()));
         let settled = survey.settle().map_err(|open| InputError::Decimal {
             shown: shown.clone(),
             column: open.column,
             sample: open.sample,
         })?;
-        signs = Some(settled);
+        if wanted.signs {
+            signs = Some(settled);
+        }
     }
     // Signs are bound with the columns.
     let mut source = fresh();
     source.configure(reader.mapped()?);
     if let Some(signs) = signs {
         source.set_signs(signs);
+    }
+    if let Some(orders) = orders {
+        source.set_orders(orders);
     }
     source.extend(&reader.columns);
     let by = Together {

@@ -1,5 +1,6 @@
 //! What several rows of one key say together.
 
+use super::reader::UNKEPT;
 use crate::config::Role;
 use crate::join::{Unite, United};
 use crate::normalize::JoinedSource;
@@ -14,6 +15,9 @@ pub(super) struct Together<'s> {
 
 impl Unite for Together<'_> {
     fn unite(&self, column: u32, texts: &[&str]) -> United {
+        if column == UNKEPT {
+            return United::Text(texts[0].to_owned());
+        }
         let place = usize::try_from(column)
             .ok()
             .and_then(|at| at.checked_sub(1));

@@ -52,7 +52,7 @@ impl Withheld {
         }
         let why = match error {
             InputError::Interrupted => return Err(error),
-            InputError::TooOld { why, .. } => why,
+            InputError::TooOld { why, .. } | InputError::NoKeyColumn { why, .. } => why,
             InputError::NoRows { rows: 0, .. } => "it has no rows".to_owned(),
             error => error.to_string(),
         };

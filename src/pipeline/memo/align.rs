@@ -11,8 +11,6 @@ use crate::source::{Print, Raw, Scanned};
 const FRESH: u32 = u32::MAX;
 /// A record that is not the next one may be one of so many behind it.
 const NEAR: usize = 8;
-/// When so many records were not found near by, all are looked for in a table.
-const PATIENCE: usize = 10_000;
 
 /// The records of a source, held against those of the last run.
 #[derive(Debug, Default)]
@@ -40,6 +38,13 @@ pub(in crate::pipeline) struct Units {
 impl Units {
     pub(in crate::pipeline) fn len(&self) -> usize {
         self.same.len()
+    }
+
+    /// All is read: where records stand is not asked any more.
+    pub(in crate::pipeline) fn forget_places(&mut self) {
+        self.starts = Vec::new();
+        self.lines = Vec::new();
+        self.rows = Vec::new();
     }
 
     /// Whether every record is one of the last run.
@@ -116,8 +121,6 @@ struct Aligner<'s> {
     next: usize,
     /// Which of all records the fresh ones are.
     waiting: Vec<u32>,
-    /// All records of the last run that were not found when it was made.
-    table: Option<HashTable<u32>>,
 }
 
 impl<'s> Aligner<'s> {
@@ -131,7 +134,6 @@ impl<'s> Aligner<'s> {
             found: vec![false; stored.len()],
             next: 0,
             waiting: Vec::new(),
-            table: None,
         }
     }
 
@@ -159,20 +161,14 @@ impl<'s> Aligner<'s> {
     }
 
     fn search(&mut self, print: Print) -> Option<usize> {
-        // Where there is no order, nothing is near.
-        let reach = if self.table.is_some() { 1 } else { NEAR };
-        let near = self.next..(self.next + reach).min(self.stored.len());
+        let near = self.next..(self.next + NEAR).min(self.stored.len());
         let mut near = near.filter(|at| !self.found[*at]);
-        let same = near.find(|at| self.stored.prints[*at] == print);
-        if same.is_some() || self.waiting.len() < PATIENCE {
-            return same;
-        }
-        let (stored, found) = (self.stored, &self.found);
-        let table = self.table.get_or_insert_with(|| table(stored, found));
-        find(table, stored, found, print)
+        near.find(|at| self.stored.prints[*at] == print)
     }
 
-    /// Looks for the others wherever they are.
+    /// Looks for the others wherever they are. That is done for all of them together:
+    /// each waits for memory several times, and only side by side do they not wait for
+    /// each other.
     fn finish(mut self, tail: u64) -> Units {
         let left = self.found.iter().any(|found| !found);
         if left && !self.waiting.is_empty() {
@@ -236,7 +232,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::source::PrintKey;
+    use crate::source::{FilePrint, PrintKey};
 
     fn print(key: &PrintKey, content: u32) -> Print {
         key.print(&content.to_le_bytes())
@@ -266,7 +262,7 @@ mod tests {
                 tail: contents.len() as u64,
                 bytes: 0,
                 tail_print: key.print(b""),
-                print: key.print(b""),
+                print: FilePrint::default(),
             })
         })
         .unwrap()

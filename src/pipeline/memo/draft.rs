@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use super::class::count;
-use super::kept::{Facts, PART, seal};
-use super::{Class, KeptReport, KeptSource, Made, READ, Stored, Units};
-use crate::catalog::{FieldSet, Presence};
+use super::kept::{Facts, seal};
+use super::written::Written;
+use super::{Class, KeptReport, KeptSource, READ, Stored, Units};
+use crate::catalog::FieldSet;
 use crate::finding::{Finding, Severity};
-use crate::normalize::Signs;
-use crate::plan::{Entry as KnownEntry, Index, Known, Seen};
-use crate::source::{Print, PrintKey, Scanned};
+use crate::normalize::{Orders, Signs};
+use crate::plan::{Index, Known};
+use crate::source::{PrintKey, Scanned};
 use crate::state::{MemoRow, StateError, Store};
 
 /// More classes are not told apart: their records are read each time.
@@ -38,9 +39,9 @@ pub(in crate::pipeline) struct Gathered {
     /// What was kept of it so far.
     pub(in crate::pipeline) stored: Stored,
     /// Of those records that were read, in order: what they count for, and how many items.
-    entries: Vec<(u16, u16)>,
+    pub(super) entries: Vec<(u16, u16)>,
     /// The items, one after the other.
-    items: Vec<Index>,
+    pub(super) items: Vec<Index>,
     /// Whether it is as it should be.
     sound: bool,
 }
@@ -81,7 +82,7 @@ impl Gathered {
         scanned: &Scanned,
     ) -> Self {
         kept.bytes = scanned.bytes;
-        kept.file = scanned.print.bytes();
+        kept.file = scanned.print.clone();
         kept.tail = scanned.tail_print.bytes();
         Self {
             kept,
@@ -111,10 +112,12 @@ impl Gathered {
         columns: Vec<String>,
         fields: FieldSet,
         signs: Option<Signs>,
+        orders: Option<Orders>,
     ) {
         self.kept.columns = columns;
         self.kept.set_fields(fields);
         self.kept.signs = signs;
+        self.kept.orders = orders;
     }
 
     /// It is not what it seemed, and nothing is remembered of it.
@@ -211,137 +214,23 @@ impl Draft {
         if !self.sources.iter().all(|source| source.sound) {
             return store.forget_memo();
         }
-        let changed = !self.sources.iter().all(|source| is_kept(source, known));
-        let sources = self.sources.iter().map(|source| source.kept.clone());
+        let key = &self.key;
+        let (mut facts, mut records) = (Vec::new(), Vec::new());
+        for source in &self.sources {
+            let written = Written::of(source, known, key);
+            facts.push(written.facts(source));
+            records.push(written.into_memo());
+        }
         let facts = Facts {
-            sources: sources.collect(),
+            sources: facts,
             classes: self.classes,
         };
         let row = MemoRow {
             terms: self.terms.to_vec(),
-            key: self.key.bytes().to_vec(),
-            facts: seal(&self.key, &facts).unwrap_or_default(),
-            report: report.and_then(|report| seal(&self.key, report)),
+            key: key.bytes().to_vec(),
+            facts: seal(key, &facts).unwrap_or_default(),
+            report: report.and_then(|report| seal(key, report)),
         };
-        // What is in another order is kept in the old one.
-        if !changed {
-            return store.set_memo(&row);
-        }
-        let key = &self.key;
-        let sources = self.sources.iter().enumerate();
-        let mut parts = sources.flat_map(|(at, source)| {
-            let mut records = Records::of(source, known);
-            std::iter::from_fn(move || {
-                let mut part = Stored::default();
-                records.fill(&mut part);
-                (part.len() > 0).then(|| (at, part.write(key)))
-            })
-        });
-        store.set_memo_with(&row, &mut parts)
+        store.set_memo(&row, records)
     }
-}
-
-/// Whether what is confirmed of the records of a source by now is what was kept of it.
-fn is_kept(source: &Gathered, known: &Known) -> bool {
-    let mut records = Records::of(source, known);
-    if !source.units.are_known() || !source.units.complete {
-        return false;
-    }
-    loop {
-        let from = records.at;
-        let mut part = Stored::default();
-        records.fill(&mut part);
-        if part.len() == 0 {
-            return true;
-        }
-        let is_same = (0..part.len()).all(|at| {
-            source.units.same(from + at).is_some_and(|old| {
-                source.stored.classes[old] == part.classes[at]
-                    && source.stored.made(old) == part.made(at)
-            })
-        });
-        if !is_same {
-            return false;
-        }
-    }
-}
-
-/// The records of a source with what is confirmed of them by now, part by part.
-struct Records<'a> {
-    source: &'a Gathered,
-    known: &'a Known,
-    /// The next of all of them, of the fresh ones, and of those that were read.
-    at: usize,
-    fresh: usize,
-    entry: usize,
-    /// The next item of those.
-    item: usize,
-}
-
-impl<'a> Records<'a> {
-    fn of(source: &'a Gathered, known: &'a Known) -> Self {
-        Self {
-            source,
-            known,
-            at: 0,
-            fresh: 0,
-            entry: 0,
-            item: 0,
-        }
-    }
-
-    /// Adds the next records, as many as are written at once.
-    fn fill(&mut self, part: &mut Stored) {
-        let Gathered { units, stored, .. } = self.source;
-        while part.len() < PART && self.at < units.len() {
-            let at = self.at;
-            self.at += 1;
-            let Some(print) = units.print(at, &mut self.fresh, stored) else {
-                return;
-            };
-            match units.same(at).filter(|_| !units.reads(at)) {
-                Some(old) => {
-                    let made = stored.made(old).iter().copied();
-                    part.push(print, stored.classes[old], made);
-                }
-                None => self.read(print, part),
-            }
-        }
-    }
-
-    /// Adds a record that was read.
-    fn read(&mut self, print: Print, part: &mut Stored) {
-        let Gathered { entries, items, .. } = self.source;
-        let (class, count) = entries.get(self.entry).copied().unwrap_or((READ, 0));
-        self.entry += 1;
-        let mine = self.item..(self.item + usize::from(count)).min(items.len());
-        self.item = mine.end;
-        let made = items[mine].iter();
-        let made: Option<Vec<Made>> = made
-            .map(|index| confirmed(self.known.entry(*index)))
-            .collect();
-        match made {
-            Some(made) if class != READ => part.push(print, class, made.into_iter()),
-            Some(_) | None => part.push(print, READ, std::iter::empty()),
-        }
-    }
-}
-
-/// An item that is confirmed as it was read.
-fn confirmed(entry: &KnownEntry) -> Option<Made> {
-    let is_settled = entry.seen == Seen::Item
-        && !entry.conflict
-        && !entry.doubt.any()
-        && !entry.open
-        && entry.presence == Presence::Live
-        && entry.has_confirmed
-        && entry.confirmed == entry.read
-        && entry.pos > 0;
-    let mut content = [0; 8];
-    content.copy_from_slice(&entry.read[..8]);
-    is_settled.then_some(Made {
-        content,
-        pos: entry.pos,
-        sold_out: entry.sold_out,
-    })
 }

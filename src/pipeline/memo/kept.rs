@@ -5,15 +5,17 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::delta::{Delta, Origins, Patch};
 use super::{Class, Gathered};
 use crate::catalog::{Field, FieldSet, Fingerprint};
 use crate::config::{self, Joining};
-use crate::normalize::Signs;
+use crate::normalize::{Orders, Signs};
 use crate::pipeline::Terms;
-use crate::source::{Outline, Print, PrintKey, print_file};
+use crate::preset::Matching;
+use crate::source::{FilePrint, Outline, Print, PrintKey, print_file};
 
 /// Bytes of a print: what was written and is read must be the same.
-const SEAL: usize = 16;
+pub(super) const SEAL: usize = 16;
 
 /// Records of one part: what is read and written at once.
 pub(super) const PART: usize = 4096;
@@ -45,6 +47,80 @@ pub(in crate::pipeline) struct Stored {
     /// By record: where its items end in `made`.
     ends: Vec<u32>,
     made: Vec<Made>,
+    /// How they stand to the parts that are kept; `None` where nothing was.
+    origins: Option<Origins>,
+}
+
+/// Puts together what is kept of one source.
+pub(super) struct Loader<'k> {
+    key: &'k PrintKey,
+    stored: Stored,
+    patch: Option<Patch>,
+    /// The print of the changes.
+    seal: Option<Print>,
+    /// Records of the parts.
+    records: usize,
+    sound: bool,
+}
+
+impl<'k> Loader<'k> {
+    pub(super) fn new(key: &'k PrintKey) -> Self {
+        Self {
+            key,
+            stored: Stored::default(),
+            patch: None,
+            seal: None,
+            records: 0,
+            sound: true,
+        }
+    }
+
+    /// What has changed of the parts, which must come later.
+    pub(super) fn changes(&mut self, text: &[u8]) {
+        match Delta::read(text, self.key).filter(|_| self.records == 0) {
+            Some((delta, seal)) => {
+                (self.patch, self.seal) = (Some(Patch::of(delta)), Some(seal));
+            }
+            None => self.sound = false,
+        }
+    }
+
+    /// The next part.
+    pub(super) fn part(&mut self, part: &[u8]) {
+        let Some((part, _)) = unsealed(part, self.key) else {
+            self.sound = false;
+            return;
+        };
+        let (patch, records) = (&mut self.patch, &mut self.records);
+        let read = self.stored.read_records(part, |stored| {
+            *records += 1;
+            patch.as_mut().is_none_or(|patch| patch.takes(stored))
+        });
+        self.sound &= read.is_some();
+    }
+
+    /// Whether this is what was kept with a source.
+    pub(super) fn is_of(&self, kept: &KeptSource) -> bool {
+        let seal = self.seal.map(|seal| seal.hex());
+        self.records as u64 == kept.records && seal == kept.changes
+    }
+
+    /// All records; `None` where they are not as they were written.
+    pub(super) fn finish(mut self) -> Option<Stored> {
+        let origins = match self.patch {
+            Some(patch) => patch.finish(&mut self.stored)?,
+            None => Origins::all(self.records),
+        };
+        self.stored.origins = Some(origins);
+        self.sound.then_some(self.stored)
+    }
+}
+
+/// What stands in front of its own print; `None` where it is not as it was written.
+pub(super) fn unsealed<'t>(text: &'t [u8], key: &PrintKey) -> Option<(&'t [u8], Print)> {
+    let (text, seal) = text.split_last_chunk::<SEAL>()?;
+    let print = key.print(text);
+    (print.bytes() == *seal).then_some((text, print))
 }
 
 impl Stored {
@@ -71,38 +147,68 @@ impl Stored {
             .push(u32::try_from(self.made.len()).unwrap_or(u32::MAX));
     }
 
-    /// Adds the records of a part; `None` where it is not as it was written.
-    pub(super) fn read(&mut self, part: &[u8], key: &PrintKey) -> Option<()> {
-        let (mut part, seal) = part.split_last_chunk::<SEAL>()?;
-        if key.print(part).bytes() != *seal {
-            return None;
-        }
+    /// Adds a record of others.
+    pub(super) fn push_from(&mut self, others: &Self, at: usize) {
+        let made = others.made(at).iter().copied();
+        self.push(others.prints[at], others.classes[at], made);
+    }
+
+    /// How they stand to the parts that are kept.
+    pub(super) fn origins(&self) -> Option<&Origins> {
+        self.origins.as_ref()
+    }
+
+    /// Adds the records of a part, each if it is taken; `None` where it is no part.
+    pub(super) fn read_records(
+        &mut self,
+        mut part: &[u8],
+        mut takes: impl FnMut(&mut Self) -> bool,
+    ) -> Option<()> {
         while !part.is_empty() {
             let (print, rest) = part.split_first_chunk::<16>()?;
             let (class, rest) = rest.split_first_chunk::<2>()?;
             let (count, mut rest) = rest.split_first_chunk::<2>()?;
+            let is_taken = takes(self);
             for _ in 0..u16::from_le_bytes(*count) {
                 let (content, after) = rest.split_first_chunk::<8>()?;
                 let (pos, after) = after.split_first_chunk::<4>()?;
+                rest = after;
+                if !is_taken {
+                    continue;
+                }
                 let pos = u32::from_le_bytes(*pos);
                 self.made.push(Made {
                     content: *content,
                     pos: pos & !SOLD_OUT,
                     sold_out: pos & SOLD_OUT != 0,
                 });
-                rest = after;
+            }
+            part = rest;
+            if !is_taken {
+                continue;
             }
             self.prints.push(Print::from_bytes(*print));
             self.classes.push(u16::from_le_bytes(*class));
             self.ends.push(u32::try_from(self.made.len()).ok()?);
-            part = rest;
         }
         Some(())
     }
 
     /// Writes it as one part, with its own print at the end.
     pub(super) fn write(&self, key: &PrintKey) -> Vec<u8> {
-        let mut part = Vec::with_capacity(self.len() * 32 + SEAL);
+        let mut part = Vec::with_capacity(self.bytes() + SEAL);
+        self.write_records(&mut part);
+        let seal = key.print(&part);
+        part.extend_from_slice(&seal.bytes());
+        part
+    }
+
+    /// How many bytes its records are in a part.
+    pub(super) fn bytes(&self) -> usize {
+        self.len() * 20 + self.made.len() * 12
+    }
+
+    pub(super) fn write_records(&self, part: &mut Vec<u8>) {
         for at in 0..self.len() {
             let made = self.made(at);
             part.extend_from_slice(&self.prints[at].bytes());
@@ -115,9 +221,6 @@ impl Stored {
                 part.extend_from_slice(&(one.pos | mark).to_le_bytes());
             }
         }
-        let seal = key.print(&part);
-        part.extend_from_slice(&seal.bytes());
-        part
     }
 }
 
@@ -129,13 +232,25 @@ pub(in crate::pipeline) struct KeptSource {
     pub(in crate::pipeline) outline: Outline,
     /// The size of the file, and the print of all of it.
     pub(in crate::pipeline) bytes: u64,
-    pub(in crate::pipeline) file: [u8; 16],
+    pub(in crate::pipeline) file: FilePrint,
     /// The print of what is behind the last record.
     pub(in crate::pipeline) tail: [u8; 16],
     /// How amounts are written, where the file's own cells said it.
     pub(in crate::pipeline) signs: Option<Signs>,
+    /// The order of day and month in dates, where the file's own cells said it.
+    #[serde(default)]
+    pub(in crate::pipeline) orders: Option<Orders>,
+    /// How its columns were matched, where no preset knows them.
+    #[serde(default)]
+    pub(in crate::pipeline) matching: Option<Matching>,
     /// All columns, as they are named.
     pub(in crate::pipeline) columns: Vec<String>,
+    /// Records of the parts that are kept.
+    pub(super) records: u64,
+    /// The print of what has changed of them since they were written, if anything has.
+    pub(super) changes: Option<String>,
+    /// Whether they are kept in the order of the file.
+    pub(in crate::pipeline) ordered: bool,
     /// The fields that they feed.
     fields: Vec<String>,
 }
@@ -157,7 +272,7 @@ impl KeptSource {
 
     /// With the print of the file, and nothing of its records.
     pub(in crate::pipeline) fn of_file(mut self, path: &Path, key: &PrintKey) -> Option<Gathered> {
-        self.file = print_file(path, key).ok()?.bytes();
+        self.file = print_file(path, key).ok()?;
         Some(Gathered::of_file(self))
     }
 
@@ -167,10 +282,15 @@ impl KeptSource {
             preset: preset.to_owned(),
             outline,
             bytes,
-            file: [0; 16],
+            file: FilePrint::default(),
             tail: [0; 16],
             signs: None,
+            orders: None,
+            matching: None,
             columns: Vec::new(),
+            records: 0,
+            changes: None,
+            ordered: true,
             fields: Vec::new(),
         }
     }
@@ -179,19 +299,15 @@ impl KeptSource {
 /// A value as text, in front of it the print of that: a damaged one is none.
 pub(super) fn seal(key: &PrintKey, value: &impl Serialize) -> Option<String> {
     let text = serde_json::to_string(value).ok()?;
-    Some(format!("{}{text}", hex(&key.print(text.as_bytes()))))
+    Some(format!("{}{text}", key.print(text.as_bytes()).hex()))
 }
 
 /// The value in a text that [`seal`] has made.
 pub(super) fn unseal<T: DeserializeOwned>(key: &PrintKey, sealed: &str) -> Option<T> {
     let (seal, text) = sealed.split_at_checked(2 * SEAL)?;
-    (seal == hex(&key.print(text.as_bytes())))
+    (seal == key.print(text.as_bytes()).hex())
         .then(|| serde_json::from_str(text).ok())
         .flatten()
-}
-
-fn hex(print: &Print) -> String {
-    format!("{:032x}", u128::from_be_bytes(print.bytes()))
 }
 
 /// What is kept of all sources.
@@ -238,6 +354,7 @@ pub fn terms_print(program: &[u8], terms: &Terms, sources: &[config::Source]) ->
             delimiter,
             header,
             decimal,
+            dates,
             joining,
             view,
             map,
@@ -254,6 +371,7 @@ pub fn terms_print(program: &[u8], terms: &Terms, sources: &[config::Source]) ->
             delimiter,
             header,
             decimal,
+            dates,
             joined(joining),
             view,
             map,
@@ -290,9 +408,14 @@ mod tests {
             });
             stored.push(key.print(&n.to_le_bytes()), (n % 7) as u16, made);
         }
-        let mut again = Stored::default();
-        again.read(&stored.write(&key), &key).unwrap();
-        again.read(&Stored::default().write(&key), &key).unwrap();
+        let load = |parts: &[Vec<u8>]| {
+            let mut loader = Loader::new(&key);
+            for part in parts {
+                loader.part(part);
+            }
+            loader.finish()
+        };
+        let again = load(&[stored.write(&key), Stored::default().write(&key)]).unwrap();
         assert_eq!(again.len(), 10_000);
         assert_eq!(again.prints, stored.prints);
         assert_eq!(again.classes, stored.classes);
@@ -301,7 +424,7 @@ mod tests {
         }
         let mut part = stored.write(&key);
         part[4711] ^= 1;
-        assert!(Stored::default().read(&part, &key).is_none());
+        assert!(load(&[part]).is_none());
         let sealed = seal(&key, &[1, 2, 3]).unwrap();
         assert_eq!(unseal(&key, &sealed), Some([1, 2, 3]));
         assert_eq!(unseal::<[u8; 3]>(&key, &sealed.replace('2', "4")), None);

@@ -11,9 +11,11 @@
 
 mod align;
 mod class;
+mod delta;
 mod draft;
 mod kept;
 mod recall;
+mod written;
 
 pub use draft::Draft;
 pub use kept::{KeptReport, terms_print};

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::kept::{Facts, unseal};
+use super::kept::{Facts, Loader, unseal};
 use super::{Class, Draft, Gathered, KeptReport, KeptSource, Made, READ, Stored, Units};
 use crate::catalog::Presence;
 use crate::finding::Rule;
 use crate::plan::{Index, Known};
 use crate::source::PrintKey;
-use crate::state::{StateError, Store};
+use crate::state::{MemoPart, StateError, Store};
 
 /// So many samples of a warning are shown, so that as many must be read.
 const SAMPLES: u64 = 20;
@@ -73,12 +73,16 @@ impl Recall {
         store: &Store,
         source: usize,
     ) -> Result<Option<Stored>, StateError> {
-        let mut stored = Stored::default();
-        let mut sound = true;
-        store.each_memo_part(source, |part| {
-            sound &= stored.read(part, &self.key).is_some();
+        let Some(kept) = self.sources().and_then(|sources| sources.get(source)) else {
+            return Ok(None);
+        };
+        let mut loader = Loader::new(&self.key);
+        store.each_memo_part(source, |part| match part {
+            MemoPart::Changes(text) => loader.changes(text),
+            MemoPart::Records(text) => loader.part(text),
         })?;
-        Ok(sound.then_some(stored))
+        let is_of = loader.is_of(kept);
+        Ok(loader.finish().filter(|_| is_of))
     }
 
     /// Begins what the next run will remember.
@@ -133,9 +137,12 @@ fn is_still(known: &Known, made: Made, near: &mut Index) -> bool {
 
 /// Whether the records of all sources are those of the last run, so that its report
 /// is the report of this one.
-pub(in crate::pipeline) fn is_same(all: &[(&Units, bool)], report: &KeptReport) -> bool {
-    all.iter().all(|(units, tail)| {
-        let in_place = units.in_order || !report.has_places;
+pub(in crate::pipeline) fn is_same(
+    all: &[(&Units, &KeptSource, bool)],
+    report: &KeptReport,
+) -> bool {
+    all.iter().all(|(units, kept, tail)| {
+        let in_place = (units.in_order && kept.ordered) || !report.has_places;
         units.are_known() && units.complete && in_place && *tail
     })
 }

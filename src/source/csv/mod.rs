@@ -7,16 +7,19 @@
 //! this one to split, validate and trim them (`benches/read.rs`). On input as
 //! RFC 4180 wants it both give the same cells, which a property test shows.
 
+mod head;
 mod lines;
 mod literal;
+mod parting;
 mod reader;
 mod skim;
 mod sniff;
 mod split;
 
 pub(super) use lines::rows_are_lines;
+pub(super) use parting::{is_delimiter, line_end};
 pub(super) use reader::CsvReader;
 pub(super) use skim::{Skim, closing, skim};
 pub use sniff::Quoting;
-pub(super) use sniff::{Dialect, Wish, is_delimiter, line_end, sniff};
+pub(super) use sniff::{Dialect, Wish, sniff};
 pub(super) use split::Rules;

@@ -4,8 +4,10 @@ use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 
+use super::head::{header, is_fields};
+use super::parting::separator_line;
 use super::split::{Rules, Span, Split, split, unquote};
-use crate::source::record::{is_forbidden, is_invisible, normal_form};
+use crate::source::record::{is_invisible, normal_form};
 
 /// How cells that contain delimiters are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,9 +102,14 @@ pub(in crate::source) fn sniff(
 ) -> Result<Sniffed, Option<usize>> {
     let named = separator_line(sample);
     let fixed = wish.delimiter.or(named);
+    let given = Given {
+        names_delimiter: named.is_some(),
+        fixed: fixed.is_some(),
+        header: wish.header,
+    };
     let candidates = fixed.as_ref().map_or(&DELIMITERS[..], std::slice::from_ref);
-    let mut best: Option<(Score, Sniffed)> = None;
     let mut broken = None;
+    let mut tables = Vec::new();
     for &delimiter in candidates {
         for quoting in [Quoting::Single, Quoting::Double] {
             let rules = rules(delimiter, quoting, end);
@@ -114,15 +121,20 @@ pub(in crate::source) fn sniff(
             if quoting == Quoting::Single && !table.quoted_throughout() {
                 continue;
             }
-            let given = Given {
-                names_delimiter: named.is_some(),
-                fixed: fixed.is_some(),
-                header: wish.header,
-            };
-            let (score, sniffed) = table.judge(quoting, given, known);
-            if best.as_ref().is_none_or(|(top, _)| score > *top) {
-                best = Some((score, sniffed));
-            }
+            tables.push((table, quoting));
+        }
+    }
+    // The widest first: whatever has fewer cells in all its rows than another has
+    // known names is beaten without asking for any of its names.
+    tables.sort_by_key(|(table, _)| Reverse(table.width()));
+    let mut best: Option<(Score, Sniffed)> = None;
+    for (table, quoting) in tables {
+        if best.as_ref().is_some_and(|(top, _)| table.width() < top.0) {
+            break;
+        }
+        let (score, sniffed) = table.judge(quoting, given, known);
+        if best.as_ref().is_none_or(|(top, _)| score > *top) {
+            best = Some((score, sniffed));
         }
     }
     match best {
@@ -132,42 +144,11 @@ pub(in crate::source) fn sniff(
     }
 }
 
-/// What ends the rows of a table that begins so. A carriage return does when
-/// one stands in the first line outside of quotes: there is no line feed in the
-/// file, or there are some inside of cells, as Excel on the Mac writes them.
-pub(in crate::source) fn line_end(sample: &str) -> u8 {
-    let line = sample.trim_start().split('\n').next().unwrap_or("");
-    let mut quoted = false;
-    let returns = line.trim_end_matches('\r').bytes().any(|byte| {
-        quoted ^= byte == b'"';
-        byte == b'\r' && !quoted
-    });
-    if returns { b'\r' } else { b'\n' }
-}
-
-/// `sep=;`, which Excel reads and hides.
-fn separator_line(sample: &str) -> Option<u8> {
-    let line = sample.lines().find(|line| !line.trim().is_empty())?;
-    let line = line.trim_end_matches(['\r', '\n']).trim_start();
-    let line = line.strip_prefix('"').unwrap_or(line);
-    let rest = line.get(..4).filter(|sep| sep.eq_ignore_ascii_case("sep="));
-    let rest = rest.and_then(|_| line.get(4..))?;
-    let rest = rest.strip_suffix('"').unwrap_or(rest);
-    match rest.as_bytes() {
-        [delimiter] if is_delimiter(char::from(*delimiter)) => Some(*delimiter),
-        _ => None,
-    }
-}
-
-/// Whether this character can separate cells.
-pub(in crate::source) fn is_delimiter(c: char) -> bool {
-    c.is_ascii() && !c.is_ascii_alphanumeric() && !matches!(c, '"' | '\'' | '\r' | '\n' | '\0')
-}
-
 /// How well a delimiter fits: known names, then rows of equal length, then
 /// their number of cells. Never the header's characters alone, for headers
-/// such as `Categories (x,y,z...)` have delimiters in them.
-type Score = (usize, i32, usize, Reverse<usize>);
+/// such as `Categories (x,y,z...)` have delimiters in them. Of equals the first
+/// candidate wins, and single quotes, which are only tried where they are meant.
+type Score = (usize, i32, usize, Reverse<usize>, bool);
 
 struct Row {
     cells: Vec<String>,
@@ -262,6 +243,15 @@ impl Table {
         }
     }
 
+    /// The cells of its longest row.
+    fn width(&self) -> usize {
+        self.rows
+            .iter()
+            .map(|row| row.cells.len())
+            .max()
+            .unwrap_or(0)
+    }
+
     /// Whether most cells of the first row stand in quotes of this kind.
     fn quoted_throughout(&self) -> bool {
         self.rows
@@ -270,8 +260,8 @@ impl Table {
             .is_some_and(|row| row.quoted > 1 && row.quoted * 2 > row.cells.len())
     }
 
-    /// Where the header is: the first of the first rows with two known names,
-    /// else the first row that is no comment.
+    /// Where the header is: the first of the first rows with two known names, or the
+    /// names of fields below it; else the first row that is no comment.
     fn header(&self, from: usize, known: &dyn Fn(&str) -> bool) -> usize {
         let rows = || {
             self.rows
@@ -283,8 +273,13 @@ impl Table {
         let mut first = None;
         let mut seen = 0;
         for (index, row) in rows() {
-            if row.known(known) >= 2 {
-                return index;
+            let hits = row.known(known);
+            if hits >= 2 {
+                let below = self.rows.get(index + 1);
+                let fields = below.filter(|below| {
+                    below.cells != row.cells && is_fields(&below.cells, hits, below.known(known))
+                });
+                return index + usize::from(fields.is_some());
             }
             if !row.is_comment() {
                 first.get_or_insert(index);
@@ -305,11 +300,8 @@ impl Table {
         given: Given<'_>,
         known: &dyn Fn(&str) -> bool,
     ) -> (Score, Sniffed) {
-        let Given {
-            names_delimiter,
-            fixed,
-            header: names,
-        } = given;
+        let (names, fixed) = (given.header, given.fixed);
+        let names_delimiter = given.names_delimiter;
         let from = if names_delimiter {
             let line = self.rows.iter().position(|row| !row.is_blank());
             line.map_or(0, |line| (line + 1).min(self.rows.len() - 1))
@@ -358,7 +350,8 @@ impl Table {
             preamble: preamble.len() as u64,
             plausible: fixed || hits > 0 || evenness >= 5 || forms_columns(below()),
         };
-        ((hits, evenness, width, Reverse(rank)), sniffed)
+        let single = quoting == Quoting::Single;
+        ((hits, evenness, width, Reverse(rank), single), sniffed)
     }
 }
 
@@ -373,20 +366,4 @@ fn forms_columns(widths: impl Iterator<Item = usize>) -> bool {
         .map(<[usize]>::len)
         .max();
     most.is_some_and(|most| most > 1 && most * 2 >= widths.len())
-}
-
-/// The names in a header row. A `#` in front of the first is a habit of some
-/// exports (`#id`) and no part of the name.
-fn header(cells: &[String]) -> Vec<String> {
-    let tidy = |cell: &String| {
-        cell.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
-            .replace(is_forbidden, "")
-    };
-    let mut names: Vec<_> = cells.iter().map(tidy).collect();
-    if let Some(first) = names.first_mut()
-        && let Some(rest) = first.strip_prefix('#')
-    {
-        *first = rest.trim_start().to_owned();
-    }
-    names
 }

@@ -14,4 +14,4 @@ mod whole;
 pub use outline::Outline;
 pub use print::{Print, PrintKey};
 pub use scan::{Raw, Scanned, Unscanned};
-pub use whole::print_file;
+pub use whole::{FilePrint, print_file};

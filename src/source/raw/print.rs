@@ -94,6 +94,11 @@ impl Print {
         self.0
     }
 
+    /// It in hexadecimal digits.
+    pub fn hex(&self) -> String {
+        format!("{:032x}", u128::from_be_bytes(self.0))
+    }
+
     /// A part of it, for a table: prints are as random as any hash of them.
     pub fn head(&self) -> u64 {
         let mut head = [0; 8];

@@ -11,7 +11,7 @@ use std::thread;
 
 use super::cutter::{Cutter, Found};
 use super::print::{Print, PrintKey};
-use super::whole::WholePrinter;
+use super::whole::{FilePrint, WholePrinter};
 use crate::source::bytes::read_full;
 use crate::source::limit;
 
@@ -38,7 +38,7 @@ pub struct Raw {
 }
 
 /// What was behind the records, and the file as a whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scanned {
     /// Where the last record ends.
     pub tail: u64,
@@ -47,7 +47,7 @@ pub struct Scanned {
     /// The print of the bytes behind the last record.
     pub tail_print: Print,
     /// The print of the whole file.
-    pub print: Print,
+    pub print: FilePrint,
 }
 
 /// Why records cannot be told apart without a parser, or not at all: then the

@@ -1,7 +1,8 @@
 //! The print of a whole file.
 //!
-//! It is the print of the prints of its blocks, so that several threads can make it,
-//! and one that goes through the file for another reason as well.
+//! It is the prints of its blocks, so that several threads can make it, and one that goes
+//! through the file for another reason as well. A file that is another one is mostly so
+//! from its first block on: whoever asks need not go through the others.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -9,7 +10,9 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-use super::print::{Print, PrintKey, Printer};
+use serde::{Deserialize, Serialize};
+
+use super::print::{PrintKey, Printer};
 use crate::source::bytes::read_full;
 
 /// Bytes of a block.
@@ -19,12 +22,37 @@ const CHUNK: usize = 256 * 1024;
 /// More threads than that do not make a disk any faster.
 const MOST_THREADS: usize = 4;
 
+/// The print of a file, block by block, in hexadecimal digits.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilePrint(Vec<String>);
+
+impl FilePrint {
+    /// Whether a file is the one with this print. Where it is another one, that shows
+    /// as soon as the first block that differs has been read.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    pub fn is_of(&self, path: &Path, key: &PrintKey) -> io::Result<bool> {
+        if count(path)? != self.0.len() as u64 {
+            return Ok(false);
+        }
+        let same = |block: u64, print: &str| {
+            let at = usize::try_from(block).ok();
+            at.and_then(|at| self.0.get(at))
+                .is_some_and(|own| own == print)
+        };
+        let done = blocks(path, key, &same)?;
+        Ok(done.len() == self.0.len() && done.iter().all(|(block, print)| same(*block, print)))
+    }
+}
+
 /// Prints a file that somebody goes through from its beginning to its end.
 pub(super) struct WholePrinter<'k> {
     key: &'k PrintKey,
     block: Printer,
     left: u64,
-    prints: Vec<u8>,
+    prints: Vec<String>,
 }
 
 impl<'k> WholePrinter<'k> {
@@ -53,15 +81,15 @@ impl<'k> WholePrinter<'k> {
 
     fn end(&mut self) {
         let block = std::mem::replace(&mut self.block, self.key.printer());
-        self.prints.extend_from_slice(&block.print().bytes());
+        self.prints.push(block.print().hex());
         self.left = BLOCK;
     }
 
-    pub(super) fn print(mut self) -> Print {
+    pub(super) fn print(mut self) -> FilePrint {
         if self.left < BLOCK {
             self.end();
         }
-        self.key.print(&self.prints)
+        FilePrint(self.prints)
     }
 }
 
@@ -70,15 +98,32 @@ impl<'k> WholePrinter<'k> {
 /// # Errors
 ///
 /// When it cannot be read.
-pub fn print_file(path: &Path, key: &PrintKey) -> io::Result<Print> {
-    let bytes = std::fs::metadata(path)?.len();
-    let blocks = bytes.div_ceil(BLOCK);
-    let mut prints = vec![[0; 16]; usize::try_from(blocks).map_err(io::Error::other)?];
+pub fn print_file(path: &Path, key: &PrintKey) -> io::Result<FilePrint> {
+    let mut done = blocks(path, key, &|_, _| true)?;
+    done.sort_unstable();
+    Ok(FilePrint(
+        done.into_iter().map(|(_, print)| print).collect(),
+    ))
+}
+
+/// How many blocks a file has.
+fn count(path: &Path) -> io::Result<u64> {
+    Ok(std::fs::metadata(path)?.len().div_ceil(BLOCK))
+}
+
+/// Whether to go on after this block with this print.
+type GoesOn<'a> = &'a (dyn Fn(u64, &str) -> bool + Sync);
+
+/// Prints the blocks of a file, in no order, until `goes_on` says that it is enough.
+fn blocks(path: &Path, key: &PrintKey, goes_on: GoesOn<'_>) -> io::Result<Vec<(u64, String)>> {
+    let blocks = count(path)?;
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    let threads = cores.min(MOST_THREADS).min(prints.len());
+    let threads = cores
+        .min(MOST_THREADS)
+        .min(usize::try_from(blocks).unwrap_or(usize::MAX));
     let next = AtomicU64::new(0);
-    let done: io::Result<Vec<Vec<(u64, Print)>>> = thread::scope(|scope| {
-        let work = || blocks_of(path, key, &next, blocks);
+    let done: io::Result<Vec<Vec<(u64, String)>>> = thread::scope(|scope| {
+        let work = || blocks_of(path, key, &next, blocks, goes_on);
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
         let mine = work();
         let broken = |_| Err(io::Error::other("a thread broke off"));
@@ -87,10 +132,7 @@ pub fn print_file(path: &Path, key: &PrintKey) -> io::Result<Print> {
             .map(|other| other.join().unwrap_or_else(broken));
         std::iter::once(mine).chain(others).collect()
     });
-    for (block, print) in done?.into_iter().flatten() {
-        prints[usize::try_from(block).map_err(io::Error::other)?] = print.bytes();
-    }
-    Ok(key.print(prints.as_flattened()))
+    Ok(done?.into_iter().flatten().collect())
 }
 
 /// Prints one block after the other that nobody has taken yet.
@@ -99,7 +141,8 @@ fn blocks_of(
     key: &PrintKey,
     next: &AtomicU64,
     blocks: u64,
-) -> io::Result<Vec<(u64, Print)>> {
+    goes_on: GoesOn<'_>,
+) -> io::Result<Vec<(u64, String)>> {
     let mut file = File::open(path)?;
     let mut chunk = vec![0; CHUNK];
     let mut prints = Vec::new();
@@ -118,7 +161,12 @@ fn blocks_of(
             }
             printer.add(&chunk[..filled]);
         }
-        prints.push((block, printer.print()));
+        let print = printer.print().hex();
+        if !goes_on(block, &print) {
+            // Nor do the others take another one.
+            next.store(blocks, Ordering::Relaxed);
+        }
+        prints.push((block, print));
     }
 }
 
@@ -136,16 +184,26 @@ mod tests {
             let bytes: Vec<u8> = (0..=250).cycle().take(length).collect();
             std::fs::write(&path, &bytes).unwrap();
             let whole = print_file(&path, &key).unwrap();
+            assert!(whole.is_of(&path, &key).unwrap(), "{length} bytes");
             for step in [777_777, block, length.max(1)] {
                 let mut printer = WholePrinter::new(&key);
                 bytes.chunks(step).for_each(|part| printer.add(part));
                 assert_eq!(printer.print(), whole, "{length} bytes by {step}");
             }
-            if let Some(last) = bytes.last() {
+            for at in [0, length / 2, length.saturating_sub(1)] {
                 let mut other = bytes.clone();
-                *other.last_mut().unwrap() = last ^ 1;
+                let Some(byte) = other.get_mut(at) else {
+                    continue;
+                };
+                *byte ^= 1;
                 std::fs::write(&path, &other).unwrap();
-                assert_ne!(print_file(&path, &key).unwrap(), whole, "{length} bytes");
+                assert_ne!(print_file(&path, &key).unwrap(), whole, "byte {at}");
+                assert!(!whole.is_of(&path, &key).unwrap(), "byte {at}");
+            }
+            for other in [[&bytes[..], b"x"].concat(), bytes[..length / 2].to_vec()] {
+                std::fs::write(&path, &other).unwrap();
+                let same = other == bytes;
+                assert_eq!(whole.is_of(&path, &key).unwrap(), same, "{length} bytes");
             }
         }
     }

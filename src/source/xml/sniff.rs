@@ -31,7 +31,6 @@ struct Path {
     depth: usize,
     count: u64,
     fields: HashSet<String>,
-    known: HashSet<String>,
 }
 
 /// Finds the record's element: the first of the declared paths that occurs,
@@ -154,10 +153,13 @@ impl Survey<'_> {
             return;
         }
         entry.fields.insert(name.to_owned());
-        let normal = normal_form(name);
-        if (self.known)(&normal) || (self.known)(&format!("g:{normal}")) {
-            entry.known.insert(normal);
-        }
+    }
+
+    /// How many of these names some shop system uses.
+    fn known(&self, fields: &HashSet<String>) -> usize {
+        let known = |name: &String| (self.known)(name) || (self.known)(&format!("g:{name}"));
+        let names: HashSet<String> = fields.iter().map(|name| normal_form(name)).collect();
+        names.into_iter().filter(known).count()
     }
 
     /// Whether a declared path begins as this file does.
@@ -176,19 +178,16 @@ impl Survey<'_> {
         self.paths
             .iter()
             .filter(|(_, path)| path.depth > 0)
-            .filter(|(_, path)| {
-                path.known.len() >= 2 || (path.count >= 2 && path.fields.len() >= 2)
-            })
-            .max_by_key(|(name, path)| {
+            .map(|(name, path)| (name, path, self.known(&path.fields)))
+            .filter(|(_, path, known)| *known >= 2 || (path.count >= 2 && path.fields.len() >= 2))
+            .max_by_key(|(name, path, known)| {
                 let Path {
                     depth,
                     count,
                     fields: _,
-                    known,
                 } = path;
-                let known = known.len();
-                (known, *count >= 2, Reverse(*depth), *count, Reverse(*name))
+                (*known, *count >= 2, Reverse(*depth), *count, Reverse(*name))
             })
-            .map(|(name, _)| name.clone())
+            .map(|(name, ..)| name.clone())
     }
 }

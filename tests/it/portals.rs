@@ -1,0 +1,94 @@
+//! Feeds of portals and catalogues of which no public file is at hand: each as its own
+//! page describes it (`formats.md` 4.14, 4.28).
+
+use crate::shops::{Shop, Sold};
+
+fn shop() -> Shop {
+    Shop::of(
+        "[shop]\nurl = \"https://shop.example\"\ncurrency = \"EUR\"\ncondition = \"new\"\nbrand = \"Haus\"\n",
+    )
+}
+
+#[track_caller]
+fn is(sold: &Sold, preset: &str, fields: &str, lines: &[&str]) {
+    let found = &sold.report.document["sources"][0]["preset"];
+    assert_eq!(found, preset, "{:#}", sold.report.document);
+    assert_eq!(sold.show(fields), lines, "{:#}", sold.report.document);
+}
+
+#[test]
+fn bestprice_has_greek_prices_and_paths_with_arrows() {
+    let xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<store><date>2026-11-22 10:00</date><products>\
+        <product><productId>101</productId><title><![CDATA[Κούπα μπλε]]></title>\
+        <productURL>https://shop.example/101</productURL><imagesURL><img1>https://shop.example/101.jpg</img1>\
+        <img2>https://shop.example/101b.jpg</img2></imagesURL><price>1.000,30</price>\
+        <category_name>Σπίτι -> Κουζίνα -> Κούπες</category_name><manufacturer>Keramos</manufacturer>\
+        <stock>Y</stock><mpn>K-1</mpn><barcode>4006381333931</barcode><weight>350</weight></product>\
+        <product><productId>102</productId><title>Πιάτο</title><productURL>https://shop.example/102</productURL>\
+        <image>https://shop.example/102.jpg</image><price>12,50</price><stock>N</stock></product>\
+        </products></store>";
+    let sold = shop().sells(xml);
+    is(
+        &sold,
+        "bestprice",
+        "id title price availability brand mpn gtin product_type image_link additional_image_link shipping_weight",
+        &[
+            "101 | Κούπα μπλε | 1000.30 EUR | in stock | Keramos | K-1 | 4006381333931 | Σπίτι > Κουζίνα > Κούπες | \
+             https://shop.example/101.jpg | https://shop.example/101b.jpg | 350 g",
+            "102 | Πιάτο | 12.50 EUR | out of stock | Haus | – | – | – | https://shop.example/102.jpg | – | –",
+        ],
+    );
+}
+
+#[test]
+fn datafeeds_are_read_as_xml_and_as_guenstigers_table() {
+    let xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<DataFeeds>\
+        <item_data><item_unique_id>G-1</item_unique_id><item_name>Becher &amp; Untertasse</item_name>\
+        <item_manufacturer>Nord</item_manufacturer><item_mpn>N-1</item_mpn><item_upc>4006381333931</item_upc>\
+        <item_price>12.50</item_price><item_page_url>https://shop.example/g1</item_page_url>\
+        <item_image_url>https://shop.example/g1.jpg</item_image_url><item_category>Haus / Küche</item_category>\
+        <item_inventory>AVAILABLE</item_inventory><item_condition>Refurbished</item_condition></item_data>\
+        </DataFeeds>";
+    let fields = "id title price availability brand mpn gtin product_type condition";
+    is(
+        &shop().sells(xml),
+        "datafeeds",
+        fields,
+        &[
+            "G-1 | Becher & Untertasse | 12.50 EUR | in stock | Nord | N-1 | 4006381333931 | Haus > Küche | refurbished",
+        ],
+    );
+    let table = "bestellnummer;HerstellerArtNr;Hersteller;ProductLink;FotoLink;ProduktBeschreibung;ProduktBezeichnung;Preis;Lieferzeit;EANCode;Kategorie\n\
+        G-2;N-2;Nord;https://shop.example/g2;https://shop.example/g2.jpg;Flach;Teller;1.299,95;sofort lieferbar;;Haus / Küche\n\
+        G-3;N-3;Nord;https://shop.example/g3;https://shop.example/g3.jpg;Tief;Schale;9,50;nicht lieferbar;;Haus\n";
+    is(
+        &shop().sells(table),
+        "datafeeds",
+        fields,
+        &[
+            "G-2 | Teller | 1299.95 EUR | in stock | Nord | N-2 | – | Haus > Küche | new",
+            "G-3 | Schale | 9.50 EUR | out of stock | Nord | N-3 | – | Haus | new",
+        ],
+    );
+}
+
+#[test]
+fn a_catalogue_of_plentymarkets_has_a_row_for_each_variation() {
+    let table = "Variation ID;Item ID;Variation number;Text name;Text item text;Manufacturer;Attribute value selection;Sales price;RRP;Stock net;Barcode;Category path;Image URL;Item URL;Variation active\n\
+        1001;7;P-7-R;Kanne;<p>Groß</p>;Nord;Farbe:Rot;29.95;39.95;3;4006381333931;Haus/Küche;https://shop.example/7r.jpg;https://shop.example/kanne_7_1001;1\n\
+        1002;7;P-7-B;Kanne;<p>Groß</p>;Nord;Farbe:Blau;29.95;;0;;Haus/Küche;https://shop.example/7b.jpg;;1\n\
+        1003;8;P-8;Sieb;Fein;;;5.00;;;;Haus;https://shop.example/8.jpg;;0\n";
+    let sold = shop().sells(table);
+    sold.is(0, "read=3 created=2 filtered=1", "");
+    is(
+        &sold,
+        "plentymarkets",
+        "id item_group_id title price sale_price availability color brand gtin product_type image_link link",
+        &[
+            "1001 | 7 | Kanne - Rot | 29.95 EUR | – | in stock | Rot | Nord | 4006381333931 | Haus > Küche | \
+             https://shop.example/7r.jpg | https://shop.example/kanne_7_1001",
+            "1002 | 7 | Kanne - Blau | 29.95 EUR | – | out of stock | Blau | Nord | – | Haus > Küche | \
+             https://shop.example/7b.jpg | https://shop.example/kanne_7_1002",
+        ],
+    );
+}
