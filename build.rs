@@ -15,7 +15,8 @@ fn main() -> io::Result<()> {
             files.push(path);
         }
     }
-    files.sort();
+    // Not by the whole name: `a-b` would stand in front of `a`.
+    files.sort_by(|a, b| a.file_stem().cmp(&b.file_stem()));
     let mut list = String::from("&[\n");
     for path in &files {
         let name = path.file_stem().unwrap_or_default().to_string_lossy();

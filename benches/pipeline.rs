@@ -89,6 +89,7 @@ fn source(path: &Path, format: Format) -> config::Source {
         encoding: None,
         delimiter: None,
         decimal,
+        dates: None,
         joining: config::Joining::default(),
         header: None,
         view: None,

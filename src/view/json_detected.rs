@@ -26,14 +26,14 @@ pub(super) struct Detected<'a> {
     decimal_column: Option<&'a str>,
     dates: Vec<Dates<'a>>,
     language: Option<&'a str>,
-    columns: Vec<Column<'a>>,
+    columns: Vec<Match<'a>>,
     open: Vec<Open<'a>>,
     companions: &'a [&'static str],
 }
 
 /// A column that was taken for something.
 #[derive(Serialize)]
-struct Column<'a> {
+struct Match<'a> {
     column: &'a str,
     r#for: &'a str,
     score: u16,
@@ -128,12 +128,12 @@ pub(super) fn detected(one: &Recognized) -> Detected<'_> {
     }
 }
 
-fn taken<'a>(matching: &'a Matching, preset: &'static Preset) -> Vec<Column<'a>> {
+fn taken<'a>(matching: &'a Matching, preset: &'static Preset) -> Vec<Match<'a>> {
     let sent = matching
         .taken
         .iter()
         .filter(|one| !preset.ignores(&one.own));
-    sent.map(|one| Column {
+    sent.map(|one| Match {
         column: &one.column,
         r#for: preset.word_for(&one.own),
         score: one.score,

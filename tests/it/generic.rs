@@ -1,5 +1,7 @@
 //! Files that no preset knows: which column is what, and what nobody guesses.
 
+use std::fmt::Write as _;
+
 use std::fs;
 
 use serde_json::{Value, json};
@@ -146,11 +148,11 @@ fn the_order_of_columns_decides_nothing() {
 fn xml_of_any_names_is_read_by_the_children_of_its_records() {
     let mut records = String::new();
     for row in CELLS {
-        records += &format!(
+        write!(records,
             "<zbozi><kod>{}</kod><nazev>{}</nazev><popis>{}</popis><cena mena=\"x\">{}</cena><vyrobce><id>7</id></vyrobce>\
              <znacka>{}</znacka><odkaz>{}</odkaz><obrazky><obrazek>{}</obrazek></obrazky><mena>EUR</mena><skladem>ano</skladem></zbozi>",
             row[0], row[1], row[2], row[3], row[6], row[7], row[8]
-        );
+        ).unwrap();
     }
     let shop = Shop::of("[shop]\ncondition = \"new\"\n");
     let sold = shop.sells(
@@ -336,11 +338,11 @@ fn lists_of_hotels_vehicles_homes_and_flights_are_refused() {
                 .filter(|tag| tag != "0" && !tag.is_empty())
                 .collect();
             for tag in &tags {
-                listing += &format!("<{tag}>");
+                write!(listing, "<{tag}>").unwrap();
             }
             listing += "1";
             for tag in tags.iter().rev() {
-                listing += &format!("</{tag}>");
+                write!(listing, "</{tag}>").unwrap();
             }
         }
         let listing = format!("<listing>{listing}</listing>");
@@ -362,9 +364,11 @@ fn dated(dates: &[&str]) -> String {
     let mut file =
         "Artikelnummer;Bezeichnung;Preis;Aktionspreis;Aktion von;Aktion bis;Bild;Link\n".to_owned();
     for (at, date) in dates.iter().enumerate() {
-        file += &format!(
-            "A-{at};Becher;19,90;9,90;{date};31.12.2030;https://shop.example/{at}.jpg;https://shop.example/{at}\n"
-        );
+        writeln!(
+            file,
+            "A-{at};Becher;19,90;9,90;{date};31.12.2030;https://shop.example/{at}.jpg;https://shop.example/{at}"
+        )
+        .unwrap();
     }
     file
 }
