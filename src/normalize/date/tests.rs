@@ -60,6 +60,8 @@ fn reads_local_dates_in_the_zone_of_the_shop() {
         ("2026-12-24 00:00:00", Some(EndDay::Included), "2026-12-24T23:59+01:00"),
         ("2026-12-24 11:00:00", Some(EndDay::Included), "2026-12-24T11:00+01:00"),
         ("2026-12-24", Some(EndDay::Excluded), "2026-12-24T00:00+01:00"),
+        ("12/24/26, 12:00 AM", Some(EndDay::Included), "2026-12-24T23:59+01:00"),
+        ("12/24/26, 12:00\u{202f}AM", Some(EndDay::Included), "2026-12-24T23:59+01:00"),
         ("2026-12-24 00:00:00", None, "2026-12-24T00:00+01:00"),
     ];
     for (end, day, wanted) in ends {
