@@ -1,5 +1,6 @@
-//! Why an export cannot be used, or a plan not made.
+//! Why an export cannot be used.
 
+use super::PlanError;
 use super::matched::told;
 use super::views::ViewError;
 use crate::config::{ConfigError, Key};
@@ -7,7 +8,6 @@ use crate::fetch::FetchError;
 use crate::layout::LayoutError;
 use crate::preset::{Enough, Matching, NotDetected};
 use crate::source::{Facts, SourceError};
-use crate::state::StateError;
 use crate::template::TemplateError;
 
 /// Why an export cannot be used. Nothing of it was sent.
@@ -375,18 +375,4 @@ impl InputError {
             | Self::Interrupted => false,
         }
     }
-}
-
-/// Why a change could not be worked out.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum PlanError {
-    /// The state cannot be read.
-    #[error("cannot use the state: {0}")]
-    State(#[from] StateError),
-    /// What was spilled cannot be read back.
-    #[error(
-        "cannot read back the changes from the temporary folder: {0}; free some space or set TMPDIR to another folder"
-    )]
-    Spill(#[from] std::io::Error),
 }

@@ -81,9 +81,13 @@ pub(super) fn read_all<'a>(
     let products: Vec<&Input> = of_products(inputs);
     let before = products.len();
     let (joined, withheld) = join(inputs, &products, withheld, terms, stopped)?;
+    // Without a state nothing is compared, and what is not kept does not go out. Records of
+    // all sources are compared with each other: they have the same kind of print.
+    let prints = keep != Keep::Nothing || !known.is_empty();
     let mut reading = Reading {
         judged: Judged::begin(known, selection)?,
         keep,
+        prints,
         taken: 0,
         examined: 0,
         variants: 0,
@@ -122,6 +126,8 @@ pub(super) fn read_all<'a>(
 pub(super) struct Reading<'a> {
     pub(super) judged: Judged,
     keep: Keep,
+    /// Whether items are told apart by what the state has of them, too.
+    prints: bool,
     /// Items that were asked for.
     taken: u64,
     /// Items whose fields were looked at.
@@ -166,10 +172,8 @@ impl Reading<'_> {
             Course::new(source, draft, input.source.is_narrowed(), depends)
         });
         let known = &self.judged.known;
-        // Without a state nothing is compared, and what is not kept does not go out.
-        let prints = self.keep != Keep::Nothing || !known.is_empty();
         let drafts = self.course.is_some();
-        let maker = Maker::new(normalizer, known.likeness(), prints, drafts);
+        let maker = Maker::new(normalizer, known.likeness(), self.prints, drafts);
         let nameless = self.nameless;
         let mut taking = Taking {
             reading: self,
