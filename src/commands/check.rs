@@ -1,6 +1,6 @@
 //! `shelfsync check`: findings only; no state, no network.
 
-use shelfsync::pipeline::{Keep, open_inputs, read, recognize_read, unfed_columns};
+use shelfsync::pipeline::{Keep, open_inputs, read, recognize, recognize_read, unfed_columns};
 use shelfsync::plan::Known;
 use shelfsync::report::{Stage, Stopwatch};
 
@@ -49,13 +49,18 @@ pub(crate) fn run(args: &Args, view: &mut View) -> Result<Exit, Failure> {
         listener.as_ref(),
         &stopped,
     );
+    // What a file is was settled when its source was written down.
+    let is_named = !args.export.exports.is_empty();
+    if judged.is_err() && is_named {
+        // What it lacks tells little to somebody who does not see what it was taken for.
+        let recognized = recognize(&inputs, &stopped).unwrap_or_default();
+        view.taken_for(&recognized).map_err(Failure::stdout)?;
+    }
     let judged = signals.heed(judged)?;
     watch.lap(Stage::Reading);
     let recognized = recognize_read(&inputs, &judged);
     let unfed = unfed_columns(&inputs, &judged);
     let report = offline_report("check", &context, judged, watch)?;
-    // What a file is was settled when its source was written down.
-    let is_named = !args.export.exports.is_empty();
     view.checked(&report, &recognized, &unfed, is_named)
         .map_err(Failure::stdout)?;
     Ok(report.exit)

@@ -130,6 +130,18 @@ impl View {
         })
     }
 
+    /// Shows what exports were taken for of which nothing else can be told.
+    pub(crate) fn taken_for(&self, recognized: &[Recognized]) -> io::Result<()> {
+        if self.json || self.quiet || recognized.is_empty() {
+            return Ok(());
+        }
+        self.end_progress();
+        self.print(|page| {
+            let mut all = recognized.iter();
+            all.try_for_each(|one| detected::source(one, None, page))
+        })
+    }
+
     /// Shows what an export found; the items themselves may be on standard output.
     pub(crate) fn export(&self, report: &Report, items_on_stdout: bool) -> io::Result<()> {
         self.end_progress();

@@ -270,6 +270,29 @@ fn init_writes_what_an_item_is_and_leaves_the_rest_to_be_filled_in() {
 }
 
 #[test]
+fn a_check_says_what_the_file_is_also_when_it_cannot_go_on() {
+    let world = World::new();
+    world.write(
+        "shop.csv",
+        "Handle,Title,Variant SKU,Variant Price,Body (HTML),Vendor\na,Tea,S,4.50,x,B\n",
+    );
+    let ran = world.run("check shop.csv");
+    assert_eq!(ran.code, Some(2), "{}", ran.text());
+    assert!(
+        ran.stdout
+            .starts_with("shop.csv: Shopify product export (CSV)\n"),
+        "{}",
+        ran.text()
+    );
+    assert!(ran.stdout.contains("parted by `,`"), "{}", ran.text());
+    assert!(ran.stderr.contains("is not set"), "{}", ran.text());
+    // Settings say what a file is, and scripts read one document.
+    let quiet = world.run("check shop.csv -q");
+    assert_eq!(quiet.stdout, "", "{}", quiet.text());
+    world.run("check shop.csv --json").json().fails(2);
+}
+
+#[test]
 fn a_check_says_what_the_file_is() {
     let world = World::new();
     world.write("own.csv", table(HEADERS[1].1).replace("Warengruppe", "UVP"));
