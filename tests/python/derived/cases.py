@@ -17,7 +17,7 @@ PAGE = f"{SHOP}/page"
 class Case:
     """One comparison: `files` below the samples' folder, of which the first is the one of products."""
 
-    def __init__(self, name, preset, files, derive, shop, fields=None, more="", roles=()):
+    def __init__(self, name, preset, files, derive, shop, fields=None, more="", roles=(), view=None):
         self.name = name
         self.preset = preset
         self.files = [files] if isinstance(files, str) else files
@@ -26,6 +26,7 @@ class Case:
         self.fields = fields or {}
         self.more = more
         self.roles = roles
+        self.view = view
 
     def expected(self, samples):
         return self.derive(*(samples / file for file in self.files))
@@ -38,6 +39,8 @@ class Case:
             lines += ["", "[[source]]", f"path = {literal(str(samples / file))}"]
             if place > 0 and self.roles:
                 lines.append(f"role = {literal(self.roles[place - 1])}")
+            if place == 0 and self.view:
+                lines.append(f"view = {literal(self.view)}")
             if place == 0 and self.fields:
                 lines.append("[source.map]")
                 lines += [f"{key} = {literal(value)}" for key, value in self.fields.items()]
@@ -202,7 +205,9 @@ def installed_cases():
     settings = shop("EUR", brand="Beispiel", availability="in stock", language="en", image_url=MEDIA)
     files = ["akeneo/icecat_demo_products.csv", "akeneo/icecat_demo_product_models.csv"]
     page = {"link": SHOP + "/p/{{ row['sku'] }}"}
-    yield Case("akeneo/icecat_demo_products", "akeneo", files, akeneo, settings, page)
+    # Texts stand once for each channel; which one is meant must be said.
+    channel = {"view": "ecommerce"}
+    yield Case("akeneo/icecat_demo_products", "akeneo", files, akeneo, settings, page, **channel)
     yield Case(
         "akeneo/icecat_demo_products+price",
         "akeneo",
@@ -210,6 +215,7 @@ def installed_cases():
         partial(akeneo, price=Decimal("12.5")),
         settings,
         {**page, "price": "12.50 EUR"},
+        **channel,
     )
 
 
