@@ -37,8 +37,9 @@ pub enum ViewError {
     },
 }
 
-/// The view that a source is read for: the one that is set, or the only one that there is.
-/// Where columns are for several views, somebody must choose.
+/// The view that a source is read for: the one that is set, the one that the system means
+/// for the shop, or the only one that there is. Where columns are for several others,
+/// somebody must choose.
 pub(super) fn chosen_view(input: &Input, all: &[&Input]) -> Result<Option<String>, ViewError> {
     if input.view.is_some() {
         return Ok(input.view.clone());
@@ -58,6 +59,10 @@ pub(super) fn chosen_view(input: &Input, all: &[&Input]) -> Result<Option<String
     let set: BTreeSet<String> = alike().filter_map(|input| input.view.clone()).collect();
     if !set.is_empty() {
         known = set;
+    }
+    let usual = input.preset.usual_view.as_ref();
+    if let Some(usual) = usual.filter(|usual| known.contains(*usual)) {
+        return Ok(Some(usual.clone()));
     }
     if known.len() > 1 && !open(input).is_empty() {
         return Err(ViewError::Open {

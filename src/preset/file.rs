@@ -71,6 +71,7 @@ pub(super) struct Head {
     pub(super) layout: Shape,
     pub(super) decimal: Option<char>,
     pub(super) joint: Option<String>,
+    pub(super) usual_view: Option<String>,
     pub(super) currency_in: Option<String>,
     #[serde(default)]
     pub(super) prefixes: bool,

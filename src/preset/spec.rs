@@ -63,6 +63,9 @@ pub struct Preset {
     /// What stands between the values of a variant in its title; nothing is
     /// added to titles when there is none.
     pub joint: Option<String>,
+    /// The view that is meant where columns are for several and nobody names one: that of
+    /// the shop, as the system calls it.
+    pub usual_view: Option<String>,
     /// The column whose name in the header says the currency of all amounts, as in
     /// `Action(SiteID=US|Currency=USD)`.
     pub currency_in: Option<String>,
@@ -163,6 +166,7 @@ impl Preset {
             settings: file.setting,
             links: file.link.templates,
             joint: file.preset.joint,
+            usual_view: file.preset.usual_view,
             currency_in: file.preset.currency_in,
             marks: file.preset.marks,
             prefixes: file.preset.prefixes,

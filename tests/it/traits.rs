@@ -226,11 +226,15 @@ fn texts_and_prices_are_those_of_the_channel_that_is_chosen() {
     shows(&chosen, "akeneo", fields, &["a1 | Laden | Gut | 9.95 EUR"]);
     let print = shop(&source("view = \"print\"")).sells_by_settings("p.csv", CHANNELS);
     shows(&print, "akeneo", fields, &["a1 | Druck | Druck | 5.00 EUR"]);
-    // Which one is meant is nobody's guess.
-    let open = shop(&source("")).sells_by_settings("p.csv", CHANNELS);
+    // That of the shop has a name in every new installation.
+    let usual = shop(&source("")).sells_by_settings("p.csv", CHANNELS);
+    shows(&usual, "akeneo", fields, &["a1 | Laden | Gut | 9.95 EUR"]);
+    // Which of others is meant is nobody's guess.
+    let others = CHANNELS.replace("-ecommerce", "-boutique");
+    let open = shop(&source("")).sells_by_settings("p.csv", others);
     assert_eq!(open.report.document["exit_code"], 2);
     let error = open.report.document["error"].to_string();
-    assert!(error.contains("`ecommerce`, `print`"), "{error}");
+    assert!(error.contains("`boutique`, `print`"), "{error}");
     let wrong = shop(&source("view = \"prin\"")).sells_by_settings("p.csv", CHANNELS);
     assert_eq!(wrong.report.document["exit_code"], 2);
     // With one channel there is nothing to choose.
