@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use super::aliases::Looks;
+use super::aliases::{Aliases, Looks};
 use super::builtin::find;
 use super::layout::Layout;
 use super::matching::{Matching, Verdict};
@@ -48,12 +48,17 @@ impl Preset {
     /// The same for the columns of one file.
     fn adapt(&self, matching: &Matching) -> Self {
         let mut preset = self.clone();
-        preset.generic = None;
-        let names = matching.taken.iter();
-        preset.naming =
-            Some(Naming::of_file(names.map(|one| {
-                (one.column.as_str(), one.own.as_str(), one.beside.as_str())
-            })));
+        let aliases = preset.generic.take();
+        let known = aliases.iter().flat_map(Aliases::columns);
+        let fed = self.feeds.iter().flat_map(|(_, feeds)| feeds);
+        let inner = known.chain(fed.map(|feed| feed.column.as_str()));
+        preset.naming = Some(Naming::of_file(
+            matching
+                .taken
+                .iter()
+                .map(|one| (&*one.column, &*one.own, &*one.beside)),
+            inner.map(str::to_owned).collect(),
+        ));
         let has = |own: &str| matching.has(own);
         match &mut preset.layout {
             // Items that name no parent stand alone, and nothing need be looked for.

@@ -193,7 +193,6 @@ impl Aliases {
     }
 
     /// Our columns.
-    #[cfg(test)]
     pub(super) fn columns(&self) -> impl Iterator<Item = &str> {
         self.columns.keys().map(String::as_str)
     }

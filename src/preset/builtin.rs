@@ -63,6 +63,35 @@ pub fn record_paths() -> Vec<&'static str> {
 mod tests {
     use super::*;
 
+    /// A preset calls a column as it likes: a header that happens to have that name, and
+    /// that nobody declared, is another column.
+    #[test]
+    fn own_names_that_no_header_uses_feed_nothing() {
+        let mut seen = 0;
+        for (name, text, _) in FILES {
+            let preset = find(name).unwrap();
+            let file: toml::Value = toml::from_str(text).unwrap();
+            let Some(columns) = file.get("columns").and_then(toml::Value::as_table) else {
+                continue;
+            };
+            let made: Vec<&str> = preset.reshape.made().collect();
+            for own in columns.keys() {
+                if preset.knows(own) || made.contains(&own.as_str()) {
+                    continue;
+                }
+                let key = key(own);
+                let named = preset.resolve(&key).name;
+                assert!(preset.feeds(&named, false).is_empty(), "{name}: {own}");
+                assert!(
+                    !preset.skip.iter().any(|skip| skip.column == named),
+                    "{name}: {own}"
+                );
+                seen += 1;
+            }
+        }
+        assert!(seen > 500, "{seen}");
+    }
+
     #[test]
     fn every_file_parses_and_is_called_as_its_preset() {
         for (name, text, joined) in FILES {

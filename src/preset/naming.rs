@@ -2,15 +2,16 @@
 //! language of an export.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::column::key;
 
 /// What a header's name stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named<'a> {
-    /// The preset's own name of the column, or the header's in normal form
-    /// where the preset has none.
+    /// The preset's own name of the column, or the header's in normal form where the
+    /// preset has none; one that is the preset's own name of another column has a mark in
+    /// front, for nobody declared that headers use it.
     pub name: Cow<'a, str>,
     /// What stood in place of `*` or `#`: a unit, or a number.
     pub capture: Option<&'a str>,
@@ -25,7 +26,12 @@ pub(super) struct Naming {
     /// What some of the exact names say beside.
     beside: HashMap<String, String>,
     patterns: Vec<(Pattern, (String, u16))>,
+    /// The preset's own names that no header uses: a header that does means something else.
+    inner: HashSet<String>,
 }
+
+/// Stands in front of a header's name that is by accident a name of the preset's.
+const FOREIGN: char = '?';
 
 /// A name with gaps: `weight_(*)`, `option#_name` for numbers only,
 /// `*(product.metafields.*`.
@@ -85,9 +91,19 @@ impl Pattern {
 }
 
 impl Naming {
-    /// Reads `[columns]`: own name, and the names that headers use.
-    pub(super) fn new(columns: BTreeMap<String, Vec<String>>) -> Self {
-        let mut naming = Self::default();
+    /// Reads `[columns]`: own name, and the names that headers use. `made` are columns that
+    /// steps of the preset fill under their own names.
+    pub(super) fn new<'m>(
+        columns: BTreeMap<String, Vec<String>>,
+        made: impl Iterator<Item = &'m str>,
+    ) -> Self {
+        let mut naming = Self {
+            inner: columns.keys().cloned().collect(),
+            ..Self::default()
+        };
+        for made in made {
+            naming.inner.remove(made);
+        }
         for (own, names) in columns {
             for (place, name) in (0..).zip(names) {
                 let own = (own.clone(), place);
@@ -103,9 +119,16 @@ impl Naming {
         naming
     }
 
-    /// The names of one file, each with our own name and what it says beside.
-    pub(super) fn of_file<'n>(names: impl Iterator<Item = (&'n str, &'n str, &'n str)>) -> Self {
-        let mut naming = Self::default();
+    /// The names of one file, each with our own name and what it says beside; `inner` are
+    /// all own names, which mean nothing as names of others.
+    pub(super) fn of_file<'n>(
+        names: impl Iterator<Item = (&'n str, &'n str, &'n str)>,
+        inner: HashSet<String>,
+    ) -> Self {
+        let mut naming = Self {
+            inner,
+            ..Self::default()
+        };
         for (place, (name, own, beside)) in (0..).zip(names) {
             let name = key(name).into_owned();
             if !beside.is_empty() {
@@ -136,7 +159,11 @@ impl Naming {
                 place: *place,
             },
             None => Named {
-                name: Cow::Borrowed(name),
+                name: if self.inner.contains(name) {
+                    Cow::Owned(format!("{FOREIGN}{name}"))
+                } else {
+                    Cow::Borrowed(name)
+                },
                 capture: None,
                 place: 0,
             },
@@ -246,7 +273,7 @@ mod tests {
                 ((*own).to_owned(), names)
             })
             .collect();
-        let naming = Naming::new(columns);
+        let naming = Naming::new(columns, ["other"].into_iter());
         #[rustfmt::skip]
         let cases = [
             ("Variant Price",   "price",       None),
@@ -257,8 +284,10 @@ mod tests {
             ("Gewicht (kg)",    "weight",      Some("kg")),
             ("Option2 Name",    "option_name", Some("2")),
             ("Attribut 12 name", "option_name", Some("12")),
-            ("Option Name",     "option_name_", None),
+            ("Option Name",     "?option_name", None),
             ("Price / Sweden",  "price_/_sweden", None),
+            ("Metafield",       "?metafield",  None),
+            ("Other",           "other",       None),
             ("Colour (product.metafields.shopify.color-pattern)", "meta_color", Some("colour_")),
             ("Cut (product.metafields.custom.cut)", "metafield", Some("cut_")),
             ("Meta: fb_product_price", "price_of_plugin", Some("meta")),

@@ -138,7 +138,8 @@ impl Preset {
             return Err(PresetError::Field(doubt.field.clone()));
         }
         let feeds = fields.chain(inputs).collect::<Result<_, PresetError>>()?;
-        let naming = (!file.columns.is_empty()).then(|| Naming::new(file.columns));
+        let naming =
+            (!file.columns.is_empty()).then(|| Naming::new(file.columns, file.reshape.made()));
         let ignored = file.ignore.columns;
         Ok(Self {
             name: file.preset.name,

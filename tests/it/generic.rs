@@ -447,3 +447,24 @@ fn what_is_remembered_of_rows_is_held_to_the_order_of_dates() {
     assert_eq!(changes(&known.document), 31, "{:#}", known.document);
     assert_eq!(changes(&known.document), changes(&whole.document));
 }
+
+/// Names that are ours within are everyday words; in a file they mean what their column
+/// was taken for, or nothing.
+#[test]
+fn a_header_is_not_read_as_one_of_our_own_names() {
+    #[rustfmt::skip]
+    let cases: &[(&str, &str, &str, &str)] = &[
+        ("SKU,Name,Price,Bestand,Sale", "A,Becher,9.90,5,1", "id price sale_price", "A | 9.90 EUR | –"),
+        ("SKU,Name,Price,Bestand,Old", "A,Becher,9.90,5,2000", "id price sale_price", "A | 9.90 EUR | –"),
+        ("Number,SKU,Name,Price,Bestand", "1,A,Becher,9.90,5", "id price", "A | 9.90 EUR"),
+        ("Record,SKU,Name,Price,Bestand", "1,A,Becher,9.90,5", "id price", "A | 9.90 EUR"),
+    ];
+    for (header, row, fields, expected) in cases {
+        let file = format!(
+            "{header},Link,Bild,Beschreibung\n{row},https://shop.example/a,https://shop.example/a.jpg,Text\n"
+        );
+        let sold = Shop::with("").sells(&file);
+        sold.report.is(0, "read=1 created=1");
+        assert_eq!(sold.show(fields), [*expected], "{header}");
+    }
+}

@@ -125,10 +125,13 @@ fn localized(choice: &IdChoice, preset: &Preset, header: &[String]) -> Option<St
         let form = normal_form(name);
         let there = columns().find(|column| normal_form(column) == form);
         let there = there.or_else(|| {
-            let own = preset
-                .resolve(&shelfsync::preset::key(name))
-                .name
-                .into_owned();
+            // The template may name a column as the preset does, or as some header does.
+            let key = shelfsync::preset::key(name);
+            let own = if preset.knows(name) {
+                preset.resolve(&key).name
+            } else {
+                key.as_ref().into()
+            };
             preset.column(columns(), &own)
         })?;
         // A name that would end the quotes cannot be written so.
