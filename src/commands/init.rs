@@ -34,7 +34,7 @@ use super::flags::{Common, ExportFlags, Output, overrides};
 use super::offline::offline_report;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::view::{IdOptions, MissingSetting, Setup, Sighting, Unanswered, View, can_ask};
+use crate::view::{Asker, IdOptions, MissingSetting, Setup, Sighting, Unanswered, View, can_ask};
 
 /// Flags of `init`.
 #[derive(clap::Args, Debug)]
@@ -159,9 +159,15 @@ impl Session<'_> {
             .map_err(Failure::stdout)?;
         let mut unfed = sighting.unfed.clone();
         let missing = if self.asks {
-            let missing = self.ask(sighting.missing, &mut ids)?;
+            let mut asked = Vec::new();
+            let missing = self.ask(sighting.missing, &mut ids, &mut asked)?;
             unfed = self.ask_columns(unfed, &recognized)?;
-            missing
+            // With an id or a price, more can be missing.
+            if self.mapped.is_empty() {
+                missing
+            } else {
+                self.ask_more(&mut asked)?
+            }
         } else {
             self.refuse_to_guess(&sighting)?;
             sighting.missing
@@ -199,14 +205,13 @@ impl Session<'_> {
     /// Asks until nothing new is missing; what is left was left open.
     fn ask(
         &mut self,
-        mut missing: Vec<MissingSetting>,
+        missing: Vec<MissingSetting>,
         ids: &mut IdOptions,
+        asked: &mut Vec<String>,
     ) -> Result<Vec<MissingSetting>, Failure> {
-        let view = self.view;
-        let mut asked = Vec::new();
         let answers = &mut self.answers;
-        let mut given = view.ask(|asker| {
-            let given = questions::settings(asker, answers, &missing, &mut asked)?;
+        let given = self.view.ask(|asker| {
+            let given = questions::settings(asker, answers, &missing, asked)?;
             let other = questions::id(asker, ids)?;
             if answers
                 .context()
@@ -218,14 +223,25 @@ impl Session<'_> {
         })?;
         ids::take(&mut self.exports.inputs, ids);
         // With a price or a link, more can be seen, and more may be missing.
-        while given {
+        if given {
+            self.ask_more(asked)
+        } else {
+            Ok(missing)
+        }
+    }
+
+    /// Looks anew and asks for what was not asked before, until there is nothing more.
+    fn ask_more(&mut self, asked: &mut Vec<String>) -> Result<Vec<MissingSetting>, Failure> {
+        loop {
             let context = self.answers.context()?;
             let seen = self.look(&context)?;
-            missing = self.sight(&context, seen)?.missing;
+            let missing = self.sight(&context, seen)?.missing;
             let answers = &mut self.answers;
-            given = view.ask(|asker| questions::settings(asker, answers, &missing, &mut asked))?;
+            let ask = |asker: &mut Asker<'_>| questions::settings(asker, answers, &missing, asked);
+            if !self.view.ask(ask)? {
+                return Ok(missing);
+            }
         }
-        Ok(missing)
     }
 
     /// Without a terminal nobody can be asked, and without `--yes` nobody said

@@ -59,6 +59,7 @@ mod shopify;
 mod shops;
 mod tables;
 mod template;
+mod terminal;
 mod texts;
 mod threads;
 mod traits;
