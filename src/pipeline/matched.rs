@@ -11,6 +11,10 @@ use crate::source::{Record, Source};
 
 /// So many of the first records are looked at.
 const RECORDS: u64 = 200;
+/// So many bytes of a cell are enough to say what it looks like.
+const CELL: usize = 1024;
+/// So many bytes of cells are kept, however many columns there are.
+const KEPT: usize = 16 << 20;
 /// So many cells are too few to say that they are the same too often.
 const FEW: usize = 10;
 /// Texts of more characters are no words for stock.
@@ -41,16 +45,16 @@ pub fn sample_cells(input: &Input) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The cells with content of the first records, by column. What cannot be read is told
-/// when the file is read whole.
+/// The beginnings of the cells with content of the first records, by column. What cannot
+/// be read is told when the file is read whole.
 fn first_cells(source: &Source) -> (BTreeMap<String, Vec<String>>, u64) {
     let mut cells: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut records = 0;
+    let (mut records, mut kept) = (0, 0);
     let Ok(mut reader) = source.read() else {
         return (cells, records);
     };
     let mut record = Record::new();
-    while records < RECORDS && matches!(reader.next(&mut record), Ok(true)) {
+    while records < RECORDS && kept < KEPT && matches!(reader.next(&mut record), Ok(true)) {
         records += 1;
         for (column, cell) in record.cells() {
             let cell = cell.trim();
@@ -58,6 +62,9 @@ fn first_cells(source: &Source) -> (BTreeMap<String, Vec<String>>, u64) {
             if cell.is_empty() || nothing.iter().any(|word| cell.eq_ignore_ascii_case(word)) {
                 continue;
             }
+            let end = cell.char_indices().map(|(at, _)| at).find(|at| *at >= CELL);
+            let cell = end.map_or(cell, |end| cell[..end].trim_end());
+            kept += cell.len();
             let name = reader.columns().name(column);
             match cells.get_mut(name) {
                 Some(known) => known.push(cell.to_owned()),
