@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::bind::Bindings;
 use super::cells::{Cell, Cells, Verdict};
 use super::choice::Choice;
+use super::flaw::flaw_of;
 use super::html;
 use super::number::Sign;
 use super::orders::Orders;
@@ -15,7 +16,7 @@ use super::text::is_no_text;
 use crate::catalog::{Field, FieldSet, Item, has_lost};
 use crate::finding::{Finding, Rule, Severity};
 use crate::preset::{Family, Input, Preset};
-use crate::source::{Columns, Flaw, Mend, Mends, Record};
+use crate::source::{Columns, Mend, Mends, Record};
 
 /// What became of one record.
 #[derive(Debug)]
@@ -157,7 +158,7 @@ impl<'s> Normalizer<'s> {
         making.further_rules();
         let flawed = record
             .flaw()
-            .map(|flaw| making.note_flaw(flaw, columns))
+            .map(|flaw| making.say(flaw_of(flaw, columns)))
             .is_some();
         let mut hidden = match making.cells.verdict {
             Some(Verdict::Hidden(cell)) if !flawed => Some((cell.name, cell.text)),
@@ -327,34 +328,6 @@ impl<'r> Making<'_, 'r> {
         }
         self.item.set(Field::Id, cell.text);
         Some(Cow::Borrowed(cell.text))
-    }
-
-    /// A record that cannot be trusted as a whole.
-    fn note_flaw(&mut self, flaw: &Flaw, columns: &Columns) {
-        let finding = match flaw {
-            Flaw::Ragged { expected, found } => Finding::new(
-                Rule::RecordRagged,
-                format!("{found} cells where the header has {expected}"),
-            ),
-            Flaw::Undecodable {
-                column,
-                line,
-                bytes,
-            } => Finding::new(
-                Rule::RecordUndecodable,
-                format!("line {line}: the bytes {bytes} are not in the file's encoding"),
-            )
-            .of(columns.name(*column), ""),
-            Flaw::TooLong { column, bytes } => Finding::new(
-                Rule::RecordTooLong,
-                format!("a cell of {bytes} bytes is no text of a product"),
-            )
-            .of(columns.name(*column), ""),
-            Flaw::Markup { what, line } => {
-                Finding::new(Rule::RecordMalformed, format!("line {line}: {what}"))
-            }
-        };
-        self.say(finding);
     }
 
     /// What was not as it should be, and surely meant so.

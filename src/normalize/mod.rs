@@ -17,6 +17,7 @@ mod date;
 mod doubt;
 mod entity;
 mod evidence;
+mod flaw;
 mod gtin;
 mod header;
 mod html;
@@ -58,6 +59,7 @@ mod values;
 mod word;
 mod words;
 
+pub(crate) use flaw::flaw_of;
 pub use joined::{IdColumn, JoinedSource, PIECES};
 pub use make::{Made, Normalizer};
 pub use number::{Sign, read_number};

@@ -3,9 +3,6 @@
 
 use std::fmt::Write as _;
 
-use rusqlite::Connection;
-use serde_json::Value;
-
 use crate::export::{Row, row};
 use crate::world::World;
 
@@ -87,34 +84,23 @@ fn live(shop: &mut Vec<Row>, next: &mut u64, dice: &mut Dice) {
 }
 
 /// What a plan says, without what differs between any two runs.
-fn plan(world: &World) -> Value {
-    let mut document = world.talk("plan --json --all").json().document;
-    let members = document.as_object_mut().unwrap();
-    members.remove("seconds");
-    members.remove("stages");
-    document
-}
-
-fn memory(world: &World) -> Connection {
-    Connection::open(world.state()).unwrap()
-}
-
 /// The plan of a run that remembers, held against the plan of one that does not.
 fn makes_no_difference(world: &World, at: &str) {
-    let remembered = plan(world);
+    let remembered = world.planned();
     let kept = world.path().join("kept.db");
     std::fs::copy(world.state(), &kept).unwrap();
-    memory(world)
+    world
+        .memory()
         .execute_batch("DELETE FROM memos; DELETE FROM memo_parts;")
         .unwrap();
-    assert_eq!(remembered, plan(world), "{at}");
+    assert_eq!(remembered, world.planned(), "{at}");
     std::fs::copy(&kept, world.state()).unwrap();
 }
 
 /// How many records are remembered.
 fn parts(world: &World) -> i64 {
     let sql = "SELECT coalesce(sum(length(records)), 0) FROM memo_parts";
-    memory(world).query_row(sql, (), |row| row.get(0)).unwrap()
+    world.memory().query_row(sql, (), |row| row.get(0)).unwrap()
 }
 
 fn lives(export: impl Fn(&World, &[Row]), days: u64, seed: u64) {
@@ -214,7 +200,7 @@ fn nothing_is_on_other_terms_in_the_next_process() {
     let world = World::in_sync(&crate::export::rows(3));
     let terms = || -> Vec<u8> {
         let sql = "SELECT terms FROM memos";
-        memory(&world).query_row(sql, (), |row| row.get(0)).unwrap()
+        world.memory().query_row(sql, (), |row| row.get(0)).unwrap()
     };
     let before = terms();
     world.export(&crate::export::rows(4));

@@ -1,19 +1,12 @@
 //! What is kept of an export from one run to the next: written as far as it has changed,
 //! of one day as a whole, and never mixed.
 
-use rusqlite::Connection;
-use serde_json::Value;
-
 use crate::export::{Row, csv, rows};
 use crate::world::World;
 
-fn memory(world: &World) -> Connection {
-    Connection::open(world.state()).unwrap()
-}
-
 /// The parts that are kept, by their numbers.
 fn parts(world: &World) -> Vec<(i64, Vec<u8>)> {
-    let db = memory(world);
+    let db = world.memory();
     let sql = "SELECT part, records FROM memo_parts ORDER BY source, part";
     let mut statement = db.prepare(sql).unwrap();
     let all = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?)));
@@ -35,14 +28,6 @@ fn price(shop: &mut [Row], at: usize, price: &str) {
 }
 
 /// What a plan says, without what differs between any two runs.
-fn plan(world: &World) -> Value {
-    let mut document = world.talk("plan --json --all").json().document;
-    let members = document.as_object_mut().unwrap();
-    members.remove("seconds");
-    members.remove("stages");
-    document
-}
-
 #[test]
 fn on_a_usual_day_only_the_changes_are_written() {
     let mut shop = rows(400);
@@ -87,7 +72,8 @@ fn on_a_usual_day_only_the_changes_are_written() {
 
 /// The two tables of the memory as they are, to be put back in part.
 fn save(world: &World, as_: &str) {
-    memory(world)
+    world
+        .memory()
         .execute_batch(&format!(
             "CREATE TABLE {as_}_memos AS SELECT * FROM memos;
              CREATE TABLE {as_}_parts AS SELECT * FROM memo_parts;"
@@ -131,11 +117,12 @@ fn memory_of_two_days_is_none() {
     ];
     let mut said = None;
     for (what, mix, wanted) in mixes {
-        memory(&world)
+        world
+            .memory()
             .execute_batch(&format!("{two}{mix}"))
             .unwrap();
         assert_eq!(known(&world).as_deref(), wanted, "{what}");
-        let plan = plan(&world);
+        let plan = world.planned();
         assert_eq!(said.get_or_insert_with(|| plan.clone()), &plan, "{what}");
     }
     world.sync("").is(0, "read=200 unchanged=199 updated=1");

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
+use rusqlite::Connection;
 use serde_json::{Map, Value};
 use shelfsync::sandbox::{
     self, Catalog, Clock, Fault, Limits, Options, Pace, ReviewState, Sandbox, Scenario,
@@ -109,6 +110,20 @@ impl World {
 
     pub(crate) fn state(&self) -> PathBuf {
         self.path().join(".shelfsync/state.db")
+    }
+
+    /// The state, as any program reads it.
+    pub(crate) fn memory(&self) -> Connection {
+        Connection::open(self.state()).unwrap()
+    }
+
+    /// What a plan says of all items, without how long it took.
+    pub(crate) fn planned(&self) -> Value {
+        let mut document = self.talk("plan --json --all").json().document;
+        let members = document.as_object_mut().unwrap();
+        members.remove("seconds");
+        members.remove("stages");
+        document
     }
 
     pub(crate) fn url(&self) -> String {

@@ -4,7 +4,8 @@ use super::key::{lost, no_column, no_content};
 use super::reader::{Parts, Reader};
 use crate::catalog::Field;
 use crate::config::Role;
-use crate::finding::{Finding, Rule};
+use crate::finding::Finding;
+use crate::normalize::flaw_of;
 use crate::pipeline::InputError;
 use crate::source::{Columns, Flaw, normal_form};
 
@@ -102,31 +103,8 @@ impl Reader<'_> {
 }
 
 /// A row that is not used, as a finding.
-pub(super) fn flaw_of(flaw: &Flaw, columns: &Columns) -> Finding {
-    match flaw {
-        Flaw::Ragged { expected, found } => Finding::new(
-            Rule::RecordRagged,
-            format!("{found} cells where the header has {expected}; the row is not used"),
-        ),
-        Flaw::Undecodable {
-            column,
-            line,
-            bytes,
-        } => Finding::new(
-            Rule::RecordUndecodable,
-            format!(
-                "line {line}: the bytes {bytes} are not in the file's encoding; the row is not used"
-            ),
-        )
-        .of(columns.name(*column), ""),
-        Flaw::Markup { what, line } => Finding::new(
-            Rule::RecordMalformed,
-            format!("line {line}: {what}; the row is not used"),
-        ),
-        Flaw::TooLong { column, bytes } => Finding::new(
-            Rule::RecordTooLong,
-            format!("a cell of {bytes} bytes is no text of a product; the row is not used"),
-        )
-        .of(columns.name(*column), ""),
-    }
+pub(super) fn unused(flaw: &Flaw, columns: &Columns) -> Finding {
+    let mut finding = flaw_of(flaw, columns);
+    finding.message.push_str("; the row is not used");
+    finding
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::Run;
-use super::checks::flaw_of;
+use super::checks::unused;
 use super::key::{KeyColumns, header, is_same, names};
 use crate::catalog::FieldSet;
 use crate::config::{DecimalSign, Role};
@@ -175,7 +175,7 @@ impl<'a> Reader<'a> {
                 line: record.line(),
             };
             if let Some(flaw) = record.flaw() {
-                let mut finding = flaw_of(flaw, rows.columns());
+                let mut finding = unused(flaw, rows.columns());
                 finding.place = place;
                 self.findings.push(finding);
                 continue;
