@@ -310,7 +310,13 @@ impl Session<'_> {
             rule: lack.rule.id(),
         });
         let missing = missing.collect();
-        let (variants, unfed) = (seen.variants, seen.unfed);
+        let (variants, mut unfed) = (seen.variants, seen.unfed);
+        for field in &self.exports.open {
+            let is_said = self.mapped.iter().any(|(mapped, _)| mapped == field);
+            if !is_said && !unfed.contains(field) {
+                unfed.push(*field);
+            }
+        }
         // Reading and asking take turns: they are not told apart.
         let mut watch = self.begun;
         watch.lap(Stage::Reading);

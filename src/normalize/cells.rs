@@ -7,7 +7,7 @@ use super::binding::Use;
 use super::settings::ShopSettings;
 use super::text::trim;
 use crate::catalog::{Field, FieldSet};
-use crate::preset::{Input, Part, Published, Target};
+use crate::preset::{Input, Part, Published, Target, meaning};
 use crate::source::{ColumnId, Columns, Record};
 
 /// A cell with its column.
@@ -88,7 +88,10 @@ fn said<'r>(words: &'static BTreeMap<String, String>, text: &'r str) -> &'r str 
     let found = words
         .iter()
         .find(|(word, _)| word.eq_ignore_ascii_case(text));
-    found.map_or(text, |(_, meaning)| meaning)
+    match found {
+        Some((_, meaning)) => meaning,
+        None => meaning(words, text).unwrap_or(text),
+    }
 }
 
 /// Whether the record's own cell says that it has a page, whatever its parent is. It

@@ -6,7 +6,7 @@ use super::views::ViewError;
 use crate::config::{ConfigError, Key};
 use crate::fetch::FetchError;
 use crate::layout::LayoutError;
-use crate::preset::{Enough, Matching, NotDetected};
+use crate::preset::{Enough, Matching, NotDetected, Open};
 use crate::source::{Facts, SourceError};
 use crate::template::TemplateError;
 
@@ -233,6 +233,18 @@ pub enum InputError {
         /// Why, and what to do; the preset says it.
         why: &'static str,
     },
+    /// Nobody knows which column is what.
+    #[error(
+        "{shown}: {}; say which column counts with `{} = \"{{{{ row['…'] }}}}\"` below its `[source.map]`",
+        open.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
+        open.first().map_or("", |one| one.field.name())
+    )]
+    Open {
+        /// The source.
+        shown: String,
+        /// The columns.
+        open: Vec<Open>,
+    },
     /// A column of amounts can be read in two ways.
     #[error(
         "{shown}: column `{column}` can be read in two ways, for instance `{sample}`; \
@@ -355,6 +367,7 @@ impl InputError {
             | Self::Joining { .. }
             | Self::Lookup { .. }
             | Self::Template(_)
+            | Self::Open { .. }
             | Self::Decimal { .. } => true,
             Self::NotDetected { .. }
             | Self::Refused { .. }

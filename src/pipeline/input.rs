@@ -9,7 +9,7 @@ use crate::catalog::FieldSet;
 use crate::config::{self, DateOrder, DecimalSign, Joining, MapEntry, Origin, Role};
 use crate::fetch::Fetcher;
 use crate::normalize::{Orders, Signs};
-use crate::preset::{self, Matching, Preset, known_column, record_paths};
+use crate::preset::{self, Matching, Open, Preset, known_column, record_paths};
 use crate::report::{Event, Reporter};
 use crate::source::{self, Hints, Opening, PrintKey, Source, Watch};
 
@@ -18,7 +18,7 @@ use super::joined::{Withheld, too_old};
 use super::matched::match_columns;
 use super::memo::KeptSource;
 use super::place::{OnDisk, Place, places};
-use super::recognize::{adapt, named_preset, of_role, recognized, refused};
+use super::recognize::{adapt, named_preset, of_role, open_columns, recognized, refused};
 
 /// A source, opened and recognized.
 pub struct Input {
@@ -30,6 +30,9 @@ pub struct Input {
     pub preset: &'static Preset,
     /// How its columns were matched, where no preset knows them.
     pub matching: Option<Matching>,
+    /// Columns of which nobody knows which is what, though items would be wrong without
+    /// it. No item is made as long as there are any.
+    pub open: Vec<Open>,
     /// The decimal sign that a setting gives.
     pub decimal: Option<DecimalSign>,
     /// The order of day and month in dates that a setting gives.
@@ -262,13 +265,11 @@ impl Located<'_> {
         };
         let (mut preset, mut matching) = (preset, None);
         if preset.adapts() {
-            // The first records may say otherwise than those of the last run. In XML they
-            // name the columns, too.
+            // The records may say otherwise than those of the last run. In XML they name the
+            // columns, too.
             let found = match_columns(&opened);
-            let same = kept
-                .matching
-                .as_ref()
-                .is_some_and(|kept| kept.reads_as(&found));
+            let kept = kept.matching.as_ref();
+            let same = kept.is_some_and(|kept| kept.is_like(&found));
             if !same || matches!(opened.facts().form, source::Form::Xml { .. }) {
                 return Ok(None);
             }
@@ -289,11 +290,16 @@ impl Located<'_> {
             preset: preset.name.clone(),
             encoding: opened.facts().encoding.to_owned(),
         });
+        let open = matching
+            .as_ref()
+            .map(|found| open_columns(found, self.source))
+            .unwrap_or_default();
         Input {
             shown: self.shown.clone(),
             source: opened,
             preset,
             matching,
+            open,
             decimal: self.source.decimal,
             dates: self.source.dates,
             view: self.source.view.clone(),

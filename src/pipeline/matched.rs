@@ -1,151 +1,236 @@
-//! Matching the columns of a file that no preset knows, with its first records as proof.
+//! Matching the columns of a file that no preset knows: by their names, with what stands in
+//! all of its records against them.
+//!
+//! The file is passed over once, so that neither the order of its records nor an element
+//! that stands in few of them makes a difference.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::input::Input;
 use crate::catalog::Field;
 use crate::normalize::read_number;
-use crate::preset::{Enough, Looks, Loss, Matching, Verdict, fit};
-use crate::source::{Record, Source};
+use crate::preset::{Enough, Looks, Matching, Verdict, fit, looks_of};
+use crate::source::{Form, Record, Source};
 
-/// So many of the first records are looked at.
+/// In so many of the first records a sample of each column is looked for.
 const RECORDS: u64 = 200;
-/// So many bytes of a cell are enough to say what it looks like.
+/// So many bytes of a cell are enough to show.
 const CELL: usize = 1024;
-/// So many bytes of cells are kept, however many columns there are.
-const KEPT: usize = 16 << 20;
+/// So many different ids are enough to say that they do not repeat too often.
+const DIFFERENT: usize = 100_000;
 /// So many cells are too few to say that they are the same too often.
-const FEW: usize = 10;
+const FEW: u64 = 10;
 /// Texts of more characters are no words for stock.
 const LONG: usize = 40;
 
-/// Matches the columns of a file by their names and by what stands in its first records.
+/// Matches the columns of a file by their names and by what stands in its records. What
+/// cannot be read is told when the file is read for its items.
 pub(super) fn match_columns(source: &Source) -> Matching {
-    let (cells, records) = first_cells(source);
-    let columns = source.facts().columns.iter().map(String::as_str);
-    let judge = |column: &str, looks: Looks| {
-        let cells = cells.get(column).map_or(&[][..], Vec::as_slice);
-        verdict(cells, looks)
+    let facts = source.facts();
+    // In XML each record names its own, and what has no text of its own is no column.
+    let mut columns: Vec<String> = match facts.form {
+        Form::Delimited { .. } => facts.columns.clone(),
+        Form::Xml { .. } => Vec::new(),
     };
-    fit(columns, records, &judge)
+    let mut seen: Vec<Evidence> = Vec::new();
+    let mut verdicts: HashMap<String, Verdict> = HashMap::new();
+    let mut records = 0;
+    if let Ok(mut reader) = source.read() {
+        let mut record = Record::new();
+        while matches!(reader.next(&mut record), Ok(true)) {
+            records += 1;
+            for (_, name) in reader.columns().iter().skip(seen.len()) {
+                seen.push(Evidence::of(looks_of(name).unwrap_or(Looks::Any)));
+            }
+            for (column, cell) in record.cells() {
+                if let Some(evidence) = seen.get_mut(column.index()) {
+                    evidence.note(cell);
+                }
+            }
+        }
+        for ((_, name), evidence) in reader.columns().iter().zip(&seen) {
+            verdicts.insert(name.to_owned(), evidence.verdict());
+            if evidence.all > 0 {
+                columns.push(name.to_owned());
+            }
+        }
+    }
+    let names = columns.iter().map(String::as_str);
+    let judge = |name: &str, _: Looks| verdicts.get(name).copied().unwrap_or(Verdict::Silent);
+    fit(names, records, &judge)
 }
 
-/// The columns of an export, each with its first cell that has content, in their order.
+/// The columns of an export, each with the beginning of its first cell that has content,
+/// in their order.
 pub fn sample_cells(input: &Input) -> Vec<(String, String)> {
-    let (mut cells, _) = first_cells(&input.source);
-    let columns = input.source.facts().columns.iter();
-    columns
-        .map(|name| {
-            let first = cells
-                .remove(name)
-                .and_then(|cells| cells.into_iter().next());
-            (name.clone(), first.unwrap_or_default())
-        })
-        .collect()
-}
-
-/// The beginnings of the cells with content of the first records, by column. What cannot
-/// be read is told when the file is read whole.
-fn first_cells(source: &Source) -> (BTreeMap<String, Vec<String>>, u64) {
-    let mut cells: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let (mut records, mut kept) = (0, 0);
-    let Ok(mut reader) = source.read() else {
-        return (cells, records);
+    let mut samples: Vec<(String, String)> = Vec::new();
+    for name in &input.source.facts().columns {
+        samples.push((name.clone(), String::new()));
+    }
+    let Ok(mut reader) = input.source.read() else {
+        return samples;
     };
-    let mut record = Record::new();
-    while records < RECORDS && kept < KEPT && matches!(reader.next(&mut record), Ok(true)) {
+    let (mut record, mut records) = (Record::new(), 0);
+    while records < RECORDS && matches!(reader.next(&mut record), Ok(true)) {
         records += 1;
         for (column, cell) in record.cells() {
-            let cell = cell.trim();
-            let nothing = ["-", "n/a", "null", "none"];
-            if cell.is_empty() || nothing.iter().any(|word| cell.eq_ignore_ascii_case(word)) {
-                continue;
-            }
-            let end = cell.char_indices().map(|(at, _)| at).find(|at| *at >= CELL);
-            let cell = end.map_or(cell, |end| cell[..end].trim_end());
-            kept += cell.len();
             let name = reader.columns().name(column);
-            match cells.get_mut(name) {
-                Some(known) => known.push(cell.to_owned()),
-                None => drop(cells.insert(name.to_owned(), vec![cell.to_owned()])),
+            let mut samples = samples.iter_mut();
+            if let (Some((_, sample)), Some(cell)) = (
+                samples.find(|(known, sample)| known == name && sample.is_empty()),
+                content(cell),
+            ) {
+                let end = cell.char_indices().map(|(at, _)| at).find(|at| *at >= CELL);
+                cell[..end.unwrap_or(cell.len())]
+                    .trim_end()
+                    .clone_into(sample);
             }
         }
     }
-    (cells, records)
+    samples
 }
 
-/// What cells say to the meaning of their column's name.
-fn verdict(cells: &[String], looks: Looks) -> Verdict {
-    let all = cells.len();
-    if all == 0 {
-        return Verdict::Silent;
+/// A cell that says something.
+fn content(cell: &str) -> Option<&str> {
+    let cell = cell.trim();
+    let nothing = ["-", "n/a", "null", "none"];
+    let says = !cell.is_empty() && !nothing.iter().any(|word| cell.eq_ignore_ascii_case(word));
+    says.then_some(cell)
+}
+
+/// What the cells of a column say to the meaning of its name.
+struct Evidence {
+    looks: Looks,
+    /// Cells with content.
+    all: u64,
+    /// Those that look like it.
+    fitting: u64,
+    /// Those that do not.
+    foreign: u64,
+    /// Different ones, where that counts; not more than are enough.
+    different: HashSet<u64>,
+}
+
+impl Evidence {
+    fn of(looks: Looks) -> Self {
+        Self {
+            looks,
+            all: 0,
+            fitting: 0,
+            foreign: 0,
+            different: HashSet::new(),
+        }
     }
-    let count = |fits: &dyn Fn(&str) -> bool| cells.iter().filter(|cell| fits(cell)).count();
-    // Most look like it, or less than half do.
-    let share = |fits: &dyn Fn(&str) -> bool| {
-        let fitting = count(fits);
-        if fitting * 5 >= all * 4 {
-            Verdict::Confirmed
-        } else if fitting * 2 < all {
-            Verdict::Refuted
-        } else {
-            Verdict::Silent
-        }
-    };
-    match looks {
-        Looks::Any => Verdict::Silent,
-        Looks::Id => {
-            let different: HashSet<&String> = cells.iter().collect();
-            let prose = count(&|cell| cell.split_whitespace().count() > 4);
-            if (all >= FEW && different.len() * 2 < all) || prose * 2 > all {
-                Verdict::Refuted
-            } else if different.len() == all {
-                Verdict::Confirmed
-            } else {
-                Verdict::Silent
+
+    fn note(&mut self, cell: &str) {
+        let Some(cell) = content(cell) else {
+            return;
+        };
+        self.all += 1;
+        let (fits, foreign) = match self.looks {
+            Looks::Any => (false, false),
+            Looks::Id => {
+                if self.different.len() <= DIFFERENT {
+                    let mut hasher = DefaultHasher::new();
+                    cell.hash(&mut hasher);
+                    self.different.insert(hasher.finish());
+                }
+                (false, cell.split_whitespace().nth(4).is_some())
             }
-        }
-        Looks::Text => share(&|cell| cell.chars().any(char::is_alphabetic) && !is_address(cell)),
-        Looks::Word => {
-            let foreign =
-                |cell: &str| is_address(cell) || number(cell).is_some_and(|n| n > 1.into());
-            match count(&foreign) * 2 {
-                0 => Verdict::Silent,
-                foreign if foreign > all => Verdict::Refuted,
-                _ => Verdict::Silent,
+            Looks::Text => (
+                cell.chars().any(char::is_alphabetic) && !is_address(cell),
+                false,
+            ),
+            Looks::Word => (
+                false,
+                is_address(cell) || number(cell).is_some_and(|n| n > 1.into()),
+            ),
+            Looks::Link => {
+                let path = cell.contains('/') && !cell.contains(' ');
+                (is_address(cell) || path, false)
             }
-        }
-        Looks::Link => {
-            share(&|cell| is_address(cell) || (cell.contains('/') && !cell.contains(' ')))
-        }
-        Looks::Picture => share(&|cell| is_address(cell) || is_picture(cell)),
-        Looks::Price => share(&is_amount),
-        Looks::Amount => share(&|cell| cell.starts_with(|c: char| c.is_ascii_digit() || c == '.')),
-        Looks::Stock => {
-            let long = count(&|cell| cell.chars().count() > LONG || is_address(cell));
-            if long * 2 > all {
-                Verdict::Refuted
-            } else if count(&|cell| number(cell).is_some()) * 5 >= all * 4 {
-                Verdict::Confirmed
-            } else {
-                Verdict::Silent
+            Looks::Picture => (is_address(cell) || is_picture(cell), false),
+            Looks::Price => (is_amount(cell), false),
+            Looks::Amount => {
+                let starts = cell.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+                (starts, false)
             }
-        }
-        Looks::Gtin => share(&is_gtin),
-        Looks::Currency => share(&|cell| {
-            let letters = cell.chars().count() == 3 && cell.chars().all(char::is_alphabetic);
-            letters || matches!(cell, "€" | "$" | "£" | "zł" | "Kč" | "kr" | "kr.")
-        }),
-        Looks::Date => share(&|cell| {
-            let digits = cell.bytes().filter(u8::is_ascii_digit).count();
-            digits >= 4 && cell.len() <= LONG && !cell.bytes().all(|b| b == b'0')
-        }),
-        Looks::Percent => share(&|cell| {
-            let number = number(cell.trim_end_matches(['%', ' ']));
-            number.is_some_and(|number| (0.into()..=100.into()).contains(&number))
-        }),
+            Looks::Stock => {
+                let long = cell.chars().nth(LONG).is_some() || is_address(cell);
+                (number(cell).is_some(), long)
+            }
+            Looks::Gtin => (is_gtin(cell), false),
+            Looks::Currency => {
+                let mut letters = cell.chars();
+                let code = letters
+                    .by_ref()
+                    .take(3)
+                    .filter(|c| c.is_alphabetic())
+                    .count()
+                    == 3
+                    && letters.next().is_none();
+                let sign = matches!(cell, "€" | "$" | "£" | "zł" | "Kč" | "kr" | "kr.");
+                (code || sign, false)
+            }
+            Looks::Date => {
+                let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+                let zeros = cell.bytes().all(|b| b == b'0');
+                (digits >= 4 && cell.len() <= LONG && !zeros, false)
+            }
+            Looks::Percent => {
+                let number = number(cell.trim_end_matches(['%', ' ']));
+                let share = number.is_some_and(|n| (0.into()..=100.into()).contains(&n));
+                (share, false)
+            }
+            Looks::Parent => (false, is_yes_or_no(cell)),
+        };
+        self.fitting += u64::from(fits);
+        self.foreign += u64::from(foreign);
     }
+
+    fn verdict(&self) -> Verdict {
+        let Self {
+            all,
+            fitting,
+            foreign,
+            ..
+        } = *self;
+        if all == 0 {
+            return Verdict::Empty;
+        }
+        match self.looks {
+            Looks::Id => {
+                let different = self.different.len();
+                let few = different <= DIFFERENT && (different as u64) * 2 < all;
+                if (all >= FEW && few) || foreign * 2 > all {
+                    Verdict::Refuted
+                } else if different as u64 == all {
+                    Verdict::Confirmed
+                } else {
+                    Verdict::Silent
+                }
+            }
+            Looks::Word | Looks::Stock if foreign * 2 > all => Verdict::Refuted,
+            Looks::Stock if fitting * 5 >= all * 4 => Verdict::Confirmed,
+            Looks::Parent if foreign == all => Verdict::Refuted,
+            Looks::Any | Looks::Word | Looks::Stock | Looks::Parent => Verdict::Silent,
+            // Most look like it, or less than half do.
+            _ if fitting * 5 >= all * 4 => Verdict::Confirmed,
+            _ if fitting * 2 < all => Verdict::Refuted,
+            _ => Verdict::Silent,
+        }
+    }
+}
+
+/// A mark, which is no number of another record.
+fn is_yes_or_no(cell: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "0", "1", "yes", "no", "y", "n", "true", "false", "ja", "nein", "j", "oui", "non", "si",
+        "x", "nee",
+    ];
+    WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word))
 }
 
 /// An amount, with or without a currency before or behind it.
@@ -192,7 +277,6 @@ fn is_gtin(cell: &str) -> bool {
 pub(super) fn told(matching: &Matching, enough: &Enough) -> String {
     let mut text = String::new();
     let generic = crate::preset::find("generic");
-    let word = |own: &str| generic.map_or(own.to_owned(), |preset| preset.word_for(own).to_owned());
     let mut found: Vec<String> = Vec::new();
     for field in [Field::Id, Field::Title, Field::Price] {
         let is_it = |own: &str| generic.and_then(|preset| preset.fed_field(own)) == Some(field);
@@ -221,29 +305,19 @@ pub(super) fn told(matching: &Matching, enough: &Enough) -> String {
         );
         return text;
     }
-    let lacks: Vec<&str> = enough.lacks.iter().map(|field| field.name()).collect();
-    let _ = write!(
-        text,
-        "; no column is surely the {}",
-        lacks.join(" and the ")
-    );
-    for lost in &matching.lost {
-        let field = generic.and_then(|preset| preset.fed_field(&lost.own));
-        if !field.is_some_and(|field| enough.lacks.contains(&field)) {
-            continue;
+    let mut lacks: Vec<&str> = enough.lacks.iter().map(|field| field.name()).collect();
+    if !lacks.is_empty() {
+        let _ = write!(
+            text,
+            "; no column is surely the {}",
+            lacks.join(" and the ")
+        );
+    }
+    for open in &enough.open {
+        let _ = write!(text, "; {open}");
+        if !lacks.contains(&open.field.name()) {
+            lacks.push(open.field.name());
         }
-        let (column, word) = (&lost.column, word(&lost.own));
-        let _ = match &lost.why {
-            Loss::Cells => write!(
-                text,
-                "; `{column}` is called so, but its cells do not look like a {word}"
-            ),
-            Loss::Tie(others) if others.first() == Some(column) => {
-                let others: Vec<String> = others.iter().map(|name| format!("`{name}`")).collect();
-                write!(text, "; {} could each be the {word}", others.join(" and "))
-            }
-            Loss::Tie(_) | Loss::To(_) => Ok(()),
-        };
     }
     let lines: Vec<String> = lacks
         .iter()
@@ -263,7 +337,7 @@ mod tests {
 
     #[test]
     fn cells_confirm_or_refute_what_a_name_says() {
-        use Verdict::{Confirmed, Refuted, Silent};
+        use Verdict::{Confirmed, Empty, Refuted, Silent};
         #[rustfmt::skip]
         let cases: &[(Looks, &[&str], Verdict)] = &[
             (Looks::Id, &["A-1", "A-2", "A-3"], Confirmed),
@@ -289,11 +363,16 @@ mod tests {
             (Looks::Currency, &["EUR", "€"], Confirmed),
             (Looks::Date, &["19.05.2026"], Confirmed),
             (Looks::Date, &["nie"], Refuted),
-            (Looks::Price, &[], Silent),
+            (Looks::Price, &[], Empty),
+            (Looks::Parent, &["ja", "nein"], Refuted),
+            (Looks::Parent, &["1", "A-7"], Silent),
         ];
         for (looks, cells, expected) in cases {
-            let cells: Vec<String> = cells.iter().map(|cell| (*cell).to_owned()).collect();
-            assert_eq!(verdict(&cells, *looks), *expected, "{looks:?} {cells:?}");
+            let mut evidence = Evidence::of(*looks);
+            for cell in *cells {
+                evidence.note(cell);
+            }
+            assert_eq!(evidence.verdict(), *expected, "{looks:?} {cells:?}");
         }
     }
 }

@@ -45,6 +45,7 @@ pub(super) fn prepare(
     let mut all = Vec::new();
     let mut views = Vec::new();
     for input in inputs {
+        settled(input)?;
         let templates = compile(input, joined, terms)?;
         let strangers = templates
             .as_ref()
@@ -109,6 +110,17 @@ pub(super) fn prepare(
         ready.settle(input, survey, wanted(input))?;
     }
     Ok((prepared, all))
+}
+
+/// Whether it is known of all columns that count what they are.
+pub(super) fn settled(input: &Input) -> Result<(), InputError> {
+    if input.open.is_empty() {
+        return Ok(());
+    }
+    Err(InputError::Open {
+        shown: input.shown.clone(),
+        open: input.open.clone(),
+    })
 }
 
 /// What only the cells of a source can tell. Formats that define how amounts are written

@@ -3,8 +3,8 @@
 use super::matched::match_columns;
 use super::{InputError, Unrecognized};
 use crate::catalog::{Field, FieldSet};
-use crate::config::{MapEntry, Role};
-use crate::preset::{self, Enough, Form, Matching, NotDetected, Preset};
+use crate::config::{self, MapEntry, Role};
+use crate::preset::{self, Enough, Form, Matching, NotDetected, Open, Preset};
 use crate::source::{self, Facts, Source};
 
 /// The preset that knows the file, or that for any file, where enough of its columns
@@ -20,13 +20,7 @@ pub(super) fn recognized(
     };
     if let NotDetected::NoneFits { .. } = &why.why {
         let matching = match_columns(opened);
-        let mut mapped = FieldSet::default();
-        for entry in map {
-            if let Some(field) = Field::find(&entry.field) {
-                mapped.add(field);
-            }
-        }
-        let enough = Enough::of(&matching, mapped);
+        let enough = Enough::of(&matching, mapped(map));
         if let (true, Some(generic)) = (enough.is_enough(), preset::adapted(&matching)) {
             return Ok((generic, Some(matching)));
         }
@@ -35,6 +29,32 @@ pub(super) fn recognized(
     let shown = shown.to_owned();
     let why = Box::new(why);
     Err(InputError::NotDetected { shown, why })
+}
+
+/// The fields that a configuration makes.
+fn mapped(map: &[MapEntry]) -> FieldSet {
+    let mut mapped = FieldSet::default();
+    for field in map.iter().filter_map(|entry| Field::find(&entry.field)) {
+        mapped.add(field);
+    }
+    mapped
+}
+
+/// Columns of which nobody knows which is what, among those that a source of its role is
+/// read for.
+pub(super) fn open_columns(matching: &Matching, source: &config::Source) -> Vec<Open> {
+    let asked = |field: Field| match source.role {
+        Role::Products => true,
+        Role::Stock => matches!(field, Field::Availability | Field::QuantityToSellOnFacebook),
+        Role::Prices => matches!(
+            field,
+            Field::Price | Field::SalePrice | Field::SalePriceEffectiveDate
+        ),
+        Role::Supplement => false,
+    };
+    let mut open = Open::of(matching, mapped(&source.map));
+    open.retain(|one| asked(one.field));
+    open
 }
 
 /// Why a file of a known format, or of the one that is named, cannot be read as

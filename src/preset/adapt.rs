@@ -1,11 +1,12 @@
 //! The preset for files that no preset knows, made for the columns of one file.
 
+use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use super::aliases::{Aliases, Looks};
 use super::builtin::find;
 use super::layout::Layout;
-use super::matching::{Matching, Verdict};
+use super::matching::{Loss, Matching, Verdict};
 use super::naming::Naming;
 use super::reshape::Reshape;
 use super::rule::Target;
@@ -30,6 +31,13 @@ pub fn fit<'c>(
         Some(aliases) => Matching::new(aliases, columns, records, judge),
         None => Matching::default(),
     }
+}
+
+/// What cells must look like in a column of this name, where any file may have it.
+pub fn looks_of(column: &str) -> Option<Looks> {
+    let aliases = find(GENERIC)?.generic.as_ref()?;
+    let sense = aliases.sense(column)?;
+    aliases.kind(&sense.own)?.looks
 }
 
 /// The preset that reads a file with these columns; `None` only if there is no generic one.
@@ -63,7 +71,9 @@ impl Preset {
         match &mut preset.layout {
             // Items that name no parent stand alone, and nothing need be looked for.
             Layout::Parents(_) if !has("parent") => preset.layout = Layout::Flat,
-            Layout::Parents(rows) if !has(&rows.key) => "record".clone_into(&mut rows.key),
+            Layout::Parents(rows) if matching.parents_have_ids() || !has(&rows.key) => {
+                "record".clone_into(&mut rows.key);
+            }
             _ => {}
         }
         if !has("currency") {
@@ -130,6 +140,84 @@ impl Preset {
     }
 }
 
+/// Columns of which nobody knows which is what, though items would be wrong without it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Open {
+    /// What they could be. A map that makes this field settles it.
+    pub field: Field,
+    /// The columns; of many the first.
+    pub columns: Vec<String>,
+    /// Whether the cells are not what the name says; else several are as good.
+    pub by_cells: bool,
+}
+
+impl Open {
+    /// What is open in a matching; `mapped` are fields that a configuration makes.
+    pub fn of(matching: &Matching, mapped: FieldSet) -> Vec<Self> {
+        let Some((generic, aliases)) =
+            find(GENERIC).and_then(|preset| Some((preset, preset.generic.as_ref()?)))
+        else {
+            return Vec::new();
+        };
+        let mut found: Vec<Self> = Vec::new();
+        for lost in &matching.lost {
+            let decides = aliases.kind(&lost.own).map(|kind| &kind.decides[..]);
+            let Some(field) = decides.and_then(<[Field]>::first).copied() else {
+                continue;
+            };
+            let is_mapped = |field: &Field| mapped.has(*field);
+            let columns = match &lost.why {
+                Loss::Tie(columns) => columns.clone(),
+                Loss::Cells if lost.sure => vec![lost.column.clone()],
+                Loss::To(_) | Loss::Cells => continue,
+            };
+            if decides.is_some_and(|all| all.iter().any(is_mapped))
+                || generic.has_better(field, &lost.own, matching)
+            {
+                continue;
+            }
+            let one = Self {
+                field,
+                columns,
+                by_cells: lost.why == Loss::Cells,
+            };
+            if !found.contains(&one) {
+                found.push(one);
+            }
+        }
+        found
+    }
+}
+
+impl fmt::Display for Open {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<String> = self
+            .columns
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect();
+        let (names, field) = (names.join(" and "), self.field.name());
+        if self.by_cells {
+            write!(f, "{names} is called so, but its cells are no {field}")
+        } else {
+            write!(f, "{names} could each be the {field}")
+        }
+    }
+}
+
+impl Preset {
+    /// Whether a column was taken that feeds a field before another one of ours would.
+    fn has_better(&self, field: Field, own: &str, matching: &Matching) -> bool {
+        let feeds = self.feeds.iter();
+        let mut feeds = feeds.filter(|(target, _)| *target == Target::Field(field));
+        feeds.any(|(_, feeds)| {
+            let place = feeds.iter().position(|feed| feed.column == own);
+            let better = &feeds[..place.unwrap_or(0)];
+            better.iter().any(|feed| matching.has(&feed.column))
+        })
+    }
+}
+
 /// What a file must have to be read without being told what its columns are: an id, a
 /// title and a price, and no column of a list of something else.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -138,6 +226,8 @@ pub struct Enough {
     pub lacks: Vec<Field>,
     /// Columns of lists of something else.
     pub foreign: Vec<String>,
+    /// Columns of which nobody knows which is what.
+    pub open: Vec<Open>,
 }
 
 impl Enough {
@@ -163,11 +253,12 @@ impl Enough {
         Self {
             lacks: lacking.filter_map(field).collect(),
             foreign,
+            open: Open::of(matching, mapped),
         }
     }
 
     /// Whether it can be read.
     pub fn is_enough(&self) -> bool {
-        self.lacks.is_empty() && self.foreign.is_empty()
+        self.lacks.is_empty() && self.foreign.is_empty() && self.open.is_empty()
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::Deserialize;
 
 use super::heading::{take_currency, take_language, take_number, take_unit, words};
+use crate::catalog::Field;
 
 /// What the cells of a column look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -34,6 +35,8 @@ pub enum Looks {
     Date,
     /// A number from 0 to 100.
     Percent,
+    /// The number of another record: not yes or no.
+    Parent,
     /// Anything.
     Any,
 }
@@ -53,6 +56,10 @@ pub(super) struct GenericText {
 }
 
 #[derive(Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that are independent of each other"
+)]
 struct ColumnText {
     looks: Option<Looks>,
     #[serde(default)]
@@ -62,6 +69,10 @@ struct ColumnText {
     #[serde(default)]
     many: bool,
     rest: Option<String>,
+    #[serde(default)]
+    all: bool,
+    #[serde(default)]
+    decides: Vec<String>,
     /// The names, by language.
     #[serde(flatten)]
     names: BTreeMap<String, Vec<String>>,
@@ -92,6 +103,10 @@ struct Taxes {
 
 /// What is known of one of our columns.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that are independent of each other"
+)]
 pub(super) struct Kind {
     /// What its cells look like.
     pub(super) looks: Option<Looks>,
@@ -103,6 +118,11 @@ pub(super) struct Kind {
     many: bool,
     /// What all but the first of several are.
     pub(super) rest: Option<String>,
+    /// Whether each of several columns has its say.
+    pub(super) all: bool,
+    /// What would be wrong without it: no such file is read while nobody knows which column
+    /// it is, unless a configuration makes one of these fields.
+    pub(super) decides: Vec<Field>,
 }
 
 #[derive(Clone, Debug)]
@@ -121,6 +141,8 @@ pub(super) struct Sense {
     pub(super) score: u16,
     /// What it says beside: a currency, a language, a number, a unit.
     pub(super) beside: String,
+    /// Whether the name means one thing.
+    pub(super) sure: bool,
     /// The languages that call it so.
     pub(super) languages: BTreeSet<String>,
 }
@@ -162,6 +184,12 @@ impl Aliases {
                 unit: column.unit,
                 many: column.many,
                 rest: column.rest,
+                all: column.all,
+                decides: column
+                    .decides
+                    .iter()
+                    .filter_map(|name| Field::find(name))
+                    .collect(),
             };
             aliases.columns.insert(own, kind);
         }
@@ -241,6 +269,7 @@ impl Aliases {
             sense.beside == "1" && self.has(&sense.own, |kind| kind.looks == Some(Looks::Text));
         sense.beside.clear();
         sense.score = sense.score.saturating_sub(NUMBERED);
+        sense.sure = false;
         is_first.then_some(sense)
     }
 
@@ -253,6 +282,7 @@ impl Aliases {
         Some(Sense {
             own: alias.own.clone(),
             score: if alias.is_weak { WEAK } else { strong },
+            sure: !alias.is_weak,
             beside,
             languages: alias.languages.clone(),
         })
@@ -354,6 +384,9 @@ mod tests {
         let mut languages = BTreeSet::new();
         for (own, column) in columns {
             for (language, names) in column.as_table().unwrap() {
+                if language == "decides" {
+                    continue;
+                }
                 for name in names.as_array().into_iter().flatten() {
                     let name = name.as_str().unwrap().trim_end_matches('?');
                     let sense = aliases().sense(name).map(|sense| sense.own);

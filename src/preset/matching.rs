@@ -1,8 +1,9 @@
 //! Which column of a file is what, by names of many languages and by what stands in the
 //! cells: for files that no preset knows.
 //!
-//! The order of columns decides nothing: of two the better one is taken, and where none
-//! is better, neither is, and somebody is asked.
+//! Names decide, so that neither the order of columns nor that of rows does: of two columns
+//! the better name is taken, and where none is better, neither is, and somebody is asked.
+//! Cells can only say that a column is not what it is called.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::aliases::{Aliases, Looks, STRONG, Sense};
 use super::column::key;
+use super::heading::words;
 
 /// What the cells of a column say to the meaning of its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,8 +20,10 @@ pub enum Verdict {
     Confirmed,
     /// They do not.
     Refuted,
-    /// Nothing, for there are none or all could be that.
+    /// Nothing, for they could be that.
     Silent,
+    /// There are none.
+    Empty,
 }
 
 /// A column that was taken for something.
@@ -41,7 +45,7 @@ pub struct Taken {
 pub enum Loss {
     /// Another column is better.
     To(String),
-    /// It is as good as these.
+    /// It is as good as these, of which the first are named.
     Tie(Vec<String>),
     /// Its cells do not look like it.
     Cells,
@@ -56,6 +60,19 @@ pub struct Lost {
     pub column: String,
     /// Why it is not.
     pub why: Loss,
+    /// Whether its name means one thing.
+    pub sure: bool,
+}
+
+/// So many columns of a tie are named.
+const NAMED: usize = 5;
+
+/// A column that could be something, with how good its name is.
+struct Candidate {
+    taken: Taken,
+    name: u16,
+    sure: bool,
+    is_empty: bool,
 }
 
 /// Which column of a file is what.
@@ -67,7 +84,7 @@ pub struct Matching {
     pub lost: Vec<Lost>,
     /// Those whose names say nothing.
     pub unmatched: Vec<String>,
-    /// So many of the first records were looked at; 0 where only the header counts.
+    /// So many records were looked at; 0 where only the header counts.
     pub records: u64,
     /// The language of the header, where its words tell.
     pub language: Option<String>,
@@ -87,7 +104,7 @@ impl Matching {
         };
         let mut languages: BTreeMap<String, u32> = BTreeMap::new();
         let mut seen = BTreeSet::new();
-        let mut candidates: Vec<Taken> = Vec::new();
+        let mut candidates: Vec<Candidate> = Vec::new();
         for column in columns {
             // Of two columns with one name the reader knows what to do.
             if !seen.insert(key(column).into_owned()) {
@@ -119,69 +136,90 @@ impl Matching {
         column: &str,
         sense: Sense,
         judge: &dyn Fn(&str, Looks) -> Verdict,
-    ) -> Option<Taken> {
+    ) -> Option<Candidate> {
         let Sense {
-            own, score, beside, ..
+            own,
+            score: name,
+            beside,
+            sure,
+            languages: _,
         } = sense;
         let looks = aliases.kind(&own).and_then(|kind| kind.looks);
         let verdict = looks.map_or(Verdict::Silent, |looks| judge(column, looks));
+        let column = column.to_owned();
         let score = match verdict {
-            Verdict::Confirmed => score + STRONG / 10,
-            Verdict::Silent => score,
+            Verdict::Confirmed => name + STRONG / 10,
+            Verdict::Silent | Verdict::Empty => name,
             Verdict::Refuted => {
+                let why = Loss::Cells;
                 self.lost.push(Lost {
                     own,
-                    column: column.to_owned(),
-                    why: Loss::Cells,
+                    column,
+                    why,
+                    sure,
                 });
                 return None;
             }
         };
-        Some(Taken {
+        let taken = Taken {
             own,
-            column: column.to_owned(),
+            column,
             beside,
             score,
+        };
+        Some(Candidate {
+            taken,
+            name,
+            sure,
+            is_empty: verdict == Verdict::Empty,
         })
     }
 
     /// Of the columns for one thing the best is taken; those in other languages or
     /// currencies, and those with other numbers, are another thing.
-    fn choose(&mut self, aliases: &Aliases, candidates: Vec<Taken>) {
-        let mut groups: BTreeMap<(String, String), Vec<Taken>> = BTreeMap::new();
+    fn choose(&mut self, aliases: &Aliases, candidates: Vec<Candidate>) {
+        let mut groups: BTreeMap<(String, String), Vec<Candidate>> = BTreeMap::new();
         let plain: BTreeSet<String> = candidates
             .iter()
-            .filter(|one| one.beside.is_empty())
-            .map(|one| one.own.clone())
+            .filter(|one| one.taken.beside.is_empty())
+            .map(|one| one.taken.own.clone())
             .collect();
         for one in candidates {
-            let money = aliases.kind(&one.own).is_some_and(|kind| kind.money);
+            let own = one.taken.own.clone();
+            let money = aliases.kind(&own).is_some_and(|kind| kind.money);
             // Whether a price without a currency is the one with a currency nobody says.
-            let beside = if money && plain.contains(&one.own) {
+            let beside = if money && plain.contains(&own) {
                 String::new()
             } else {
-                one.beside.clone()
+                one.taken.beside.clone()
             };
-            groups
-                .entry((one.own.clone(), beside))
-                .or_default()
-                .push(one);
+            groups.entry((own, beside)).or_default().push(one);
         }
-        for (_, group) in groups {
-            let best = group.iter().map(|one| one.score).max().unwrap_or_default();
-            let (first, rest): (Vec<Taken>, Vec<Taken>) =
-                group.into_iter().partition(|one| one.score == best);
-            let meaning = aliases.kind(&first[0].own);
-            // Of what means nothing to us there may be any number.
-            if first.len() == 1 || meaning.is_none_or(|kind| kind.looks.is_none()) {
-                let winner = first[0].column.clone();
-                self.lose(rest, &Loss::To(winner));
-                self.taken.extend(first);
-            } else {
-                let mut names: Vec<String> = first.iter().map(|one| one.column.clone()).collect();
-                names.sort();
-                self.lose(first, &Loss::Tie(names.clone()));
-                self.lose(rest, &Loss::Tie(names));
+        for ((own, _), group) in groups {
+            let kind = aliases.kind(&own);
+            // Of what means nothing to us there may be any number, too.
+            if kind.is_none_or(|kind| kind.all || kind.looks.is_none()) {
+                self.taken.extend(group.into_iter().map(|one| one.taken));
+                continue;
+            }
+            let best = group.iter().map(|one| one.name).max().unwrap_or_default();
+            // What nobody has filled in is no rival.
+            let is_filled = |one: &Candidate| one.name == best && !one.is_empty;
+            let some = group.iter().any(is_filled);
+            let (mut first, rest): (Vec<_>, Vec<_>) = group
+                .into_iter()
+                .partition(|one| one.name == best && !(some && one.is_empty));
+            match (first.pop(), first.is_empty()) {
+                (Some(winner), true) => {
+                    self.lose(rest, &Loss::To(winner.taken.column.clone()));
+                    self.taken.push(winner.taken);
+                }
+                (last, _) => {
+                    first.extend(last);
+                    let why = tie(first.iter().map(|one| &one.taken));
+                    self.lose(first, &why);
+                    self.lose(rest, &why);
+                }
             }
         }
     }
@@ -202,11 +240,22 @@ impl Matching {
         }
     }
 
-    fn lose(&mut self, columns: Vec<Taken>, why: &Loss) {
+    fn lose(&mut self, columns: Vec<Candidate>, why: &Loss) {
+        self.lost.extend(columns.into_iter().map(|one| Lost {
+            own: one.taken.own,
+            column: one.taken.column,
+            why: why.clone(),
+            sure: one.sure,
+        }));
+    }
+
+    /// The same for columns that had been taken.
+    fn give_up(&mut self, columns: Vec<Taken>, why: &Loss) {
         self.lost.extend(columns.into_iter().map(|one| Lost {
             own: one.own,
             column: one.column,
             why: why.clone(),
+            sure: true,
         }));
     }
 
@@ -226,17 +275,20 @@ impl Matching {
             let is_first = best == rivals.first();
             if is_first || others.is_empty() {
                 if let Some(winner) = winners.first() {
-                    self.lose(others, &Loss::To(winner.column.clone()));
+                    self.give_up(others, &Loss::To(winner.column.clone()));
                 }
                 self.taken.extend(winners);
                 continue;
             }
-            let all = winners.iter().chain(&others);
-            let mut names: Vec<String> = all.map(|one| one.column.clone()).collect();
-            names.sort();
-            self.lose(winners, &Loss::Tie(names.clone()));
-            self.lose(others, &Loss::Tie(names));
+            let why = tie(winners.iter().chain(&others));
+            self.give_up(winners, &why);
+            self.give_up(others, &why);
         }
+    }
+
+    /// Whether another matching says the same of all columns.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.reads_as(other) && self.lost == other.lost && self.unmatched == other.unmatched
     }
 
     /// Whether another matching takes the same columns for the same.
@@ -248,10 +300,23 @@ impl Matching {
         all(self).eq(all(other))
     }
 
+    /// Whether parents are named by their ids where others are named by their numbers.
+    pub(super) fn parents_have_ids(&self) -> bool {
+        let mut parents = self.taken.iter().filter(|one| one.own == "parent");
+        self.has("record") && parents.any(|one| words(&one.column).iter().any(|word| word == "id"))
+    }
+
     /// Whether some column was taken for this.
     pub fn has(&self, own: &str) -> bool {
         self.taken.iter().any(|one| one.own == own)
     }
+}
+
+/// A tie of these columns.
+fn tie<'t>(all: impl Iterator<Item = &'t Taken>) -> Loss {
+    let mut names: Vec<&String> = all.map(|one| &one.column).collect();
+    names.sort();
+    Loss::Tie(names.into_iter().take(NAMED).cloned().collect())
 }
 
 /// The language that most names are of; two names, and more than of any other one.
@@ -308,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_decide_where_names_do_not() {
+    fn cells_can_only_say_that_a_column_is_not_what_it_is_called() {
         let aliases = find("generic").unwrap().generic.as_ref().unwrap();
         let judge = |column: &str, _: Looks| match column {
             "SKU" => Verdict::Confirmed,
@@ -317,21 +382,35 @@ mod tests {
         };
         let columns = ["SKU", "Artikelnummer", "EAN"];
         let found = Matching::new(aliases, columns.into_iter(), 9, &judge);
-        assert_eq!(found.taken.len(), 1);
-        assert_eq!(
-            (&*found.taken[0].column, found.taken[0].score),
-            ("SKU", 110)
-        );
+        assert_eq!(found.taken, []);
         let lost: Vec<_> = found
             .lost
             .iter()
             .map(|one| (&*one.column, &one.why))
             .collect();
+        let tie = Loss::Tie(vec!["Artikelnummer".into(), "SKU".into()]);
         let expected = [
             ("EAN", &Loss::Cells),
-            ("Artikelnummer", &Loss::To("SKU".into())),
+            ("Artikelnummer", &tie),
+            ("SKU", &tie),
         ];
         assert_eq!(lost, expected);
+    }
+
+    #[test]
+    fn of_a_tie_of_many_a_few_are_named() {
+        let names: Vec<String> = (0..5_000)
+            .map(|at| format!("SKU{}", "!".repeat(at)))
+            .collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let found = matched(&names);
+        assert!(
+            found
+                .lost
+                .iter()
+                .all(|one| matches!(&one.why, Loss::Tie(some) if some.len() == NAMED))
+        );
+        assert_eq!(found.lost.len(), 5_000);
     }
 
     proptest! {

@@ -29,7 +29,7 @@ mod scope;
 mod spec;
 mod vertical;
 
-pub use adapt::{Enough, adapted, fit};
+pub use adapt::{Enough, Open, adapted, fit, looks_of};
 pub use aliases::Looks;
 pub use builtin::{find, known_column, names, presets, record_paths};
 pub use column::{Column, Part, key};

@@ -129,12 +129,12 @@ impl Naming {
             inner,
             ..Self::default()
         };
-        for (place, (name, own, beside)) in (0..).zip(names) {
+        for (name, own, beside) in names {
             let name = key(name).into_owned();
             if !beside.is_empty() {
                 naming.beside.insert(name.clone(), beside.to_owned());
             }
-            naming.exact.insert(name, (own.to_owned(), place));
+            naming.exact.insert(name, (own.to_owned(), 0));
         }
         naming
     }

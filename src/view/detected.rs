@@ -100,10 +100,7 @@ fn detection(one: &Recognized) -> String {
 fn columns(matching: &Matching, preset: &Preset, page: &mut Page<'_>) -> io::Result<()> {
     let by = match matching.records {
         0 => "their names".to_owned(),
-        records => format!(
-            "their names and the cells of the first {}",
-            count(records, "record")
-        ),
+        records => format!("their names and the cells of {}", count(records, "record")),
     };
     let mut taken: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for one in &matching.taken {

@@ -173,7 +173,7 @@ fn what_is_not_clear_is_not_guessed_and_the_sentence_says_what_is_missing() {
     let cases: &[(&str, &[&str])] = &[
         ("Nummer;Bezeichnung;Preis\n1;Becher;9,90\n", &["`Bezeichnung` is the title", "`Preis` is the price", "no column is surely the id", "id = \"{{ row['…'] }}\""]),
         ("SKU;Artikelnummer;Bezeichnung;Preis\nA;1;Becher;9,90\nB;2;Teller;8,90\n", &["`Artikelnummer` and `SKU` could each be the id"]),
-        ("SKU;Name;Preis\nA;Becher;rot\nB;Teller;blau\n", &["`Preis` is called so, but its cells do not look like a price"]),
+        ("SKU;Name;Preis\nA;Becher;rot\nB;Teller;blau\n", &["`Preis` is called so, but its cells are no price"]),
         ("SKU;Name;Preis;VK netto\nA;Becher;9,90;8,32\nB;Teller;7,90;6,64\n", &["`Preis` and `VK netto` could each be the price"]),
         ("Kundennummer;Artikelnummer;Name;Preis\n7;A;Becher;9,90\n", &["`Kundennummer` would be in a list of orders or people"]),
         ("SKU;Name;UVP;EK\nA;Becher;9,90;4,00\n", &["no column is surely the price"]),

@@ -37,6 +37,7 @@ mod joined_lacks;
 mod joined_stock;
 mod json;
 mod manners;
+mod matching;
 mod memory;
 mod normalize;
 mod pack;

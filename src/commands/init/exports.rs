@@ -1,5 +1,6 @@
 //! The exports that are looked at, opened.
 
+use shelfsync::catalog::Field;
 use shelfsync::config;
 use shelfsync::pipeline::{Input, InputError, open_inputs};
 
@@ -16,6 +17,8 @@ pub(super) struct Exports {
     pub(super) inputs: Vec<Input>,
     /// The source of each file, as an index.
     pub(super) of: Vec<usize>,
+    /// Fields of which nobody knows which column makes them: somebody is asked.
+    pub(super) open: Vec<Field>,
 }
 
 impl Exports {
@@ -29,6 +32,7 @@ impl Exports {
             sources: Vec::new(),
             inputs: Vec::new(),
             of: Vec::new(),
+            open: Vec::new(),
         };
         for source in sources {
             let opened = open_inputs(
@@ -41,7 +45,12 @@ impl Exports {
             if let Err(InputError::NotDetected { shown, why }) = &opened {
                 view.unrecognized(shown, &why.facts);
             }
-            let opened = watch.heed(opened)?;
+            let mut opened = watch.heed(opened)?;
+            for open in opened.iter_mut().flat_map(|input| input.open.drain(..)) {
+                if !exports.open.contains(&open.field) {
+                    exports.open.push(open.field);
+                }
+            }
             let at = exports.sources.len();
             exports.of.extend(opened.iter().map(|_| at));
             exports.inputs.extend(opened);

@@ -12,7 +12,7 @@ use crate::join::Shelf;
 use crate::normalize::{JoinedSource, SignSurvey};
 use crate::pipeline::InputError;
 use crate::pipeline::input::{Input, SourceReport};
-use crate::pipeline::prepare::{declared_order, wanted};
+use crate::pipeline::prepare::{declared_order, settled, wanted};
 use crate::pipeline::terms::Terms;
 use crate::source::Columns;
 
@@ -51,6 +51,9 @@ pub(in crate::pipeline) fn read_joined(
     run: &Run<'_>,
 ) -> Result<Joined, InputError> {
     let first = files[0];
+    for file in files {
+        settled(file)?;
+    }
     let joining = &first.joining;
     let overrides = joining.overrides.unwrap_or(first.role != Role::Supplement);
     let fresh = || JoinedSource::new(first.preset, first.role, order, overrides);
