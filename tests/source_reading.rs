@@ -336,6 +336,27 @@ fn a_setting_overrides_detection() {
     );
 }
 
+/// Signs are letters in other encodings, and short texts are not much to go by.
+#[test]
+fn western_texts_are_taken_for_what_they_are() {
+    let texts = [
+        "SKU;Name\nA;Hängelampe Größe M\nB;Öl für Küche\nC;Fußmatte für draußen – schön\n",
+        "Référence;Désignation\n1;Écharpe légère à carreaux très élégante\n",
+        "Código;Descrição\n1;Calção de algodão com coração\n",
+        "Varenr;Beskrivelse\n1;Rød kjole på udsalg, æble på træ, smørrebrød\n",
+        "Vara;Lýsing\n1;Þýðing á íslensku með þorni\n",
+        "Codice;Qualità\n1;Più caffè, perché è così, però già\n",
+        "a;b\n1;10 °C\n2;5 µm ± 2 µm, 25 m², 3 m³, ½ l, 10 °C bis 20 °C, 4 µl\n",
+        "a;b\n1;9,90 €\n2;3,00 €\n3;1 €\n4;2 €\n5;3 €\n6;4 €\n7;5 €\n8;6 €\n",
+    ];
+    for text in texts {
+        let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(text);
+        let read = read(&bytes).unwrap();
+        let second = text.lines().nth(1).unwrap().split(';').nth(1).unwrap();
+        assert!(read.rows[0].1[1].ends_with(second), "{text}");
+    }
+}
+
 #[test]
 fn a_guess_is_refused_when_it_would_be_a_gamble() {
     let cases: &[(&str, &[u8], &str)] = &[
@@ -352,6 +373,16 @@ fn a_guess_is_refused_when_it_would_be_a_gamble() {
         (
             "Japanese",
             b"id;title\n1;\x83e\x83X\x83g\x82\xB1\x82\xF1\x82\xC9\x82\xBF\x82\xCD\n",
+            "Shift_JIS",
+        ),
+        (
+            "Czech",
+            b"id;title\n1;P\xF8\xEDli\xB9 \xBElu\xBBou\xE8k\xFD k\xF9\xF2\n",
+            "ISO-8859-2",
+        ),
+        (
+            "Japanese with ASCII",
+            b"id;title\n1;\x93\xFA\x96\x7B\x8C\xEA\x83\x65\x83\x58\x83\x67\n",
             "Shift_JIS",
         ),
     ];

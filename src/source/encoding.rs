@@ -240,6 +240,9 @@ pub(super) fn western(high: &HighBytes) -> Result<Charset, (u64, EncodingFault)>
     if high.signs_in_words > 2 && high.signs_in_words * 20 > total {
         return Err((high.sample_at, not_western(high)));
     }
+    if let (Some(guess), Some((_, at))) = (high.foreign, high.first_of(0x80..=0xFF)) {
+        return Err((at, sampled(&high.first_text, guess)));
+    }
     let controls = high.first_of(0x80..=0x9F);
     if controls.is_none() && high.euros > 0 {
         return Ok(Charset::Iso8859_15);
@@ -277,7 +280,11 @@ fn not_western(high: &HighBytes) -> EncodingFault {
     } else {
         encoding_rs::SHIFT_JIS
     };
-    let (text, _) = guess.decode_without_bom_handling(&high.sample);
+    sampled(&high.sample, guess)
+}
+
+fn sampled(bytes: &[u8], guess: &'static Encoding) -> EncodingFault {
+    let (text, _) = guess.decode_without_bom_handling(bytes);
     EncodingFault::NotWestern {
         sample: text
             .chars()

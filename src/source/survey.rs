@@ -6,6 +6,9 @@
 use std::fs::File;
 use std::io;
 
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::Encoding;
+
 use super::bytes::read_full;
 
 const CHUNK: usize = 256 * 1024;
@@ -148,7 +151,16 @@ pub(super) struct HighBytes {
     pub(super) sample: Vec<u8>,
     /// Where the sample stands.
     pub(super) sample_at: u64,
+    /// The text around the first of them.
+    pub(super) first_text: Vec<u8>,
+    /// The encoding that the letters speak for, where that is none of the west.
+    pub(super) foreign: Option<&'static Encoding>,
 }
+
+/// So many bytes above 0x7F are enough to tell an encoding by its letters.
+const ENOUGH: u64 = 8;
+/// So many pieces of a file are looked at for it.
+const PIECES: usize = 16;
 
 impl HighBytes {
     /// Reads the file from its beginning to its end.
@@ -161,7 +173,11 @@ impl HighBytes {
             signs_in_words: 0,
             sample: Vec::new(),
             sample_at: 0,
+            first_text: Vec::new(),
+            foreign: None,
         };
+        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+        let mut pieces = 0;
         let mut chunk = vec![0; CHUNK];
         // The byte in front of the chunk and the one behind it are needed: keep
         // one byte back, and remember one.
@@ -173,6 +189,10 @@ impl HighBytes {
             let filled = carried + read_full(file, &mut chunk[carried..])?;
             let last = filled < chunk.len();
             let ready = if last { filled } else { filled - 1 };
+            if pieces < PIECES && !chunk[..ready].is_ascii() {
+                detector.feed(&chunk[..ready], false);
+                pieces += 1;
+            }
             for at in 0..ready {
                 let byte = chunk[at];
                 if byte < 0x80 {
@@ -180,6 +200,9 @@ impl HighBytes {
                 } else {
                     run += 1;
                     let after = chunk[..filled].get(at + 1).copied().unwrap_or(b'\n');
+                    if high.first_text.is_empty() {
+                        high.first_text = chunk[at.saturating_sub(1)..filled.min(at + 20)].to_vec();
+                    }
                     high.note(before, byte, after, base + at as u64, run);
                     if high.sample.is_empty() && run == 4 {
                         high.sample = chunk[at.saturating_sub(3)..filled.min(at + 20)].to_vec();
@@ -189,12 +212,21 @@ impl HighBytes {
                 before = byte;
             }
             if last {
+                detector.feed(b"", true);
+                high.foreign = high.judge(detector.guess(None, Utf8Detection::Deny));
                 return Ok(high);
             }
             base += ready as u64;
             carried = filled - ready;
             chunk.copy_within(ready..filled, 0);
         }
+    }
+
+    /// A guess that is worth something: of signs such as degrees nobody can tell, since
+    /// they are letters elsewhere.
+    fn judge(&self, guess: &'static Encoding) -> Option<&'static Encoding> {
+        let letters = !guess.is_single_byte() || self.percent_letters() >= 30;
+        (guess != encoding_rs::WINDOWS_1252 && letters && self.total() >= ENOUGH).then_some(guess)
     }
 
     fn note(&mut self, before: u8, byte: u8, after: u8, at: u64, run: u64) {

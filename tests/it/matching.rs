@@ -145,6 +145,47 @@ fn an_element_of_a_late_record_counts_like_any_other() {
     assert_eq!(sorted(file(&records)), whole);
 }
 
+/// Names that a known format has at its root are usual ones.
+#[test]
+fn records_are_found_below_any_root() {
+    let item = |at: usize| {
+        format!(
+            "<sku>{at}</sku><name>Hemd</name><description>d</description><price>10.00</price><stock>3</stock>\
+             <url>https://shop.example/{at}</url><image>https://shop.example/{at}.jpg</image>"
+        )
+    };
+    for path in [
+        "catalog/products/product",
+        "catalog/items/item",
+        "catalog/item",
+        "shop/products/product",
+        "SHOP/PRODUCTS/PRODUCT",
+        "store/items/item",
+        "products/items/item",
+        "feed/products/product",
+        "feed/items/item",
+        "Root/products/product",
+        "daten/artikel",
+    ] {
+        let steps: Vec<&str> = path.split('/').collect();
+        let (each, above) = steps.split_last().unwrap();
+        let records: String = (1..=2)
+            .map(|at| format!("<{each}>{}</{each}>", item(at)))
+            .collect();
+        let mut file = records;
+        for step in above.iter().rev() {
+            file = format!("<{step}>{file}</{step}>");
+        }
+        let sold = shop().sells(&file);
+        assert_eq!(
+            sold.show("id"),
+            ["1", "2"],
+            "{path}: {:#}",
+            sold.report.document
+        );
+    }
+}
+
 /// What a few records say first is no reason to read a column as something else.
 #[test]
 fn the_order_of_rows_decides_nothing() {

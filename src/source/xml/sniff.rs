@@ -34,7 +34,8 @@ struct Path {
 }
 
 /// Finds the record's element: the first of the declared paths that occurs,
-/// else the path whose children have most known names.
+/// else the path whose children have most known names. A file that begins as a declared
+/// path and has no such element is one without records, unless others are repeated in it.
 ///
 /// A catalog may begin with a megabyte of categories, so when a declared path
 /// has the root of this file, the search goes on until one occurs.
@@ -79,9 +80,11 @@ pub(in crate::source) fn shape(
             break;
         }
     }
-    let found = match survey.hit.or_else(|| survey.root_of()) {
-        Some(index) => declared.get(index).map(|path| (*path).to_owned()),
-        None => survey.best(),
+    let path_of = |index: usize| declared.get(index).map(|path| (*path).to_owned());
+    let found = match (survey.hit, survey.root_of()) {
+        (Some(hit), _) => path_of(hit),
+        (None, Some(root)) => survey.best(2, 2).or_else(|| path_of(root)),
+        (None, None) => survey.best(1, 0),
     };
     match found {
         Some(path) => Ok(Shape {
@@ -174,11 +177,14 @@ impl Survey<'_> {
         })
     }
 
-    fn best(&self) -> Option<String> {
+    /// The path whose children have most known names, of those that occur so often and
+    /// have so many.
+    fn best(&self, often: u64, least: usize) -> Option<String> {
         self.paths
             .iter()
-            .filter(|(_, path)| path.depth > 0)
+            .filter(|(_, path)| path.depth > 0 && path.count >= often)
             .map(|(name, path)| (name, path, self.known(&path.fields)))
+            .filter(|(_, _, known)| *known >= least)
             .filter(|(_, path, known)| *known >= 2 || (path.count >= 2 && path.fields.len() >= 2))
             .max_by_key(|(name, path, known)| {
                 let Path {
