@@ -114,14 +114,20 @@ pub enum InputError {
     Template(#[from] TemplateError),
     /// No item has an id, for want of a column or of content in it.
     #[error(
-        "no item in the export has an id: {}; say what is the id with `id = \"{{{{ row['…'] }}}}\"` \
+        "{}: {}; say what is the id with `id = \"{{{{ row['…'] }}}}\"` \
          below `[source.map]` in shelfsync.toml; `shelfsync init` writes one",
+        file.as_ref().map_or_else(
+            || "no item in the export has an id".to_owned(),
+            |file| format!("{file}: no item of this file has an id, and what it held would count as gone"),
+        ),
         column.as_ref().map_or_else(
             || "it has no column for it".to_owned(),
             |column| format!("column `{column}` is empty throughout"),
         )
     )]
     NoIds {
+        /// The file, where others have ids.
+        file: Option<String>,
         /// The column that should hold them.
         column: Option<String>,
     },

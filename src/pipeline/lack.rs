@@ -36,16 +36,22 @@ pub(super) fn tell_more(lack: &BTreeMap<String, String>, finding: &mut Finding) 
 /// The column of every id, when no item has one.
 #[derive(Clone, Debug)]
 pub(super) struct NoIds {
+    /// The file, when those of others have one.
+    pub(super) file: Option<String>,
     pub(super) column: Option<String>,
 }
 
 impl Reading<'_> {
-    /// Whether no item has an id, for want of a column or of content in it.
+    /// Whether no item has an id, or none of a file, for want of a column or of content in it.
     pub(super) fn no_ids(&self) -> Option<NoIds> {
         let some_only = self.judged.is_partial();
         let all_lack_id = self.nameless > 0 && self.nameless == self.judged.read;
         let throughout = self.nameless > 1 || self.id_column.is_none();
-        (all_lack_id && !some_only && throughout).then(|| NoIds {
+        if some_only || !(all_lack_id && throughout) {
+            return self.nameless_file.clone().filter(|_| !some_only);
+        }
+        Some(NoIds {
+            file: None,
             column: self.id_column.clone(),
         })
     }
@@ -113,8 +119,8 @@ impl Reading<'_> {
     /// A setting that all items need is one error that names the key, not one
     /// an item (`contract.md` rule 4).
     pub(super) fn missing_setting(&self) -> Result<(), InputError> {
-        if let Some(NoIds { column }) = self.no_ids() {
-            return Err(InputError::NoIds { column });
+        if let Some(NoIds { file, column }) = self.no_ids() {
+            return Err(InputError::NoIds { file, column });
         }
         match self.lacks().into_iter().find(|lack| lack.stops) {
             Some(lack) => Err(InputError::setting(lack.fact, lack.key)),

@@ -9,6 +9,7 @@ use super::input::{Input, SourceReport};
 use super::joined::{Meetings, Withheld};
 use super::judged::Judged;
 use super::keeper::{Keeper, blame, join, of_products};
+use super::lack::NoIds;
 use super::lot::{MadeItem, Texts};
 use super::maker::Maker;
 use super::memo::Draft;
@@ -97,6 +98,7 @@ pub(super) fn read_all<'a>(
         doubtful: Vec::new(),
         contradictions: 0,
         nameless: 0,
+        nameless_file: None,
         id_column: None,
         course: None,
         meetings: Meetings::default(),
@@ -145,6 +147,8 @@ pub(super) struct Reading<'a> {
     pub(super) contradictions: u64,
     /// Items with nothing in the column of the id.
     pub(super) nameless: u64,
+    /// A file in which no item has one.
+    pub(super) nameless_file: Option<NoIds>,
     /// That column.
     pub(super) id_column: Option<String>,
     /// Where the source is that is being read, if a draft is made of it.
@@ -174,7 +178,7 @@ impl Reading<'_> {
         let known = &self.judged.known;
         let drafts = self.course.is_some();
         let maker = Maker::new(normalizer, known.likeness(), self.prints, drafts);
-        let nameless = self.nameless;
+        let (nameless, read) = (self.nameless, self.judged.read);
         let mut taking = Taking {
             reading: self,
             source,
@@ -187,11 +191,17 @@ impl Reading<'_> {
             Stop::Source(error) => fault(input, error),
             Stop::Taken(error) => error,
         })?;
-        if self.nameless > nameless && self.id_column.is_none() {
-            let column = normalizer.column_of(Field::Id, rows.columns());
-            self.id_column = column.map(str::to_owned);
+        let column = normalizer.column_of(Field::Id, rows.columns());
+        let column = column.map(str::to_owned);
+        let (nameless, read) = (self.nameless - nameless, self.judged.read - read);
+        if nameless > 0 && self.id_column.is_none() {
+            self.id_column.clone_from(&column);
         }
         let again = self.end_course(source, input, &normalizer, &rows)?;
+        if nameless > 1 && nameless == read && again.records == 0 {
+            let file = Some(input.shown.clone());
+            self.nameless_file.get_or_insert(NoIds { file, column });
+        }
         let unknown = normalizer.unknown_columns(rows.columns());
         self.tell_unknown(source, &input.preset.name, unknown, &again);
         if matches!(input.source.facts().form, Form::Delimited { .. }) {

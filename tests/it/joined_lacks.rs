@@ -111,6 +111,24 @@ fn one_of_several_files_without_records_is_not_believed() {
         .mentions("more.csv: the file has no records, and others have");
 }
 
+/// What it held a day ago would be taken for gone.
+#[test]
+fn one_of_several_files_without_ids_is_not_believed() {
+    let settings = "[shop]\ncurrency = \"EUR\"\n[[source]]\npath = \"products.csv\"\n[[source]]\npath = \"more.csv\"\n";
+    let mut lines = PRODUCTS.lines();
+    let mut more = format!("{}\n", lines.next().unwrap());
+    for line in lines {
+        let (_, rest) = line.split_once(',').unwrap();
+        more.extend([",", rest, "\n"]);
+    }
+    let sold = Shop::of(settings)
+        .file("more.csv", more)
+        .sells_by_settings("products.csv", PRODUCTS);
+    sold.report
+        .fails(2)
+        .mentions("more.csv: no item of this file has an id, and what it held would count as gone");
+}
+
 #[test]
 fn lines_of_an_id_that_two_files_have_are_told_with_their_files() {
     let settings = "[shop]\ncurrency = \"EUR\"\n[[source]]\npath = \"products.csv\"\n[[source]]\npath = \"more.csv\"\n";
