@@ -23,6 +23,7 @@ impl Rule {
             Self::IdRepeated => "equal rows have the same id; they are one item",
             Self::IdCase => "two ids differ only in case",
             Self::CurrencyMissing => "the price has no currency, and none is set",
+            Self::TaxRateMissing => "the price is without tax, and no rate is set",
             Self::CurrencyMismatch => "the price is in another currency than the shop's",
             Self::PriceAmbiguous => "`1.299` can be either amount, and the column does not tell",
             Self::PriceDecimal => "the amount is clear but written with the other decimal sign",
@@ -120,6 +121,9 @@ impl Rule {
             Self::IdCase => "`TEA-1` and `tea-1`",
             Self::CurrencyMissing => {
                 "`12,50` with `currency = \"EUR\"` below `[shop]` becomes `12.50 EUR`"
+            }
+            Self::TaxRateMissing => {
+                "`10.00` with `tax_rate = 19` below `[shop]` becomes `11.90 EUR`"
             }
             Self::PriceAmbiguous => "`1.299` is 1299 in Germany and 1.299 in Ireland",
             Self::PriceDecimal => "`12,50 EUR` in Meta's template is sent as `12.50 EUR`",

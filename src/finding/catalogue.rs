@@ -24,6 +24,7 @@ const SINGLE: &[Rule] = &[
     Rule::IdRepeated,
     Rule::IdCase,
     Rule::CurrencyMissing,
+    Rule::TaxRateMissing,
     Rule::CurrencyMismatch,
     Rule::PriceAmbiguous,
     Rule::PriceDecimal,
@@ -111,6 +112,7 @@ impl Rule {
             | Self::IdRepeated
             | Self::IdCase
             | Self::CurrencyMissing
+            | Self::TaxRateMissing
             | Self::CurrencyMismatch
             | Self::PriceAmbiguous
             | Self::PriceDecimal
@@ -189,6 +191,7 @@ impl Rule {
             | Self::IdRepeated
             | Self::IdCase
             | Self::CurrencyMissing
+            | Self::TaxRateMissing
             | Self::CurrencyMismatch
             | Self::PriceAmbiguous
             | Self::PriceDecimal

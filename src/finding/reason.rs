@@ -87,6 +87,10 @@ impl Rule {
                 Basis::Promise,
                 "A currency is never guessed: 10 is not the same in EUR and in USD.",
             ),
+            Self::TaxRateMissing => (
+                Basis::Promise,
+                "Customers see prices with tax, and the rate is never guessed: 19 % and 7 % are both usual.",
+            ),
             Self::CurrencyMismatch => (Basis::Meta, "Meta expects one currency in a catalog."),
             Self::PriceAmbiguous => (
                 Basis::Promise,

@@ -28,6 +28,9 @@ impl Rule {
             Self::CurrencyMissing => {
                 "set `shop.currency` (flag `--currency`), for instance to \"EUR\", or export prices with their currency"
             }
+            Self::TaxRateMissing => {
+                "set `shop.tax_rate`, for instance to 19, or `shop.tax_classes`, or export prices with tax"
+            }
             Self::Relative(Field::Link | Field::MobileLink | Field::CheckoutUrl) => {
                 "set `shop.url` (flag `--shop-url`), or export whole addresses"
             }

@@ -29,6 +29,8 @@ pub enum Rule {
     IdCase,
     /// The price has no currency, and none is configured.
     CurrencyMissing,
+    /// The price is without tax, and no rate is configured.
+    TaxRateMissing,
     /// An address without a host, and no base is configured.
     Relative(Field),
     /// The price is in another currency than the shop's.
@@ -128,6 +130,7 @@ impl Rule {
             Self::IdRepeated => "id-repeated".to_owned(),
             Self::IdCase => "id-case".to_owned(),
             Self::CurrencyMissing => "currency-missing".to_owned(),
+            Self::TaxRateMissing => "tax-rate-missing".to_owned(),
             Self::Relative(field) => format!("{}-relative", field.name()),
             Self::CurrencyMismatch => "currency-mismatch".to_owned(),
             Self::PriceAmbiguous => "price-ambiguous".to_owned(),
@@ -185,6 +188,7 @@ impl Rule {
             | Self::Garbled(_)
             | Self::IdDuplicate
             | Self::CurrencyMissing
+            | Self::TaxRateMissing
             | Self::CurrencyMismatch
             | Self::PriceAmbiguous
             | Self::TimezoneMissing
@@ -247,6 +251,7 @@ impl Rule {
             | Self::TooMany(field) => Some(field),
             Self::IdDuplicate | Self::IdRepeated | Self::IdCase | Self::GuardIds => Some(Field::Id),
             Self::CurrencyMissing
+            | Self::TaxRateMissing
             | Self::CurrencyMismatch
             | Self::PriceAmbiguous
             | Self::PriceDecimal

@@ -27,7 +27,17 @@ impl Making<'_, '_> {
             return Some(amount);
         }
         match self.tax_rate() {
-            Ok(rate) => Some(number::gross(amount, rate)),
+            Ok(Some(rate)) => Some(number::gross(amount, rate)),
+            Ok(None) => {
+                // A sale alone is left out; an item without a price is held back.
+                let rule = match field {
+                    Field::Price => Rule::TaxRateMissing,
+                    field => Rule::Invalid(field),
+                };
+                let message = "the price is without tax, and nobody says which; set `shop.tax_rate`, or `shop.tax_classes`";
+                self.fault(rule, cell, message);
+                None
+            }
             Err(message) => {
                 self.fault(Rule::Invalid(field), cell, message);
                 None
@@ -35,13 +45,14 @@ impl Making<'_, '_> {
         }
     }
 
-    /// The tax in percent: by the item's own rate, by its class, or the shop's.
-    fn tax_rate(&self) -> Result<Decimal, String> {
+    /// The tax in percent: by the item's own rate, by its class, or the shop's. `None` where
+    /// nobody says one.
+    fn tax_rate(&self) -> Result<Option<Decimal>, String> {
         let classes = &self.shop.tax_classes;
         if let Some(cell) = self.cells.one(Input::TaxRate) {
             let class = cell.text.to_lowercase();
             if let Some((_, rate)) = classes.iter().find(|(name, _)| *name == class) {
-                return Ok(*rate);
+                return Ok(Some(*rate));
             }
             let text = cell.text.trim_end_matches(['%', ' ']);
             let rate = number::parse(text, self.sign(cell)).map(|number| number.amount);
@@ -49,7 +60,7 @@ impl Making<'_, '_> {
             return match rate {
                 // 0.19 is a share, and 1 or 2 are codes: nowhere is the tax so low.
                 Ok(rate) if rate.is_zero() || (range.contains(&rate) && rate != Decimal::TWO) => {
-                    Ok(rate)
+                    Ok(Some(rate))
                 }
                 Ok(_) | Err(_) => Err(format!(
                     "the price is without tax, and `{}` in `{}` is no tax in percent; say what it means in `shop.tax_classes`",
@@ -64,17 +75,14 @@ impl Making<'_, '_> {
         {
             let class = cell.text.to_lowercase();
             let found = classes.iter().find(|(name, _)| *name == class);
-            return found.map(|(_, rate)| *rate).ok_or_else(|| {
+            return found.map(|(_, rate)| Some(*rate)).ok_or_else(|| {
                 format!(
                     "the price is without tax, and the tax class `{}` is not in `shop.tax_classes`",
                     cell.text
                 )
             });
         }
-        self.shop.tax_rate.ok_or_else(|| {
-            "the price is without tax, and nobody says which; set `shop.tax_rate`, or `shop.tax_classes`"
-                .to_owned()
-        })
+        Ok(self.shop.tax_rate)
     }
 
     /// The price of one piece, where the export has that of several.

@@ -81,6 +81,7 @@ impl Reading<'_> {
             let of_setting = matches!(
                 rule,
                 Rule::CurrencyMissing
+                    | Rule::TaxRateMissing
                     | Rule::TimezoneMissing
                     | Rule::Missing(_)
                     | Rule::Relative(_)

@@ -79,6 +79,13 @@ impl Reading<'_> {
             true,
             fact.to_owned(),
         );
+        let fact = "all prices in the export are without tax";
+        add(
+            Rule::TaxRateMissing,
+            &key::SHOP_TAX_RATE,
+            true,
+            fact.to_owned(),
+        );
         for (field, key) in [
             (Field::Condition, &key::SHOP_CONDITION),
             (Field::Availability, &key::SHOP_AVAILABILITY),

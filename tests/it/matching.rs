@@ -169,10 +169,8 @@ fn records_are_found_below_any_root() {
     ] {
         let steps: Vec<&str> = path.split('/').collect();
         let (each, above) = steps.split_last().unwrap();
-        let records: String = (1..=2)
-            .map(|at| format!("<{each}>{}</{each}>", item(at)))
-            .collect();
-        let mut file = records;
+        let (first, second) = (item(1), item(2));
+        let mut file = format!("<{each}>{first}</{each}><{each}>{second}</{each}>");
         for step in above.iter().rev() {
             file = format!("<{step}>{file}</{step}>");
         }

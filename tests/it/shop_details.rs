@@ -2,7 +2,10 @@
 //! variants, rules of prices, main pictures, pre-orders, countries and times of prices
 //! (`formats.md` 4.4, 4.9, 4.17 to 4.20, 4.29, 4.33).
 
+use std::fs;
+
 use crate::shops::{Shop, Sold};
+use crate::world::World;
 
 /// A shop that has said what no export says.
 fn shop(further: &str) -> Shop {
@@ -431,11 +434,11 @@ fn a_net_price_without_its_tax_takes_that_of_the_shop() {
         &["A | 10.70 EUR", "B | 11.90 EUR"],
     );
     let sold = shop(link).sells_by_settings("export.xml", &file);
-    sold.is(3, "read=2 created=1 invalid=1", "price-invalid=1");
+    sold.is(3, "read=2 created=1 invalid=1", "tax-rate-missing=1");
     let why = "the price is without tax, and nobody says which; set `shop.tax_rate`, or `shop.tax_classes`";
     assert_eq!(
         said(&sold, "B"),
-        [format!("price-invalid | 10 EUR | {why}")]
+        [format!("tax-rate-missing | 10 EUR | {why}")]
     );
 }
 
@@ -477,4 +480,33 @@ fn a_product_of_wordpress_is_hidden_only_where_neither_shop_nor_search_shows_it(
     let sold = shop("").sells_all(&[("export.xml", file.as_bytes())]);
     sold.is(0, "read=6 created=4 filtered=2", "");
     shows(&sold, "wordpress", "id", &["1", "2", "3", "6"]);
+}
+
+/// A setting that all rows need is one error that names the key (`contract.md` rule 4).
+#[test]
+fn a_tax_that_all_prices_need_is_asked_for_once() {
+    let file = "Product ID;Active (0/1);Name *;Price tax excluded;Reference #;Quantity;Condition;Image URLs (x,y,z...)\n\
+                7;1;Kanne;100;R7;5;new;https://img.example/1.jpg\n\
+                8;1;Tasse;50;R8;5;new;https://img.example/t.jpg\n";
+    let sold = Shop::new().sells(file);
+    sold.report
+        .fails(2)
+        .mentions("all prices in the export are without tax: `shop.tax_rate` is not set");
+    let taxed = Shop::with("tax_rate = 19").sells(file);
+    assert_eq!(taxed.show("price"), ["119.00 EUR", "59.50 EUR"]);
+
+    let world = World::new();
+    fs::remove_file(world.path().join("shelfsync.toml")).unwrap();
+    world.write("net.csv", file);
+    let ran = world.run(
+        "init net.csv --yes --currency EUR --brand Haus --shop-url https://shop.example --timezone Europe/Berlin",
+    );
+    assert_eq!(ran.code, Some(2), "{}", ran.text());
+    let text = fs::read_to_string(world.path().join("shelfsync.toml")).unwrap();
+    assert_eq!(text.matches("tax_rate").count(), 1, "{text}");
+    world.write(
+        "shelfsync.toml",
+        text.replace("#tax_rate = \"\"", "tax_rate = 19"),
+    );
+    world.run("check --json").json().is(0, "read=2 created=2");
 }

@@ -6,11 +6,12 @@ use shelfsync::finding::Rule;
 use super::pages::{chapter, rows, text};
 
 /// The rules that are about no field in particular, in the order of the page.
-const OWN: [Rule; 43] = [
+const OWN: [Rule; 44] = [
     Rule::IdDuplicate,
     Rule::IdRepeated,
     Rule::IdCase,
     Rule::CurrencyMissing,
+    Rule::TaxRateMissing,
     Rule::CurrencyMismatch,
     Rule::PriceAmbiguous,
     Rule::PriceDecimal,
@@ -79,6 +80,7 @@ fn is_family(rule: Rule) -> bool {
         | Rule::IdRepeated
         | Rule::IdCase
         | Rule::CurrencyMissing
+        | Rule::TaxRateMissing
         | Rule::CurrencyMismatch
         | Rule::PriceAmbiguous
         | Rule::PriceDecimal

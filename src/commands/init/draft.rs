@@ -94,12 +94,16 @@ impl Draft<'_> {
                 page.line(&key.line(value));
             } else if let Some(missing) = self.missing.iter().find(|one| same(one.key, key)) {
                 fill_in(page, missing);
-            } else if same(key, &key::SHOP_PRICES) {
+            } else if same(key, &key::SHOP_PRICES) && !self.lacks(&key::SHOP_TAX_RATE) {
                 page.comment("Prices are taken to contain the tax. If those of the export do not:");
                 page.off(&key.line("net"));
                 page.off(&key::SHOP_TAX_RATE.line(key::SHOP_TAX_RATE.example));
             }
         }
+    }
+
+    fn lacks(&self, key: &Key) -> bool {
+        self.missing.iter().any(|one| same(one.key, key))
     }
 
     /// What somebody said, by flag, variable or answer.

@@ -76,6 +76,7 @@ fn title(key: &Key) -> &'static str {
         "image_url" => "Address of the pictures",
         "currency" => "Currency",
         "timezone" => "Time zone",
+        "tax_rate" => "Tax in percent",
         "brand" => "Brand",
         "condition" => "Condition",
         "availability" => "Availability",
