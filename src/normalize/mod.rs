@@ -30,6 +30,7 @@ mod markup;
 mod mask;
 mod mojibake;
 mod nested;
+mod nothing;
 mod number;
 mod option_name;
 mod options;

@@ -7,6 +7,7 @@
 use super::cells::Cell;
 use super::make::Making;
 use super::mask::{entries, unmask};
+use super::nothing::is_nothing;
 use super::structured::attribute_part;
 use super::text::{Lines, plain};
 use crate::catalog::Field;
@@ -189,8 +190,7 @@ fn plain_value(value: &str) -> &str {
     {
         value = name.trim();
     }
-    let none = ["default title", "n/a", "-", "none"];
-    if none.iter().any(|word| value.eq_ignore_ascii_case(word)) {
+    if is_nothing(value) || value.eq_ignore_ascii_case("default title") {
         return "";
     }
     value

@@ -6,6 +6,7 @@ use super::cells::Cell;
 use super::cut::{self, cut};
 use super::make::{Making, is_rounded};
 use super::mask::{entries, unmask};
+use super::nothing::says_nothing;
 use super::path;
 use super::shortcode::{self, unmarked};
 use super::text::{Lines, plain};
@@ -110,6 +111,9 @@ impl<'r> Making<'_, 'r> {
 
     /// Plain text of a cell; `None` when nothing is left of it or it cannot be trusted.
     fn plain_text(&mut self, field: Field, cell: Cell<'r>, lines: Lines) -> Option<Cow<'r, str>> {
+        if says_nothing(field, cell.text) {
+            return None;
+        }
         let marks = self.bindings.preset.marks;
         let text = unmask(cell.text, marks);
         let text = match text {

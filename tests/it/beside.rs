@@ -334,3 +334,70 @@ fn a_unit_price_below_one_is_that_of_the_larger_unit() {
         ],
     );
 }
+
+#[test]
+fn an_availability_beside_a_delivery_time_counts_first() {
+    #[rustfmt::skip]
+    let cases: &[(&str, &str)] = &[
+        ("idealo", "sku,brand,title,url,hans,imageUrls,price,deliveryTime,availability\n1,M,A,https://shop.example/1,h,https://shop.example/1.jpg,9.90,1-3 Tage,false\n\
+                    2,M,B,https://shop.example/2,h,https://shop.example/2.jpg,9.90,1-3 Tage,true\n3,M,C,https://shop.example/3,h,https://shop.example/3.jpg,9.90,1-3 Tage,\n"),
+        ("billiger", "aid;brand;name;price;link;image;dlv_time;availability\n1;M;A;9,90;https://shop.example/1;https://shop.example/1.jpg;1-3 Tage;out of stock\n\
+                      2;M;B;9,90;https://shop.example/2;https://shop.example/2.jpg;1-3 Tage;in stock\n3;M;C;9,90;https://shop.example/3;https://shop.example/3.jpg;1-3 Tage;\n"),
+        ("datafeeds", "bestellnummer;Hersteller;ProductLink;FotoLink;ProduktBeschreibung;ProduktBezeichnung;Preis;Lieferzeit;EANCode;Kategorie;availability\n\
+                       1;M;https://shop.example/1;https://shop.example/1.jpg;d;A;9.90;1-3 Tage;;K;out of stock\n2;M;https://shop.example/2;https://shop.example/2.jpg;d;B;9.90;1-3 Tage;;K;in stock\n\
+                       3;M;https://shop.example/3;https://shop.example/3.jpg;d;C;9.90;1-3 Tage;;K;\n"),
+    ];
+    for (name, file) in cases {
+        let sold = shop("").sells(file);
+        assert_eq!(sold.report.document["sources"][0]["preset"], *name);
+        let said = ["1 | out of stock", "2 | in stock", "3 | in stock"];
+        shows(&sold, "id availability", &said);
+    }
+}
+
+#[test]
+fn the_rate_of_a_row_beats_the_shops() {
+    let net = shop("prices = \"net\"\ntax_rate = 19");
+    let baselinker = "<products><product><product_id>1</product_id><name>A</name><quantity>3</quantity><sku>a</sku><category_name>K</category_name>\
+                      <manufacturer_name>M</manufacturer_name><price>10.00</price><tax_rate>7%</tax_rate><image>https://shop.example/1.jpg</image><url>https://shop.example/1</url></product></products>";
+    shows(&net.sells(baselinker), "price", &["10.70 EUR"]);
+    let yandex = "<yml_catalog date=\"2026-02-03 00:00\"><shop><currencies><currency id=\"EUR\" rate=\"1\"/></currencies><categories><category id=\"1\">K</category></categories><offers>\
+                  <offer id=\"1\" available=\"true\"><url>https://shop.example/1</url><price>10</price><vat>VAT_10</vat><currencyId>EUR</currencyId><categoryId>1</categoryId>\
+                  <picture>https://shop.example/1.jpg</picture><name>A</name><vendor>M</vendor><description>d</description></offer></offers></shop></yml_catalog>";
+    shows(&net.sells(yandex), "price", &["11.00 EUR"]);
+    // Prices with tax need none.
+    shows(&shop("").sells(yandex), "price", &["10.00 EUR"]);
+    let heureka = "<SHOP><SHOPITEM><ITEM_ID>1</ITEM_ID><PRODUCTNAME>A</PRODUCTNAME><URL>https://shop.example/1</URL><IMGURL>https://shop.example/1.jpg</IMGURL>\
+                   <PRICE>10</PRICE><VAT>21%</VAT><DELIVERY_DATE>0</DELIVERY_DATE></SHOPITEM><SHOPITEM><ITEM_ID>2</ITEM_ID><PRODUCTNAME>B</PRODUCTNAME><URL>https://shop.example/2</URL>\
+                   <IMGURL>https://shop.example/2.jpg</IMGURL><PRICE>10</PRICE><PRICE_VAT>12</PRICE_VAT><VAT>21%</VAT><DELIVERY_DATE>0</DELIVERY_DATE></SHOPITEM></SHOP>";
+    shows(
+        &shop("").sells(heureka),
+        "id price",
+        &["1 | 12.10 EUR", "2 | 12.00 EUR"],
+    );
+}
+
+/// What databases and scripts write for nothing is no brand, and no group of all.
+#[test]
+fn words_for_nothing_are_not_sent() {
+    let rows: String = ["-", "N/A", "NULL", "none", "nan", "NaN", "–", "k.A."]
+        .iter()
+        .enumerate()
+        .map(|(at, word)| {
+            format!(
+                "{at},Becher,Text,9.90 EUR,in stock,new,https://shop.example/{at},https://shop.example/{at}.jpg,{word},{word},{word},{word},{word},{word}\n"
+            )
+        })
+        .fold(String::new(), |all, row| all + &row);
+    let file = format!(
+        "id,title,description,price,availability,condition,link,image_link,brand,color,size,material,mpn,item_group_id\n{rows}\
+         8,None,Text,9.90 EUR,in stock,new,https://shop.example/8,https://shop.example/8.jpg,NAN,Red,0,Wool,0,0\n"
+    );
+    let sold = shop("").sells(&file);
+    sold.report.is(0, "read=9 created=9");
+    for line in &sold.show("brand color size material mpn item_group_id")[..8] {
+        assert_eq!(line, "Haus | – | – | – | – | –");
+    }
+    let last = &sold.show("title brand color size material mpn item_group_id")[8];
+    assert_eq!(last, "None | NAN | Red | 0 | Wool | 0 | –");
+}
