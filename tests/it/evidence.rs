@@ -256,3 +256,21 @@ fn files_of_one_source_mean_the_same_by_their_columns_or_are_refused() {
     let sold = other.sells_by_settings("products.csv", PRODUCTS);
     sold.report.fails(2).mentions("a `[[source]]` of its own");
 }
+
+#[test]
+fn who_asks_for_an_item_that_is_left_out_is_told_why() {
+    let world = World::new();
+    world.write(
+        "products.csv",
+        PRODUCTS
+            .replace(",B\n", ",B,in stock\n")
+            .replace("brand\n", "brand,availability\n"),
+    );
+    world.configure("[filter]\ninclude = \"row['id'] != '1'\"");
+    for line in ["sync --only 1", "plan --only 1"] {
+        let said = world.talk(line).text();
+        assert!(said.contains("`filter.include` is not true (1)"), "{said}");
+    }
+    let said = world.talk("sync --only 2").text();
+    assert!(!said.contains("filter.include"), "{said}");
+}
