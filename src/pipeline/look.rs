@@ -239,7 +239,8 @@ fn unfed(reading: &Reading<'_>, inputs: &[Input]) -> Vec<Field> {
 /// Whether no column feeds a field, and no preset makes it of others.
 fn has_no_source(field: Field, inputs: &[Input], judged: &Judged) -> bool {
     let makes_links = || inputs.iter().any(|input| !input.preset.links.is_empty());
-    !judged.columns.has(field) && !(field == Field::Link && makes_links())
+    let is_made = field == Field::Link && makes_links();
+    !is_made && !judged.columns.has(field)
 }
 
 /// Required fields for which there is no column, no way to make them and no setting of

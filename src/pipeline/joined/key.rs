@@ -117,14 +117,8 @@ pub(super) fn choose_key(first: &Input, products: &[&Input]) -> Result<KeyColumn
     let rule = first.preset.join.as_ref();
     let own = rule.map(|rule| rule.keys.as_slice()).unwrap_or_default();
     let mut single = None;
-    // In XML a column may come later; those that are there come first.
     let file = header(first);
-    let stands = |choice: &&JoinKey| {
-        let mut all = choice.columns.iter().map(|name| names(name));
-        all.all(|meant| file.iter().any(|column| is_same(column, &meant)))
-    };
-    let stand = own.iter().any(|choice| stands(&choice));
-    for choice in own.iter().filter(|choice| !stand || stands(choice)) {
+    for choice in standing(own, &file) {
         let columns: Vec<[String; 2]> = choice.columns.iter().map(|name| names(name)).collect();
         if !columns.iter().all(|meant| has(first, meant)) {
             continue;
@@ -168,6 +162,21 @@ pub(super) fn choose_key(first: &Input, products: &[&Input]) -> Result<KeyColumn
             of: joining.of.clone(),
         }),
         None => Err(lost(first, unknown_key(first))),
+    }
+}
+
+/// The ways to say which item a row is for whose columns a file has. In XML a column may
+/// come later: where it has none of them, all.
+fn standing<'r>(own: &'r [JoinKey], file: &[[String; 2]]) -> Vec<&'r JoinKey> {
+    let stands = |choice: &&JoinKey| {
+        let mut all = choice.columns.iter().map(|name| names(name));
+        all.all(|meant| file.iter().any(|column| is_same(column, &meant)))
+    };
+    let found: Vec<&JoinKey> = own.iter().filter(stands).collect();
+    if found.is_empty() {
+        own.iter().collect()
+    } else {
+        found
     }
 }
 
