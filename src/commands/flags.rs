@@ -362,6 +362,7 @@ pub(crate) fn overrides(
 ) -> Overrides {
     let export = export.cloned().unwrap_or_default();
     Overrides {
+        config_name: None,
         config: common.config.clone(),
         state: common.state.clone(),
         catalog: common.catalog.clone(),

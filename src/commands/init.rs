@@ -21,7 +21,7 @@ use std::path::PathBuf;
 
 use clap::ValueHint;
 use shelfsync::catalog::Field;
-use shelfsync::pipeline::{Look, Recognized, look, recognize};
+use shelfsync::pipeline::{DecimalBasis, Look, Recognized, look, recognize};
 use shelfsync::report::{Stage, Stopwatch};
 
 use self::answers::Answers;
@@ -147,7 +147,7 @@ struct Session<'v> {
 
 impl Session<'_> {
     fn run(&mut self, context: &Context) -> Result<Exit, Failure> {
-        let recognized = self.recognize()?;
+        let mut recognized = self.recognize()?;
         let listener = self.view.listener();
         let weighed = ids::weigh(&mut self.exports, &context.terms(), &listener, &|| {
             self.watch.stopped()
@@ -172,6 +172,11 @@ impl Session<'_> {
             self.refuse_to_guess(&sighting)?;
             sighting.missing
         };
+        for (one, input) in recognized.iter_mut().zip(&self.exports.inputs) {
+            if let Some(sign) = input.decimal {
+                one.basis.decimal = DecimalBasis::Setting(sign);
+            }
+        }
         let context = self.answers.context()?;
         let text = Draft {
             settings: &context.settings,
@@ -234,7 +239,7 @@ impl Session<'_> {
     fn ask_more(&mut self, asked: &mut Vec<String>) -> Result<Vec<MissingSetting>, Failure> {
         loop {
             let context = self.answers.context()?;
-            let seen = self.look(&context)?;
+            let seen = self.look_and_settle(&context)?;
             let missing = self.sight(&context, seen)?.missing;
             let answers = &mut self.answers;
             let ask = |asker: &mut Asker<'_>| questions::settings(asker, answers, &missing, asked);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use shelfsync::deliver::Calls;
-use shelfsync::pipeline::{Books, Judged, Reason, RemovalRule};
+use shelfsync::pipeline::{Aside, Books, Judged, Reason, RemovalRule};
 use shelfsync::report::{Stage, Stopwatch};
 
 use super::context::Context;
@@ -47,7 +47,7 @@ pub(super) fn offline_report(
         problems: judged.problems,
         refusals: Vec::new(),
         notes: match command {
-            "check" => judged.aside.reasons().map(left_aside).collect(),
+            "check" => left_aside(&judged.aside).collect(),
             _ => Vec::new(),
         },
         hints: Vec::new(),
@@ -61,7 +61,16 @@ pub(super) fn offline_report(
 }
 
 /// Why some items are not to be published, and which.
-fn left_aside((column, word, reason): (&str, &str, &Reason)) -> String {
+pub(super) fn left_aside(aside: &Aside) -> impl Iterator<Item = String> {
+    aside.reasons().map(told)
+}
+
+/// Those who asked for an item that is not to be published are told why.
+pub(super) fn asked_in_vain(judged: &Judged) -> impl Iterator<Item = String> {
+    left_aside(&judged.aside).filter(|_| judged.asks_for_ids())
+}
+
+fn told((column, word, reason): (&str, &str, &Reason)) -> String {
     let items = count(reason.items, "item");
     let why = match word {
         "" => format!("`{column}` is not true"),
@@ -72,6 +81,9 @@ fn left_aside((column, word, reason): (&str, &str, &Reason)) -> String {
     } else {
         ""
     };
-    let ids = reason.ids.join(", ");
-    format!("{items} not to be published: {why} ({ids}{more})")
+    let ids = match reason.ids.join(", ") {
+        ids if ids.is_empty() => String::new(),
+        ids => format!(" ({ids}{more})"),
+    };
+    format!("{items} not to be published: {why}{ids}")
 }

@@ -15,6 +15,7 @@ use shelfsync::state::{BatchStatus, OpenBatch, Store};
 use super::context::{Context, few_removals, runtime, standing_refusals};
 use super::flags::{Common, ExportFlags, SendFlags, Wait, overrides};
 use super::guards;
+use super::offline::asked_in_vain;
 use super::signals::Signals;
 use super::survey::Glance;
 use super::unchanged::{lap, recall};
@@ -165,7 +166,8 @@ fn make(
         None => Vec::new(),
     };
     let counts = would_be(&books)?;
-    let notes = notes(store.as_ref(), &books, &rule)?;
+    let mut notes = notes(store.as_ref(), &books, &rule)?;
+    notes.extend(asked_in_vain(&judged));
     let outlook = context.outlook(store.as_ref())?;
     watch.lap(Stage::Comparing);
     let mut report = Report {

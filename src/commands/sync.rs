@@ -17,6 +17,7 @@ use super::first_contact::First;
 use super::flags::{Common, ExportFlags, SendFlags, Wait, overrides};
 use super::guards;
 use super::memory::{Attempt, lock, with_state};
+use super::offline::asked_in_vain;
 use super::signals::Signals;
 use super::survey::Look;
 use super::tally::Tally;
@@ -261,6 +262,7 @@ impl Sync<'_> {
                 crate::view::count(books.unknown.len() as u64, "item")
             ));
         }
+        notes.extend(asked_in_vain(&judged));
         let landed = std::mem::take(&mut tally.landed);
         let report = self.report(&mut judged, &books, tally, end, notes)?;
         landed.settle(&mut judged);

@@ -8,6 +8,8 @@
 pub struct Overrides {
     /// `--config FILE`.
     pub config: Option<String>,
+    /// How messages call that file, where it will stand elsewhere.
+    pub config_name: Option<std::path::PathBuf>,
     /// `--state FILE`.
     pub state: Option<String>,
     /// `--catalog ID`.

@@ -153,7 +153,8 @@ impl Settings {
     ) -> Result<Self, ConfigError> {
         let mut problems = Vec::new();
         let path = PathBuf::from(overrides.config.as_deref().unwrap_or(FILE_NAME));
-        let read = file::read(&cwd.join(&path), &path, &mut problems);
+        let name = overrides.config_name.as_ref().unwrap_or(&path);
+        let read = file::read(&cwd.join(&path), name, &mut problems);
         if read.is_none() && overrides.config.is_some() {
             problems.push(Problem::NoFile { path: path.clone() });
         }

@@ -1,8 +1,11 @@
 //! One breach of one rule, with its place.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::Rule;
+use crate::source::masked;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,7 +42,7 @@ pub struct Finding {
     pub id: String,
     /// The rule that was broken.
     pub rule: Rule,
-    /// The value at fault, as the export has it.
+    /// The value at fault, as the export has it, but for the passwords of addresses.
     pub value: String,
     /// What is wrong, as a fragment.
     pub message: String,
@@ -59,7 +62,7 @@ impl Finding {
             remedy: rule.remedy(),
             rule,
             value: String::new(),
-            message: message.into(),
+            message: shown(message.into()),
             place: Place::default(),
             column: String::new(),
         }
@@ -69,13 +72,21 @@ impl Finding {
     #[must_use]
     pub fn of(mut self, column: &str, value: &str) -> Self {
         column.clone_into(&mut self.column);
-        self.value = shortened(value);
+        self.value = shortened(&masked(value));
         self
     }
 
     /// How bad it is.
     pub fn severity(&self) -> Severity {
         self.rule.severity()
+    }
+}
+
+/// A message may repeat what stands in a cell.
+fn shown(message: String) -> String {
+    match masked(&message) {
+        Cow::Borrowed(_) => message,
+        Cow::Owned(shown) => shown,
     }
 }
 

@@ -1,6 +1,6 @@
 //! All findings of a run, in bounded memory.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,8 @@ pub struct Problems {
     errors: usize,
     counts: BTreeMap<Rule, u64>,
     words: HashMap<(Rule, String), u64>,
+    /// Rules whose values were not all looked at.
+    partly: BTreeSet<Rule>,
 }
 
 /// The same, as it is written down.
@@ -30,6 +32,8 @@ struct Flat {
     kept: Vec<Finding>,
     counts: Vec<(Rule, u64)>,
     words: Vec<(Rule, String, u64)>,
+    #[serde(default)]
+    partly: BTreeSet<Rule>,
 }
 
 impl From<Problems> for Flat {
@@ -41,6 +45,7 @@ impl From<Problems> for Flat {
             words: words
                 .map(|((rule, word), count)| (rule, word, count))
                 .collect(),
+            partly: problems.partly,
         }
     }
 }
@@ -56,6 +61,7 @@ impl From<Flat> for Problems {
             words: words
                 .map(|(rule, word, count)| ((rule, word), count))
                 .collect(),
+            partly: flat.partly,
         }
     }
 }
@@ -72,8 +78,30 @@ impl Problems {
         let early = *seen < SAMPLES;
         *seen += times;
         if matches!(finding.rule, Rule::Invalid(_)) {
-            self.count_word(finding.rule, &finding.value);
+            self.count_word(finding.rule, &finding.value, 1);
         }
+        self.keep(finding, early);
+    }
+
+    /// Adds what others have gathered.
+    pub fn join(&mut self, others: &Self) {
+        let mut seen = self.counts.clone();
+        for finding in &others.kept {
+            let seen = seen.entry(finding.rule).or_default();
+            self.keep(finding.clone(), *seen < SAMPLES);
+            *seen += 1;
+        }
+        for (rule, times) in &others.counts {
+            *self.counts.entry(*rule).or_default() += times;
+        }
+        for ((rule, word), times) in &others.words {
+            self.count_word(*rule, word, *times);
+        }
+        self.partly.extend(&others.partly);
+    }
+
+    /// `early` is a sample of its rule.
+    fn keep(&mut self, finding: Finding, early: bool) {
         let keep = match finding.severity() {
             Severity::Error => early || self.errors < ERRORS,
             Severity::Warning => early,
@@ -86,14 +114,17 @@ impl Problems {
 
     /// Counts findings that are like others, which are shown.
     pub fn count_more(&mut self, rule: Rule, times: u64) {
-        *self.counts.entry(rule).or_default() += times;
+        if times > 0 {
+            *self.counts.entry(rule).or_default() += times;
+            self.partly.insert(rule);
+        }
     }
 
-    fn count_word(&mut self, rule: Rule, word: &str) {
+    fn count_word(&mut self, rule: Rule, word: &str, times: u64) {
         if let Some(count) = self.words.get_mut(&(rule, word.to_owned())) {
-            *count += 1;
+            *count += times;
         } else if self.words.len() < WORDS {
-            self.words.insert((rule, word.to_owned()), 1);
+            self.words.insert((rule, word.to_owned()), times);
         }
     }
 
@@ -141,8 +172,12 @@ impl Problems {
     }
 
     /// How often a value broke a rule, where values are counted one by one: a
-    /// shop's unknown word is reported with its number (`contract.md` rule 4).
+    /// shop's unknown word is reported with its number (`contract.md` rule 4). `None`
+    /// where others were only counted: nobody knows what values they have.
     pub fn times(&self, rule: Rule, value: &str) -> Option<u64> {
+        if self.partly.contains(&rule) {
+            return None;
+        }
         self.words.get(&(rule, value.to_owned())).copied()
     }
 }

@@ -1,5 +1,7 @@
 //! Nested variants: elements within the record of their product.
 
+use std::ops::Range;
+
 use super::feeder::Feeder;
 use super::prepared::LayoutError;
 use super::view::View;
@@ -21,9 +23,10 @@ fn cast(preset: &'static Preset, name: &str) -> u16 {
 pub(super) struct Nested {
     pub(super) view: View,
     record: Record,
-    /// By cell: which variant it belongs to, and none for the product's own.
-    owners: Vec<Option<usize>>,
-    variants: usize,
+    /// Where the cells of each variant stand, one behind the other.
+    variants: Vec<Range<usize>>,
+    /// The cells of the product's own, in their order.
+    shared: Vec<usize>,
     next: usize,
 }
 
@@ -32,8 +35,8 @@ impl Nested {
         Self {
             view: View::new(preset, cast, extra),
             record: Record::new(),
-            owners: Vec::new(),
-            variants: 0,
+            variants: Vec::new(),
+            shared: Vec::new(),
             next: 0,
         }
     }
@@ -44,7 +47,7 @@ impl Nested {
         reader: &mut Feeder<'_>,
         item: &mut Record,
     ) -> Result<Option<Family>, LayoutError> {
-        if self.next >= self.variants {
+        if self.next >= self.variants.len() {
             if !reader.next(&mut self.record)? {
                 return Ok(None);
             }
@@ -53,24 +56,31 @@ impl Nested {
             self.next = 0;
         }
         let columns = reader.columns();
-        let variant = self.next;
-        self.next += 1;
         self.view.begin(&self.record, item);
-        if self.variants == 0 {
+        let Some(own) = self.variants.get(self.next).cloned() else {
             for (column, text) in self.record.cells() {
                 item.add(self.view.own(column), text);
             }
+            self.next += 1;
             return Ok(Some(Family::Single));
-        }
-        for ((column, text), owner) in self.record.cells().zip(&self.owners) {
-            match owner {
-                Some(owner) if *owner == variant => item.add(self.view.own(column), text),
-                Some(_) => {}
-                None if text.is_empty() => {}
-                None => {
-                    let column = self.view.first(column, columns);
-                    item.add(column, text);
-                }
+        };
+        self.next += 1;
+        let before = self.shared.partition_point(|at| *at < own.start);
+        let (before, after) = self.shared.split_at(before);
+        for at in before
+            .iter()
+            .copied()
+            .chain(own.clone())
+            .chain(after.iter().copied())
+        {
+            let Some((column, text)) = self.record.cell(at) else {
+                continue;
+            };
+            if own.contains(&at) {
+                item.add(self.view.own(column), text);
+            } else if !text.is_empty() {
+                let column = self.view.first(column, columns);
+                item.add(column, text);
             }
         }
         Ok(Some(Family::Child))
@@ -78,10 +88,10 @@ impl Nested {
 
     /// Tells the cells of the variants apart.
     fn part(&mut self, columns: &Columns) {
-        self.owners.clear();
-        self.variants = 0;
+        self.variants.clear();
+        self.shared.clear();
         let mut open: Option<ColumnId> = None;
-        for (column, _) in self.record.cells() {
+        for (at, (column, _)) in self.record.cells().enumerate() {
             let begins = self.view.plays(column, EACH);
             let inside = open.is_some_and(|element| {
                 let rest = columns.name(column).strip_prefix(columns.name(element));
@@ -89,12 +99,13 @@ impl Nested {
             });
             if begins {
                 open = Some(column);
-                self.variants += 1;
-            } else if !inside {
+                self.variants.push(at..at + 1);
+            } else if let (true, Some(variant)) = (inside, self.variants.last_mut()) {
+                variant.end = at + 1;
+            } else {
                 open = None;
+                self.shared.push(at);
             }
-            let owner = (begins || inside).then(|| self.variants - 1);
-            self.owners.push(owner);
         }
     }
 }

@@ -7,7 +7,7 @@ use std::hash::{BuildHasher, RandomState};
 use super::store::{Place, Store};
 use super::view::View;
 use crate::preset::{Overlay, Preset};
-use crate::source::{Columns, Record};
+use crate::source::{Columns, Flaw, Record};
 
 const VIEW: u16 = 1;
 const KEY: u16 = 2;
@@ -31,6 +31,8 @@ pub(super) struct Overlays {
     view: View,
     store: Option<Store>,
     index: HashMap<u64, Place>,
+    /// Changes that cannot be trusted: a row that is damaged, or two that differ.
+    flaws: HashMap<u64, Flaw>,
     /// The views that rows name.
     views: BTreeSet<String>,
     hasher: RandomState,
@@ -56,6 +58,7 @@ impl Overlays {
             view: View::new(preset, cast, &[]),
             store: None,
             index: HashMap::new(),
+            flaws: HashMap::new(),
             views: BTreeSet::new(),
             hasher: RandomState::new(),
             change: Record::new(),
@@ -81,12 +84,6 @@ impl Overlays {
     pub(super) fn note(&mut self, columns: &Columns, record: &Record) -> std::io::Result<()> {
         self.view.extend(columns);
         let mine = self.view.cell(record, VIEW);
-        if let Some(mine) = mine
-            && self.views.len() < MOST_VIEWS
-            && !self.views.contains(mine)
-        {
-            self.views.insert(mine.to_owned());
-        }
         let wanted = self.wanted.as_deref();
         let fits = mine.zip(wanted);
         let fits = fits.is_some_and(|(mine, wanted)| mine.eq_ignore_ascii_case(wanted));
@@ -106,8 +103,27 @@ impl Overlays {
             Some(store) => store,
             None => self.store.insert(Store::new()?),
         };
-        let place = store.put(record, |column| u32::try_from(column.index()).ok())?;
-        self.index.entry(self.hasher.hash_one(key)).or_insert(place);
+        let hash = self.hasher.hash_one(&key);
+        let Some(first) = self.index.get(&hash) else {
+            let place = store.put(record, |column| u32::try_from(column.index()).ok())?;
+            self.index.insert(hash, place);
+            if let Some(flaw) = record.flaw() {
+                self.flaws.insert(hash, flaw.clone());
+            }
+            return Ok(());
+        };
+        store.take(*first, &mut self.change)?;
+        let flaw = match record.flaw() {
+            Some(flaw) => flaw.clone(),
+            None if is_same(&self.change, record) => return Ok(()),
+            None => Flaw::Twofold {
+                lines: [self.change.line(), record.line()],
+            },
+        };
+        // Two keys of one hash are never confused.
+        if self.key(&self.change) == Some(key) {
+            self.flaws.entry(hash).or_insert(flaw);
+        }
         Ok(())
     }
 
@@ -125,13 +141,18 @@ impl Overlays {
             return Ok(Laid::Base);
         };
         let key = self.view.cell(record, KEY).map(str::to_lowercase);
-        let place = key.as_ref().map(|key| self.hasher.hash_one(key));
-        let Some(place) = place.and_then(|hash| self.index.get(&hash)) else {
+        let hash = key.as_ref().map(|key| self.hasher.hash_one(key));
+        let Some((hash, place)) = hash.and_then(|hash| Some((hash, self.index.get(&hash)?))) else {
             return Ok(Laid::Base);
         };
         store.take(*place, &mut self.change)?;
         // Two keys of one hash are never confused.
         if self.key(&self.change) != key {
+            return Ok(Laid::Base);
+        }
+        if let Some(flaw) = self.flaws.get(&hash) {
+            // Nobody knows what it is in this view.
+            record.mar(flaw.clone());
             return Ok(Laid::Base);
         }
         let merged = &mut self.merged;
@@ -151,4 +172,10 @@ impl Overlays {
         std::mem::swap(merged, record);
         Ok(Laid::Base)
     }
+}
+
+/// Whether a row says the same as one that was put by, which has no empty cells.
+fn is_same(put: &Record, row: &Record) -> bool {
+    put.cells()
+        .eq(row.cells().filter(|(_, text)| !text.is_empty()))
 }

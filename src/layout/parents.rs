@@ -1,7 +1,7 @@
 //! Parent rows: variants are records of their own and name their parent, or are
 //! named by it. It stands anywhere in the export and is no item.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher as _;
 
 use super::book::{BY_ID, Book, CHILDREN, ID, KEY, Owner, PARENT, cast, keys, rows};
@@ -10,7 +10,7 @@ use super::choice::left_out;
 use super::feeder::Feeder;
 use super::prepared::LayoutError;
 use super::view::View;
-use crate::preset::{Family, Parents as Rows, Preset};
+use crate::preset::{Children, Family, Parents as Rows, Preset};
 use crate::source::{ColumnId, Record};
 
 /// Parents of parents are asked so far and no further; a model has one above it.
@@ -32,6 +32,9 @@ pub(super) struct Parents<'p> {
     parent: Record,
     /// Which parent is in `parent`.
     held: Option<u32>,
+    /// The options of the variants that a parent lists, by their keys, and which one.
+    list: HashMap<String, Vec<(String, String)>>,
+    list_of: Option<u32>,
     pub(super) without_item: u64,
 }
 
@@ -43,6 +46,8 @@ impl<'p> Parents<'p> {
             record: Record::new(),
             parent: Record::new(),
             held: None,
+            list: HashMap::new(),
+            list_of: None,
             without_item: 0,
         }
     }
@@ -160,24 +165,39 @@ impl<'p> Parents<'p> {
         let Some(children) = &rows.children else {
             return Ok(false);
         };
+        self.read_list(children, at);
+        let Some(options) = self.list.get(&key) else {
+            return Ok(false);
+        };
+        let column = &children.column;
+        for (number, (name, value)) in (1..).zip(options) {
+            let named = self.view.make(format!("{column}.name {number}"));
+            item.add(named, name);
+            let valued = self.view.make(format!("{column}.value {number}"));
+            item.add(valued, value);
+        }
+        self.book.parents[at as usize].has_children = true;
+        Ok(true)
+    }
+
+    /// Takes apart what the parent in memory lists, once for all of its variants: a
+    /// list may be as long as a file.
+    fn read_list(&mut self, children: &Children, at: u32) {
+        if self.list_of == Some(at) {
+            return;
+        }
+        self.list.clear();
         for (column, text) in self.parent.cells() {
             if self.book.parts[column.index()] & CHILDREN == 0 {
                 continue;
             }
-            let Some(entry) = listed(children, text).find(|listed| listed.key == key) else {
-                continue;
-            };
-            let column = &children.column;
-            for (number, (name, value)) in (1..).zip(entry.options) {
-                let named = self.view.make(format!("{column}.name {number}"));
-                item.add(named, name);
-                let valued = self.view.make(format!("{column}.value {number}"));
-                item.add(valued, value);
+            for entry in listed(children, text) {
+                let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+                let options = || entry.options.into_iter().map(own).collect();
+                self.list.entry(entry.key).or_insert_with(options);
             }
-            self.book.parents[at as usize].has_children = true;
-            return Ok(true);
         }
-        Ok(false)
+        self.list_of = Some(at);
     }
 
     /// Brings the parent of this name into memory. Variants of one parent follow

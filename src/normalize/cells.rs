@@ -104,6 +104,8 @@ fn has_own_page(bindings: &Bindings, record: &Record) -> bool {
             let fits = !binding.inherited && binding.base == skip.column;
             let said = |words| said(words, trim(text));
             let text = binding.words.map_or(trim(text), said);
+            let marked = bindings.preset.marks.apostrophe;
+            let text = if marked { unmarked(text) } else { text };
             fits && !text.is_empty() && skip.judge(text) == Published::Yes
         })
     })

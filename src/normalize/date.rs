@@ -13,7 +13,7 @@ use jiff::tz::{Offset, TimeZone};
 mod readings;
 
 pub(in crate::normalize) use readings::orders;
-use readings::{Readings, date_part, year, ymd};
+use readings::{Readings, date_part, never_comes, year, ymd};
 
 use super::orders::DayOrder;
 use crate::preset::EndDay;
@@ -114,7 +114,11 @@ pub(crate) fn between(
     zone: Option<&TimeZone>,
 ) -> Result<String, DateError> {
     let start = start.map(parse).transpose()?.flatten();
-    let mut end = end.map(parse).transpose()?.flatten();
+    let mut end = end
+        .filter(|(cell, _)| !is_open_end(cell))
+        .map(parse)
+        .transpose()?
+        .flatten();
     if let Some(end) = &mut end {
         let midnight = Some(Time::midnight());
         match day {
@@ -148,6 +152,9 @@ pub(crate) fn between(
 
 /// The day of a cell, `2026-04-30`, for `expiration_date`. Its time does not count.
 pub(crate) fn day(cell: &str, order: Option<DayOrder>) -> Result<String, DateError> {
+    if is_open_end(cell) {
+        return Err(DateError::Empty);
+    }
     let moment = parse((cell, order))?.ok_or(DateError::Empty)?;
     Ok(moment.date.to_string())
 }
@@ -194,6 +201,11 @@ fn write(out: &mut String, moment: Option<(DateTime, Offset)>, open: &str) {
         let _ = write!(out, ":{:02}", at.second());
     }
     let _ = write!(out, "{sign}{hours:02}:{minutes:02}");
+}
+
+/// Whether an end is so far away that it means that there is none, as ERP systems have it.
+fn is_open_end(cell: &str) -> bool {
+    never_comes(cell.trim().trim_start_matches('\''))
 }
 
 /// Reads one date; `None` for the many ways to say that there is none.

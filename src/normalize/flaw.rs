@@ -27,5 +27,13 @@ pub(crate) fn flaw_of(flaw: &Flaw, columns: &Columns) -> Finding {
         Flaw::Markup { what, line } => {
             Finding::new(Rule::RecordMalformed, format!("line {line}: {what}"))
         }
+        Flaw::Twofold {
+            lines: [first, second],
+        } => Finding::new(
+            Rule::IdDuplicate,
+            format!(
+                "the rows on lines {first} and {second} are both its row for the view, and they differ"
+            ),
+        ),
     }
 }

@@ -84,6 +84,15 @@ impl Default for Orders {
 }
 
 impl Orders {
+    /// Whether the cells of a column contradict each other. Any cell that changes, or
+    /// that is gone, may be the one that did: only the whole column tells.
+    pub fn has_mixed(&self) -> bool {
+        match self {
+            Self::All(_) => false,
+            Self::Columns(columns) => columns.values().any(|order| *order == OrderOf::Mixed),
+        }
+    }
+
     pub(super) fn of(&self, column: &str) -> Option<DayOrder> {
         match self {
             Self::All(order) => Some(*order),
@@ -160,17 +169,39 @@ impl OrderEvidence {
             .values()
             .all(|seen| match columns.get(&seen.column) {
                 Some(OrderOf::Order(order)) => seen.all.has(*order),
-                Some(OrderOf::Open) => seen.order() == OrderOf::Open,
+                Some(OrderOf::Open) => self.order(seen) == OrderOf::Open,
+                // Whoever reads a part cannot tell: see `has_mixed`.
                 Some(OrderOf::Mixed) => true,
                 // It had no dates that depend on others.
                 None => false,
             })
     }
 
+    /// What the columns with an order agree on; a source writes its dates in one way.
+    fn others(&self) -> Option<DayOrder> {
+        let mut all = OrderSet::EVERY;
+        for seen in self.columns.values() {
+            match seen.order() {
+                OrderOf::Order(_) => all = all.and(seen.all),
+                OrderOf::Mixed => return None,
+                OrderOf::Open => {}
+            }
+        }
+        all.only()
+    }
+
+    /// The order of a column: by its own cells, or by those of the columns beside it.
+    fn order(&self, seen: &Seen) -> OrderOf {
+        match (seen.order(), self.others()) {
+            (OrderOf::Open, Some(order)) if seen.all.has(order) => OrderOf::Order(order),
+            (order, _) => order,
+        }
+    }
+
     pub(super) fn samples(&self) -> Vec<OrderSample> {
         let all = self.columns.values().map(|seen| OrderSample {
             column: seen.column.clone(),
-            order: seen.order(),
+            order: self.order(seen),
             cell: seen.proof.as_deref().unwrap_or(&seen.first).to_owned(),
         });
         all.collect()
@@ -179,7 +210,7 @@ impl OrderEvidence {
     pub(super) fn settle(&self) -> Orders {
         let all = self.columns.values();
         Orders::Columns(
-            all.map(|seen| (seen.column.clone(), seen.order()))
+            all.map(|seen| (seen.column.clone(), self.order(seen)))
                 .collect(),
         )
     }
@@ -203,6 +234,10 @@ mod tests {
             (&["03/04/26", "30/04/26"], Some(Order(Day))),
             (&["26-04-03", "26-04-30"], Some(Open)),
             (&["26-04-03", "99-04-30"], Some(Order(Year))),
+            // There is no 30 February: a slip is no proof that the year stands first.
+            (&["31-12-26", "15-11-26", "30-02-26"], Some(Open)),
+            (&["03-04-2026/05-04-2026", "13-04-2026/20-04-2026"], Some(Order(Day))),
+            (&["31/02/2026", "31/12/9999"], None),
             (&["03/04/2026/05/04/2026", "13/04/2026/20/04/2026"], Some(Order(Day))),
             (&["4/8/16, 4:46 PM", "4/18/16, 4:46 PM"], Some(Order(Month))),
             (&["2026-04-30/2026-05-30", "1777507200"], None),
@@ -218,6 +253,32 @@ mod tests {
             };
             assert_eq!(columns.get("von"), expected.as_ref(), "{cells:?}");
             assert!(evidence.agrees_with(&settled), "{cells:?}");
+        }
+    }
+
+    #[test]
+    fn a_column_that_stays_open_is_read_like_those_beside_it() {
+        use DayOrder::{Day, Month};
+        use OrderOf::{Mixed, Open, Order};
+        #[rustfmt::skip]
+        let cases = [
+            (["7/8/2015", "7/15/2015", "7/8/2015"], [Order(Month), Order(Month), Order(Month)]),
+            (["7/8/2015", "15/7/2015", "7/15/2015"], [Open, Order(Day), Order(Month)]),
+            (["7/8/2015", "15/7/2015 7/15/2015", "15/7/2015"], [Open, Mixed, Order(Day)]),
+        ];
+        for (columns, wanted) in cases {
+            let mut evidence = OrderEvidence::default();
+            for (at, cells) in columns.iter().enumerate() {
+                for cell in cells.split(' ') {
+                    evidence.note(at, &at.to_string(), cell);
+                }
+            }
+            let samples = evidence.samples().into_iter();
+            let orders: Vec<OrderOf> = samples.map(|sample| sample.order).collect();
+            assert_eq!(orders, wanted, "{columns:?}");
+            let settled = evidence.settle();
+            assert!(evidence.agrees_with(&settled), "{columns:?}");
+            assert_eq!(settled.has_mixed(), wanted.contains(&Mixed));
         }
     }
 

@@ -32,22 +32,32 @@ impl<'r> Making<'_, 'r> {
             return;
         }
         let quantity = self.pieces();
+        let mut unread = None;
         if let Some(cell) = quantity {
             match self.counted(cell) {
                 Ok(pieces) => facts.pieces = Some(pieces),
                 Err(NumberError::Empty) => {}
-                Err(error) => {
-                    let rule = Rule::Invalid(Field::QuantityToSellOnFacebook);
-                    self.fault(rule, cell, error.to_string());
-                }
+                Err(error) => unread = Some((cell, error)),
             }
         }
         // An unreadable quantity is no licence to fall back on the shop's word.
         let unknown = match quantity {
-            Some(_) if self.faulted.has(Field::QuantityToSellOnFacebook) => None,
+            Some(_) if unread.is_some() => None,
             Some(_) | None => self.shop.availability,
         };
         let stock = judge(facts, self.shop.backorder, unknown);
+        match unread {
+            Some((cell, error)) if stock.availability.is_none() => {
+                let message =
+                    format!("the pieces, of which all depends here, cannot be read: {error}");
+                self.fault(Rule::Invalid(Field::Availability), cell, message);
+            }
+            Some((cell, error)) => {
+                let rule = Rule::Invalid(Field::QuantityToSellOnFacebook);
+                self.fault(rule, cell, error.to_string());
+            }
+            None => {}
+        }
         if let Some(cell) = word.filter(|_| stock.contradiction) {
             let message = "the item is called in stock and has no pieces; it is sent as sold out";
             self.fault(Rule::AvailabilityContradiction, cell, message);

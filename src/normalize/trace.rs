@@ -5,7 +5,7 @@ use super::make::Normalizer;
 use crate::catalog::Field;
 use crate::finding::Finding;
 use crate::preset::{Family, Input, Target};
-use crate::source::{Columns, Record};
+use crate::source::{Columns, Record, masked};
 
 /// One record on its way to an item.
 #[derive(Clone, Debug)]
@@ -14,7 +14,8 @@ pub struct Trace {
     pub family: Family,
     /// The physical line where its record begins.
     pub line: u64,
-    /// Every cell with content: its column, and the text as the export has it.
+    /// Every cell with content: its column, and the text as the export has it, but for
+    /// the passwords of addresses.
     /// Cells of the parent stand under names of their own.
     pub cells: Vec<(String, String)>,
     /// The column and the word for which it is not published.
@@ -46,9 +47,7 @@ impl Normalizer<'_> {
         let mut findings = Vec::new();
         let made = self.make(columns, record, family, &mut findings);
         let id = made.id.as_deref().unwrap_or_default().to_owned();
-        let hidden = made
-            .hidden
-            .map(|(column, text)| (column.to_owned(), text.to_owned()));
+        let hidden = made.hidden.map(|(column, text)| shown(column, text));
         let mut values = Vec::new();
         for (field, value) in made.item.iter() {
             let mut json = Vec::new();
@@ -60,7 +59,7 @@ impl Normalizer<'_> {
             let mut found: Vec<(String, String)> = Vec::new();
             for target in made_of(field) {
                 for cell in cells.ranked(target, &self.bindings) {
-                    let pair = (cell.name.to_owned(), cell.text.to_owned());
+                    let pair = shown(cell.name, cell.text);
                     if !found.contains(&pair) && found.len() < MOST_CELLS {
                         found.push(pair);
                     }
@@ -80,12 +79,17 @@ impl Normalizer<'_> {
             cells: record
                 .cells()
                 .filter(|(_, text)| !text.trim().is_empty())
-                .map(|(column, text)| (columns.name(column).to_owned(), text.to_owned()))
+                .map(|(column, text)| shown(columns.name(column), text))
                 .collect(),
             findings,
         };
         (id, trace)
     }
+}
+
+/// A column and its cell, without the passwords of addresses.
+fn shown(column: &str, text: &str) -> (String, String) {
+    (column.to_owned(), masked(text).into_owned())
 }
 
 /// What a field is made of.

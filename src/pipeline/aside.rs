@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::source::masked;
+
 /// More reasons than this are not told apart.
 const MOST_REASONS: usize = 50;
 /// So many ids are named for each.
@@ -26,7 +28,7 @@ pub struct Aside {
 impl Aside {
     /// Takes note of an item.
     pub(super) fn note(&mut self, column: &str, word: &str, id: Option<&str>) {
-        let key = (column.to_owned(), word.to_owned());
+        let key = (column.to_owned(), masked(word).into_owned());
         let full = self.reasons.len() >= MOST_REASONS && !self.reasons.contains_key(&key);
         let key = if full {
             (column.to_owned(), "…".to_owned())

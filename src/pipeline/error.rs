@@ -136,13 +136,16 @@ pub enum InputError {
     View(#[from] ViewError),
     /// The file of a joined source has no row that could be used.
     #[error(
-        "{shown}: no row can be used, of {rows}; look at the file, and at `key`, `rows` and `locations` of this source"
+        "{shown}: no row can be used, of {rows}; look at the file, and at `key`, `rows` and `locations` of this source; \
+         its columns are {columns}"
     )]
     NoRows {
         /// The files.
         shown: String,
         /// Rows that are there.
         rows: u64,
+        /// Its columns, quoted.
+        columns: String,
     },
     /// How a joined source belongs to the products is not known.
     #[error("{shown}: {why}")]

@@ -5,12 +5,13 @@ use std::path::Path;
 use super::input::{Found as Fetched, Located, fetch};
 use super::joined::Withheld;
 use super::memo::{
-    Gathered, KeptReport, KeptSource, Recall, Stored, Units, align, choose, is_same,
+    Gathered, KeptReport, KeptSource, Recall, Stored, Units, align, choose, is_same, used_classes,
 };
 use super::read::{Ask, read_all};
 use super::{Input, InputError, Judged, Keep, Selection, Terms, load_known};
 use crate::config::{self, Role};
 use crate::fetch::Fetcher;
+use crate::normalize::Orders;
 use crate::plan::Known;
 use crate::preset::{Layout, Together};
 use crate::report::{Event, Reporter, Stage};
@@ -204,14 +205,25 @@ impl Export<'_> {
         if let Some(report) = report.filter(|report| is_same(&seen, report)) {
             return Ok(Some(same(files, report)));
         }
+        let settled = |(units, kept, _): &(&Units, &KeptSource, bool)| {
+            let mixed = kept.orders.as_ref().is_some_and(Orders::has_mixed);
+            !mixed || (units.are_known() && units.complete)
+        };
+        if !seen.iter().all(settled) {
+            return Ok(None);
+        }
         // What becomes of such a record depends on others.
         let depends = |input: &Input| input.preset.depends();
         if inputs.iter().any(depends) {
             return Ok(None);
         }
+        let mut draft = recall.draft();
+        // When all is read, only the classes that records have are left.
+        if draft.is_crowded(used_classes(all.iter().map(|(stored, ..)| stored))) {
+            return Ok(None);
+        }
         let known = load_known(Some(store))?;
         (self.lap)(Stage::State);
-        let mut draft = recall.draft();
         for ((stored, units, scanned), kept) in all.into_iter().zip(sources) {
             draft.push(Gathered::new(kept.clone(), stored, units, &scanned));
         }
@@ -258,7 +270,7 @@ impl Export<'_> {
         (self.lap)(Stage::Opening);
         let mut draft = None;
         if let Some(recall) = recall {
-            let mut all = recall.draft();
+            let mut all = recall.blank();
             let mut sound = true;
             for (input, file) in inputs.iter().zip(files) {
                 let Some(outline) = input

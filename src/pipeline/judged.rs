@@ -71,6 +71,11 @@ impl Judged {
         self.selection.is_partial()
     }
 
+    /// Whether somebody asked for items by their ids (`--only`).
+    pub fn asks_for_ids(&self) -> bool {
+        self.selection.only.is_some()
+    }
+
     /// How many records an id stands for when all of them are held back.
     pub(super) fn records_of(&self, index: Index) -> u64 {
         if !self.known.entry(index).conflict {

@@ -156,9 +156,7 @@ impl Reading<'_> {
     ) -> Result<(), InputError> {
         for source in joined {
             self.judged.sources.extend(source.reports.iter().cloned());
-            for finding in &source.findings {
-                self.judged.problems.add(finding.clone());
-            }
+            self.judged.problems.join(&source.problems);
         }
         for finding in self.meetings.tell(joined)? {
             self.judged.problems.add(finding);

@@ -222,9 +222,6 @@ fn unfed(reading: &Reading<'_>, inputs: &[Input]) -> Vec<Field> {
         }
         reading.lacking.get(&Rule::Missing(field)) == Some(&reading.examined)
     };
-    let built = |field: Field| {
-        field == Field::Link && inputs.iter().any(|input| !input.preset.links.is_empty())
-    };
     let fields = Field::ALL.iter().copied().filter(|field| match field {
         Field::Id => no_ids,
         Field::Brand | Field::Condition | Field::Availability => false,
@@ -233,25 +230,29 @@ fn unfed(reading: &Reading<'_>, inputs: &[Input]) -> Vec<Field> {
                 Need::Required | Need::RequiredPicture => true,
                 Need::Optional => false,
             };
-            needed && !reading.judged.columns.has(*field) && !built(*field) && lacks(*field)
+            needed && has_no_source(*field, inputs, &reading.judged) && lacks(*field)
         }
     });
     fields.collect()
 }
 
+/// Whether no column feeds a field, and no preset makes it of others.
+fn has_no_source(field: Field, inputs: &[Input], judged: &Judged) -> bool {
+    let makes_links = || inputs.iter().any(|input| !input.preset.links.is_empty());
+    let is_made = field == Field::Link && makes_links();
+    !is_made && !judged.columns.has(field)
+}
+
 /// Required fields for which there is no column, no way to make them and no setting of
 /// `[shop]`: only a map can.
 pub fn unfed_columns(inputs: &[Input], judged: &Judged) -> Vec<Field> {
-    let built = |field: Field| {
-        field == Field::Link && inputs.iter().any(|input| !input.preset.links.is_empty())
-    };
     let all = Field::ALL.iter().copied();
     all.filter(|field| match field.need() {
         Need::Optional => false,
         Need::Required | Need::RequiredPicture => {
             let set = matches!(field, Field::Brand | Field::Condition | Field::Availability);
             let lacks = judged.problems.count(Rule::Missing(*field)) > 0;
-            lacks && !set && !judged.columns.has(*field) && !built(*field)
+            lacks && !set && has_no_source(*field, inputs, judged)
         }
     })
     .collect()

@@ -124,13 +124,15 @@ pub(super) fn settled(input: &Input) -> Result<(), InputError> {
 }
 
 /// What only the cells of a source can tell. Formats that define how amounts are written
-/// have dates of one kind, too.
+/// mostly have dates of one kind, too; those that are passed over in any case are asked.
 pub(super) fn wanted(input: &Input) -> Wanted {
     let defined = input.preset.decimal.is_some();
     let columns = input.source.facts().columns.iter().map(String::as_str);
     Wanted {
         signs: input.decimal.is_none() && !defined,
-        orders: input.dates.is_none() && !defined && SignSurvey::has_dates(input.preset, columns),
+        orders: input.dates.is_none()
+            && (!defined || Prepared::needs_pass(input.preset))
+            && SignSurvey::has_dates(input.preset, columns),
     }
 }
 

@@ -238,13 +238,13 @@ impl Reading<'_> {
         place: Place,
     ) -> Result<(), InputError> {
         self.judged.read += 1;
-        if let Some((column, word)) = &made.hidden {
-            self.judged.aside.note(column, word, texts.id);
-        }
         let is_hidden = made.hidden.is_some();
         let Some(id) = texts.id else {
             let missing = |finding: &Finding| finding.rule == Rule::Missing(Field::Id);
             self.nameless += u64::from(is_hidden || self.findings.iter().any(missing));
+            if let Some((column, word)) = &made.hidden {
+                self.judged.aside.note(column, word, None);
+            }
             if is_hidden || self.judged.selection.is_partial() {
                 self.judged.not_selected += 1;
                 return Ok(());
@@ -259,7 +259,8 @@ impl Reading<'_> {
         }
         self.taken += 1;
         let index = self.judged.known.find_or_add(id);
-        if is_hidden {
+        if let Some((column, word)) = &made.hidden {
+            self.judged.aside.note(column, word, Some(id));
             self.filtered(index, place);
             return Ok(());
         }

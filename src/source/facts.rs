@@ -111,7 +111,7 @@ pub enum Note {
     #[error("the byte-order mark stands behind blank lines")]
     LateMark,
     /// Characters that no catalog takes were dropped.
-    #[error("{count} control characters dropped")]
+    #[error("{count} control character{} dropped", plural(*count))]
     Controls {
         /// How many.
         count: u64,
@@ -120,17 +120,21 @@ pub enum Note {
     #[error("`sep=` line read")]
     SeparatorLine,
     /// Lines in front of the header that begin with `#`.
-    #[error("{count} comment lines in front of the header skipped")]
+    #[error("{count} comment line{} in front of the header skipped", plural(*count))]
     Comments {
         /// How many.
         count: u64,
     },
     /// Other rows in front of the header.
-    #[error("{count} rows in front of the header skipped")]
+    #[error("{count} row{} in front of the header skipped", plural(*count))]
     Preamble {
         /// How many.
         count: u64,
     },
+}
+
+fn plural(count: u64) -> &'static str {
+    if count == 1 { "" } else { "s" }
 }
 
 /// What was read and what was passed over, when a reader has come to the end.

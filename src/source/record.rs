@@ -101,6 +101,11 @@ pub enum Flaw {
         /// The physical line, from 1.
         line: u64,
     },
+    /// Two rows change it for the same view of the shop, and they differ.
+    Twofold {
+        /// The lines of both, from 1.
+        lines: [u64; 2],
+    },
 }
 
 /// How the markup of one record is damaged.
@@ -170,7 +175,7 @@ impl Flaw {
     pub fn moved(&self, to: impl FnOnce(ColumnId) -> ColumnId) -> Self {
         let mut flaw = self.clone();
         match &mut flaw {
-            Self::Ragged { .. } | Self::Markup { .. } => {}
+            Self::Ragged { .. } | Self::Markup { .. } | Self::Twofold { .. } => {}
             Self::Undecodable { column, .. } | Self::TooLong { column, .. } => {
                 *column = to(*column);
             }
@@ -218,6 +223,13 @@ impl Record {
             let range = cell.start as usize..cell.end as usize;
             (cell.column, self.text.get(range).unwrap_or(""))
         })
+    }
+
+    /// The cell at this place of [`Self::cells`].
+    pub fn cell(&self, at: usize) -> Option<(ColumnId, &str)> {
+        let cell = self.cells.get(at)?;
+        let range = cell.start as usize..cell.end as usize;
+        Some((cell.column, self.text.get(range).unwrap_or("")))
     }
 
     /// The text of the first cell in this column.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp, Zoned};
 use shelfsync::report::span;
+use shelfsync::source::masked;
 
 /// `1 item`, `3 items`.
 pub(crate) fn count(number: u64, noun: &str) -> String {
@@ -41,6 +42,7 @@ pub(super) fn moment(millis: i64) -> String {
 /// a shop nor Meta moves the cursor, changes colors or turns the direction of
 /// reading. What is no mere white space is shown as its number.
 pub(crate) fn clean(text: &str) -> String {
+    let text = &*masked(text);
     let mut out = String::with_capacity(text.len());
     for sign in text.chars() {
         match sign {

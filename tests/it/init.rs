@@ -420,6 +420,31 @@ fn several_exports_are_several_sources() {
     world.run("check --json").json().is(0, "read=3 created=3");
 }
 
+/// A line of the file has to do for all files of its source.
+#[test]
+fn files_of_one_source_with_other_columns_are_read_by_their_own() {
+    let world = empty();
+    let rows = "https://shop.example/1;https://shop.example/1.jpg;ACME;neu";
+    let a = format!("SKU;Name;Preis;Bestand;Link;Bild;Marke;Zustand\nA;Becher;9,90;5;{rows}\n");
+    let b = format!(
+        "SKU;Bezeichnung;Verkaufspreis;Bestand;Link;Bild;Marke;Zustand\nB;Tasse;8,90;5;{rows}\n"
+    );
+    world.write("x/a.csv", a);
+    world.write("x/b.csv", b);
+    let ran = world.run("init x/*.csv --yes --currency EUR");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let written = text(&world, "shelfsync.toml");
+    assert!(
+        written.contains("\nlink = \"{{ row['Link'] }}\""),
+        "{written}"
+    );
+    assert!(
+        !written.contains("\nprice = ") && !written.contains("\ntitle = "),
+        "{written}"
+    );
+    world.run("check --json").json().is(0, "read=2 created=2");
+}
+
 #[test]
 fn quiet_says_nothing_when_all_is_well_and_only_what_is_open_when_it_is_not() {
     let world = empty();

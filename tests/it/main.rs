@@ -20,6 +20,7 @@ mod dirt;
 mod doctor;
 mod drift;
 mod emulator;
+mod evidence;
 mod exit_codes;
 mod explain;
 mod export;

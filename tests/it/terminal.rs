@@ -88,3 +88,33 @@ fn what_is_missing_once_columns_are_known_is_asked_for() {
         ]
     );
 }
+
+/// What a column that was chosen for the price leaves open is asked, and does not cost
+/// the answers that were given before.
+#[test]
+fn a_decimal_sign_that_a_chosen_column_leaves_open_is_asked_for() {
+    let world = World::new();
+    std::fs::remove_file(world.path().join("shelfsync.toml")).unwrap();
+    let odd = ODD.replace("19,90", "1.299").replace("1.009,90", "2.500");
+    world.write("odd.csv", odd);
+    let answers = json!({
+        "Catalog": "100",
+        "id": "Nummer",
+        "link": "Adresse",
+        "image_link": "Bildchen",
+        "price": "Kostet",
+        "Decimal sign": "2",
+        "Currency": "EUR",
+        "Condition": "used",
+        "Brand": "Nord",
+        "Availability": "in stock",
+    });
+    let Some(ran) = talk(&world, "init odd.csv --preset generic", &answers) else {
+        return;
+    };
+    assert_eq!(ran.code, Some(0), "{}", ran.stdout);
+    let text = std::fs::read_to_string(world.path().join("shelfsync.toml")).unwrap();
+    assert!(text.contains("\ndecimal = \",\"\n"), "{text}");
+    let ran = world.run("export");
+    assert!(ran.stdout.contains("\"1299.00 EUR\""), "{}", ran.stdout);
+}

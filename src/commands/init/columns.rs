@@ -4,6 +4,7 @@ use shelfsync::catalog::Field;
 use shelfsync::config::{MapEntry, Origin, TemplateText};
 use shelfsync::pipeline::{Input, Recognized};
 use shelfsync::preset::{Loss, Matching};
+use shelfsync::source::masked;
 
 use super::page::Page;
 use crate::view::{Answer, Asker, Question, Unanswered};
@@ -34,7 +35,7 @@ pub(super) fn ask(
         .map(|(name, sample)| Answer {
             name: name.clone(),
             shows: (!sample.is_empty())
-                .then(|| format!("as in {sample}"))
+                .then(|| format!("as in {}", masked(sample)))
                 .into_iter()
                 .collect(),
         })
@@ -58,6 +59,12 @@ pub(super) fn ask(
     Ok(left)
 }
 
+/// Whether a file has the same column for the same.
+fn has(file: &Recognized, own: &str, column: &str) -> bool {
+    let mut taken = file.matching.iter().flat_map(|found| &found.taken);
+    taken.any(|one| one.own == own && one.column == column)
+}
+
 fn template(column: &str) -> String {
     format!("{{{{ row['{column}'] }}}}")
 }
@@ -76,11 +83,11 @@ pub(super) fn apply(inputs: &mut [Input], mapped: &[(Field, String)]) {
 }
 
 /// Writes which columns were taken for what. What an item is stands below `[source.map]`,
-/// so that tomorrow's file with other columns does not mean something else; the rest are
-/// comments. Says whether the section was opened.
+/// so that tomorrow's file with other columns does not mean something else, where it is the
+/// same column in all files of the source; the rest are comments. Says whether the section was opened.
 pub(super) fn write(
     page: &mut Page,
-    first: &Recognized,
+    (first, others): (&Recognized, &[&Recognized]),
     mapped: &[(Field, String)],
     mut opened: bool,
 ) -> bool {
@@ -98,9 +105,10 @@ pub(super) fn write(
                 == 1;
             let is_plain =
                 is_only && !preset.says_more(&one.own) && !one.column.contains(['\'', '\\']);
+            let shared = others.iter().all(|file| has(file, &one.own, &one.column));
             let joined = field == Some(Field::Price) && matching.has("currency");
             match field {
-                Some(field) if PINNED.contains(&field) && is_plain && !joined => {
+                Some(field) if PINNED.contains(&field) && is_plain && shared && !joined => {
                     lines.push((field, template(&one.column)));
                 }
                 // What the id is was said above.

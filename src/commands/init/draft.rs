@@ -151,7 +151,10 @@ impl Draft<'_> {
         self.reading(page, at, first);
         let mut opened = self.map(page, first);
         if let Some(first) = first {
-            opened = columns::write(page, first, self.mapped, opened);
+            let others = files.iter().skip(1);
+            let others = others.filter_map(|(at, _)| self.recognized.get(*at));
+            let others: Vec<&Recognized> = others.collect();
+            opened = columns::write(page, (first, &others), self.mapped, opened);
         }
         self.unfed(page, first, opened);
     }

@@ -66,6 +66,7 @@ impl Target {
         let file = self.draft(text)?;
         let overrides = Overrides {
             config: Some(file.path().display().to_string()),
+            config_name: Some(self.name.clone()),
             ..Overrides::default()
         };
         Context::load(&overrides, false)

@@ -2,9 +2,10 @@
 
 use shelfsync::catalog::Field;
 use shelfsync::normalize::{OrderOf, OrderSample};
-use shelfsync::pipeline::{DecimalBasis, InputError, Recognized, sample_cells};
+use shelfsync::pipeline::{DecimalBasis, InputError, Look, Recognized, sample_cells};
 
 use super::{Session, columns, questions};
+use crate::commands::context::Context;
 use crate::failure::Failure;
 
 impl Session<'_> {
@@ -32,6 +33,41 @@ impl Session<'_> {
         self.exports.sources[self.exports.of[at]].decimal = Some(sign);
         one.basis.decimal = DecimalBasis::Setting(sign);
         Ok(())
+    }
+
+    /// Looks at the export with what has been answered so far. A column that was chosen
+    /// for its amounts may not show how they are written, which is asked for then.
+    pub(super) fn look_and_settle(&mut self, context: &Context) -> Result<Look, Failure> {
+        loop {
+            let open = match self.look(context) {
+                Err(Failure::Input(InputError::Decimal {
+                    shown,
+                    column,
+                    sample,
+                })) => (shown, column, sample),
+                seen => return seen,
+            };
+            let (shown, column, sample) = &open;
+            let mut inputs = self.exports.inputs.iter();
+            let at = inputs.position(|input| input.shown == *shown && input.decimal.is_none());
+            let given = match at {
+                Some(at) => self
+                    .view
+                    .ask(|asker| questions::decimal(asker, column, sample))?
+                    .map(|sign| (at, sign)),
+                None => None,
+            };
+            let Some((at, sign)) = given else {
+                let (shown, column, sample) = open;
+                return Err(Failure::Input(InputError::Decimal {
+                    shown,
+                    column,
+                    sample,
+                }));
+            };
+            self.exports.inputs[at].decimal = Some(sign);
+            self.exports.sources[self.exports.of[at]].decimal = Some(sign);
+        }
     }
 
     /// An order of dates that no cell shows.
@@ -66,7 +102,14 @@ impl Session<'_> {
         if unfed.is_empty() {
             return Ok(unfed);
         }
-        let samples = sample_cells(input);
+        // One line has to do for all files.
+        let inputs = &self.exports.inputs;
+        let in_all = |name: &String| {
+            let mut all = inputs.iter();
+            all.all(|input| input.source.facts().columns.contains(name))
+        };
+        let mut samples = sample_cells(input);
+        samples.retain(|(name, _)| inputs.len() == 1 || in_all(name));
         let mapped = &mut self.mapped;
         let left = self
             .view

@@ -77,6 +77,7 @@ fn every_key_is_heard_in_the_file_as_variable_and_as_flag() {
 fn every_flag_sets_the_key_of_its_row() {
     let word = |text: &str| Some(text.to_owned());
     let flags = Overrides {
+        config_name: None,
         config: None,
         state: word("s.db"),
         catalog: word("100"),

@@ -9,8 +9,7 @@ use crate::normalize::orders::{DayOrder, OrderSet};
 /// same: `03/04/2026`, but neither `2026-04-30` nor `04/04/2026`.
 pub(in crate::normalize) fn orders(cell: &str) -> Option<OrderSet> {
     let cell = cell.trim().trim_start_matches('\'');
-    let ends = ends(cell).filter(|_| cell.matches('/').count() == 5);
-    let (first, second) = ends.map_or((cell, None), |(start, end)| (start, Some(end)));
+    let (first, second) = ends(cell).map_or((cell, None), |(start, end)| (start, Some(end)));
     let mut found: Option<OrderSet> = None;
     for part in [Some(first), second].into_iter().flatten() {
         let readings = Readings::of(date_part(part.trim()).0).ok();
@@ -35,10 +34,41 @@ pub(super) fn date_part(cell: &str) -> (&str, &str) {
     cell.split_at(length)
 }
 
+/// Whether a cell is one of the days far away that mean "for ever": `9999-12-31`,
+/// `31.12.2999`, `3000-01-01`, `99991231`.
+pub(super) fn never_comes(cell: &str) -> bool {
+    let (date, _) = date_part(cell);
+    let parts = |sign: char| {
+        let mut parts = date.split(sign);
+        let three = (parts.next()?, parts.next()?, parts.next()?);
+        parts.next().is_none().then_some(three)
+    };
+    let parts = match date.chars().find(|c| !c.is_ascii_digit()) {
+        Some(sign) => parts(sign),
+        None if date.len() == 8 => Some((&date[..4], &date[4..6], &date[6..])),
+        None => None,
+    };
+    let Some((first, middle, last)) = parts else {
+        return false;
+    };
+    let (year, other) = if first.len() == 4 {
+        (first, last)
+    } else {
+        (last, first)
+    };
+    let far = year.len() == 4 && year.parse().is_ok_and(|year: i16| year > LAST_YEAR);
+    let (Ok(a), Ok(b)) = (two(middle), two(other)) else {
+        return false;
+    };
+    far && (year == "9999" || matches!((a, b), (1, 1) | (12, 31) | (31, 12)))
+}
+
 /// All ways to read a date: `2026-04-30`, `30.04.2026`, `30/04/2026`, `4/30/26`.
 pub(super) struct Readings {
-    /// By what stands first: day, month, year.
-    dates: [Option<Date>; 3],
+    /// By what stands first: day, month, year. None where its numbers cannot be in that
+    /// order; a day that the calendar does not have is one for all that, so that a slip
+    /// does not look like another order: `30-02-26`.
+    dates: [Option<Result<Date, DateError>>; 3],
     /// Whether its form leaves the order open.
     open: bool,
 }
@@ -64,26 +94,24 @@ impl Readings {
         }
         let years = sign == '-' && a.len() == 2 && c.len() == 2;
         let dates = [
-            ymd(c, b, a),
-            ymd(c, a, b),
-            if years {
-                ymd(a, b, c)
-            } else {
-                Err(DateError::NoSuchDay)
-            },
+            reading(c, b, a),
+            reading(c, a, b),
+            reading(a, b, c).filter(|_| years),
         ];
-        match &dates {
-            [Err(error), Err(_), Err(_)] => Err(*error),
-            _ => Ok(Self {
-                dates: dates.map(Result::ok),
-                open: true,
-            }),
+        if dates.iter().any(|date| matches!(date, Some(Ok(_)))) {
+            return Ok(Self { dates, open: true });
         }
+        let error = dates.into_iter().flatten().find_map(Result::err);
+        // Not even its numbers are in any order.
+        Err(match error {
+            Some(error) => error,
+            None => ymd(c, b, a).err().unwrap_or(DateError::NoSuchDay),
+        })
     }
 
     fn certain(date: Date) -> Self {
         Self {
-            dates: [Some(date); 3],
+            dates: [Some(Ok(date)); 3],
             open: false,
         }
     }
@@ -92,7 +120,8 @@ impl Readings {
     fn date(&self) -> Option<Date> {
         let mut dates = self.dates.iter().flatten();
         let first = *dates.next()?;
-        dates.all(|date| *date == first).then_some(first)
+        let first = first.ok()?;
+        dates.all(|date| *date == Ok(first)).then_some(first)
     }
 
     /// Whether the order decides that there is a date at all.
@@ -112,11 +141,17 @@ impl Readings {
 
     pub(super) fn read(&self, order: Option<DayOrder>) -> Result<Date, DateError> {
         match order {
-            Some(order) => self.dates[order as usize].ok_or(DateError::Disorder),
+            Some(order) => self.dates[order as usize].unwrap_or(Err(DateError::Disorder)),
             // A number above twelve, or two that are the same.
             None => self.date().ok_or(DateError::Ambiguous),
         }
     }
+}
+
+/// The day of these numbers; `None` where they are no month and no day.
+fn reading(year: &str, month: &str, day: &str) -> Option<Result<Date, DateError>> {
+    let is_in = |text: &str, most: i8| two(text).is_ok_and(|number| (1..=most).contains(&number));
+    (is_in(month, 12) && is_in(day, 31)).then(|| ymd(year, month, day))
 }
 
 pub(super) fn ymd(year: &str, month: &str, day: &str) -> Result<Date, DateError> {
@@ -132,8 +167,11 @@ pub(super) fn ymd(year: &str, month: &str, day: &str) -> Result<Date, DateError>
     Date::new(year, month, day).map_err(|_| DateError::NoSuchDay)
 }
 
+/// No sale ends later, but for those that never do.
+const LAST_YEAR: i16 = 2100;
+
 pub(super) fn year(year: i16) -> Result<(), DateError> {
-    if (1970..=2100).contains(&year) {
+    if (1970..=LAST_YEAR).contains(&year) {
         Ok(())
     } else {
         Err(DateError::Year)

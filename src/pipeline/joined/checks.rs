@@ -62,7 +62,7 @@ impl Reader<'_> {
         };
         let missing = match &joining.location {
             Some(column) => Some(column).filter(|column| !has(column)),
-            None if self.has_no_location() => joining.locations.iter().find(|name| !has(name)),
+            None if self.no_location => joining.locations.iter().find(|name| !has(name)),
             None => None,
         };
         let keyless = !self.parts.iter().any(|parts| parts.key.is_some());

@@ -4,7 +4,7 @@ use crate::config::Role;
 use crate::normalize::IdColumn;
 use crate::pipeline::InputError;
 use crate::pipeline::input::Input;
-use crate::preset::key;
+use crate::preset::{JoinKey, key};
 use crate::source::{Columns, Form, normal_form};
 
 /// The columns of a key.
@@ -22,6 +22,7 @@ pub(in crate::pipeline) fn names(name: &str) -> [String; 2] {
 pub(in crate::pipeline) fn header(input: &Input) -> Vec<[String; 2]> {
     let columns = input.source.facts().columns.iter();
     let both = |name: &String| {
+        let name = plain(input, name);
         let key = key(name);
         [
             normal_form(name),
@@ -29,6 +30,17 @@ pub(in crate::pipeline) fn header(input: &Input) -> Vec<[String; 2]> {
         ]
     };
     columns.map(both).collect()
+}
+
+/// The name of a column without the sign of attributes, in XML that no preset describes:
+/// `<item sku="1" stock="5"/>` says what a row of a table with these columns does.
+pub(super) fn plain<'n>(input: &Input, name: &'n str) -> &'n str {
+    let rule = input.preset.join.as_ref();
+    let is_xml = matches!(input.source.facts().form, Form::Xml { .. });
+    match name.strip_prefix('@') {
+        Some(plain) if is_xml && rule.is_some_and(|rule| rule.fallback) => plain,
+        Some(_) | None => name,
+    }
 }
 
 /// Whether a column of a header is the one that is meant.
@@ -66,8 +78,11 @@ pub(super) fn choose_key(first: &Input, products: &[&Input]) -> Result<KeyColumn
     let is_table = !matches!(first.source.facts().form, Form::Xml { .. });
     if is_table && header(first).len() < 2 {
         // A key and nothing else, or no table at all: there is nothing to join.
-        let shown = first.shown.clone();
-        return Err(InputError::NoRows { shown, rows: 0 });
+        return Err(InputError::NoRows {
+            shown: first.shown.clone(),
+            rows: 0,
+            columns: quoted(first),
+        });
     }
     if !joining.key.is_empty() {
         let columns: Vec<[String; 2]> = joining.key.iter().map(|name| names(name)).collect();
@@ -102,7 +117,8 @@ pub(super) fn choose_key(first: &Input, products: &[&Input]) -> Result<KeyColumn
     let rule = first.preset.join.as_ref();
     let own = rule.map(|rule| rule.keys.as_slice()).unwrap_or_default();
     let mut single = None;
-    for choice in own {
+    let file = header(first);
+    for choice in standing(own, &file) {
         let columns: Vec<[String; 2]> = choice.columns.iter().map(|name| names(name)).collect();
         if !columns.iter().all(|meant| has(first, meant)) {
             continue;
@@ -110,7 +126,6 @@ pub(super) fn choose_key(first: &Input, products: &[&Input]) -> Result<KeyColumn
         let of = if !joining.of.is_empty() {
             joining.of.clone()
         } else if choice.of.is_empty() {
-            let file = header(first);
             // As the file has it, for products may have the same names.
             let named = columns.iter().map(|meant| {
                 let found = file.iter().find(|column| is_same(column, meant));
@@ -147,6 +162,21 @@ pub(super) fn choose_key(first: &Input, products: &[&Input]) -> Result<KeyColumn
             of: joining.of.clone(),
         }),
         None => Err(lost(first, unknown_key(first))),
+    }
+}
+
+/// The ways to say which item a row is for whose columns a file has. In XML a column may
+/// come later: where it has none of them, all.
+fn standing<'r>(own: &'r [JoinKey], file: &[[String; 2]]) -> Vec<&'r JoinKey> {
+    let stands = |choice: &&JoinKey| {
+        let mut all = choice.columns.iter().map(|name| names(name));
+        all.all(|meant| file.iter().any(|column| is_same(column, &meant)))
+    };
+    let found: Vec<&JoinKey> = own.iter().filter(stands).collect();
+    if found.is_empty() {
+        own.iter().collect()
+    } else {
+        found
     }
 }
 
@@ -199,7 +229,7 @@ pub(super) fn no_content(input: &Input, what: &str, field: &str) -> String {
 }
 
 /// The columns of a file, for messages.
-fn quoted(input: &Input) -> String {
+pub(super) fn quoted(input: &Input) -> String {
     const SHOWN: usize = 12;
     let columns = &input.source.facts().columns;
     let few = columns.iter().take(SHOWN).map(|name| format!("`{name}`"));

@@ -1,16 +1,16 @@
 //! The rows of a joined source on their way to the sorter.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use rust_decimal::Decimal;
 
 use super::Run;
 use super::checks::unused;
-use super::key::{KeyColumns, header, is_same, names};
+use super::key::{KeyColumns, header, is_same, names, plain};
 use crate::catalog::FieldSet;
 use crate::config::{DecimalSign, Role};
-use crate::finding::{Finding, Place, Rule};
+use crate::finding::{Finding, Place, Problems, Rule};
 use crate::join::{Key, Sorter};
 use crate::layout::{ASK_EVERY, Market, Prepared};
 use crate::normalize::{JoinedSource, Sign, SignSurvey, Signs, read_number};
@@ -54,6 +54,7 @@ pub(super) struct Parts {
 pub(super) struct Reader<'a> {
     /// All columns of all files.
     pub(super) columns: Columns,
+    by_name: HashMap<String, ColumnId>,
     pub(super) parts: Vec<Parts>,
     source: JoinedSource,
     pub(super) survey: Option<SignSurvey>,
@@ -64,9 +65,11 @@ pub(super) struct Reader<'a> {
     pub(super) used: u64,
     /// Rows without a key: how many, and the line of the first.
     pub(super) keyless: Option<(u64, u64)>,
-    pub(super) findings: Vec<Finding>,
+    pub(super) problems: Problems,
     /// The locations of rows in normal form, the first of them where there are many.
     pub(super) places: BTreeSet<String>,
+    /// Whether no column names the location of a row.
+    pub(super) no_location: bool,
     run: &'a Run<'a>,
 }
 
@@ -82,6 +85,7 @@ impl<'a> Reader<'a> {
     ) -> Self {
         Self {
             columns: Columns::default(),
+            by_name: HashMap::new(),
             parts: Vec::new(),
             source,
             survey: None,
@@ -91,8 +95,9 @@ impl<'a> Reader<'a> {
             rows: 0,
             used: 0,
             keyless: None,
-            findings: Vec::new(),
+            problems: Problems::default(),
             places: BTreeSet::new(),
+            no_location: has_no_location(first),
             run,
         }
     }
@@ -177,7 +182,7 @@ impl<'a> Reader<'a> {
             if let Some(flaw) = record.flaw() {
                 let mut finding = unused(flaw, rows.columns());
                 finding.place = place;
-                self.findings.push(finding);
+                self.problems.add(finding);
                 continue;
             }
             if next.excluded {
@@ -188,9 +193,11 @@ impl<'a> Reader<'a> {
                 let mut finding = Finding::new(rule, fault.message);
                 finding = finding.of(&fault.column, &fault.value);
                 finding.place = place;
-                self.findings.push(finding);
+                self.problems.add(finding);
             }
             for (_, name) in rows.columns().iter().skip(map.len()) {
+                let name = plain(file, name);
+                self.understand(file, name)?;
                 map.push(self.column(name, templates.as_ref().is_some_and(Templates::has_filter)));
             }
             row.begin(record.line(), record.ordinal());
@@ -206,11 +213,11 @@ impl<'a> Reader<'a> {
 
     /// The number of a column among those of all files.
     fn column(&mut self, name: &str, own_rule: bool) -> ColumnId {
-        let known = self.columns.iter().find(|(_, known)| *known == name);
-        if let Some((id, _)) = known {
-            return id;
+        if let Some(id) = self.by_name.get(name) {
+            return *id;
         }
         let id = self.columns.push(name.into());
+        self.by_name.insert(name.to_owned(), id);
         self.source.extend(&self.columns);
         let preset = self.first.preset;
         let joining = &self.first.joining;
@@ -236,7 +243,7 @@ impl<'a> Reader<'a> {
         let is_place = self.first.role == Role::Stock
             && key.is_none()
             && !location
-            && self.has_no_location()
+            && self.no_location
             && if joining.locations.is_empty() {
                 is_wide
             } else {
@@ -257,18 +264,24 @@ impl<'a> Reader<'a> {
         id
     }
 
-    /// Whether no column names the location of a row.
-    pub(super) fn has_no_location(&self) -> bool {
-        let joining = &self.first.joining;
-        let of_preset = || {
-            let column = self.first.preset.join.as_ref()?.location.as_deref()?;
-            let meant = names(column);
-            header(self.first)
-                .iter()
-                .any(|column| is_same(column, &meant))
-                .then_some(())
-        };
-        joining.location.is_none() && of_preset().is_none()
+    /// What a column means is the same in all files of a source: they are read as one.
+    fn understand(&self, file: &Input, name: &str) -> Result<(), InputError> {
+        let first = self.first;
+        if std::ptr::eq(file.preset, first.preset) {
+            return Ok(());
+        }
+        let key = key(name);
+        if file.preset.resolve(&key).name == first.preset.resolve(&key).name {
+            return Ok(());
+        }
+        Err(InputError::JoinKey {
+            shown: file.shown.clone(),
+            why: format!(
+                "its column `{name}` means something else than it would in {}, which is read as one with it; \
+                 give each of them a `[[source]]` of its own",
+                first.shown
+            ),
+        })
     }
 
     /// Takes a row with the columns of all files.
@@ -355,6 +368,17 @@ impl<'a> Reader<'a> {
         let all = sums.chain(pieces).chain(cells);
         self.sorter.push(&key, all).map_err(InputError::spill)
     }
+}
+
+/// Whether no column of a file names the location of a row.
+fn has_no_location(first: &Input) -> bool {
+    let of_preset = || {
+        let column = first.preset.join.as_ref()?.location.as_deref()?;
+        let meant = names(column);
+        let mut columns = header(first).into_iter();
+        columns.find(|column| is_same(column, &meant))
+    };
+    first.joining.location.is_none() && of_preset().is_none()
 }
 
 /// Pieces as text. Nobody has to guess the decimal sign of what a template has made:

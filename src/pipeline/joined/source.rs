@@ -2,12 +2,12 @@
 
 use std::sync::Mutex;
 
-use super::key::choose_key;
+use super::key::{choose_key, quoted};
 use super::reader::Reader;
 use super::told::without_product;
 use super::unite::Together;
 use crate::config::Role;
-use crate::finding::{Finding, Place, Rule};
+use crate::finding::{Finding, Place, Problems, Rule};
 use crate::join::Shelf;
 use crate::normalize::{JoinedSource, SignSurvey};
 use crate::pipeline::InputError;
@@ -40,7 +40,7 @@ pub(in crate::pipeline) struct Joined {
     /// The place of its first file in reports.
     pub(in crate::pipeline) place: u16,
     pub(in crate::pipeline) reports: Vec<SourceReport>,
-    pub(in crate::pipeline) findings: Vec<Finding>,
+    pub(in crate::pipeline) problems: Problems,
 }
 
 /// Reads the files of one `[[source]]`; `order` counts the joined ones.
@@ -86,16 +86,21 @@ pub(in crate::pipeline) fn read_joined(
             source: u16::try_from(run.before).unwrap_or(u16::MAX),
             line,
         };
-        reader.findings.push(finding);
+        reader.problems.add(finding);
     }
     if let Some(why) = reader.unseen_places() {
         let mut finding = Finding::new(Rule::SourceNote, why);
         finding.place.source = u16::try_from(run.before).unwrap_or(u16::MAX);
-        reader.findings.push(finding);
+        reader.problems.add(finding);
     }
     if reader.used == 0 {
         let rows = reader.rows;
-        return Err(InputError::NoRows { shown, rows });
+        let columns = quoted(first);
+        return Err(InputError::NoRows {
+            shown,
+            rows,
+            columns,
+        });
     }
     reader.check_columns(&shown)?;
     if let Some(survey) = reader.survey.take() {
@@ -135,6 +140,6 @@ pub(in crate::pipeline) fn read_joined(
         shelf: Mutex::new(shelf),
         place: u16::try_from(run.before).unwrap_or(u16::MAX),
         reports,
-        findings: reader.findings,
+        problems: reader.problems,
     })
 }

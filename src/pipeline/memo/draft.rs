@@ -161,16 +161,19 @@ impl Draft {
 
     /// Adds the next of the records that were read.
     pub(in crate::pipeline) fn add(&mut self, source: usize, entry: Entry) {
-        let class = if entry.reads {
+        // So many items of one record are not counted, and so it is read each time.
+        let count = u16::try_from(entry.items.len());
+        let class = if entry.reads || count.is_err() {
             READ
         } else {
             self.number(entry.class)
         };
         let source = &mut self.sources[source];
-        let items = if class == READ { &[] } else { &entry.items[..] };
-        source.items.extend_from_slice(items);
-        let items = u16::try_from(items.len()).unwrap_or(u16::MAX);
-        source.entries.push((class, items));
+        let count = count.ok().filter(|_| class != READ);
+        if count.is_some() {
+            source.items.extend_from_slice(&entry.items);
+        }
+        source.entries.push((class, count.unwrap_or(0)));
     }
 
     /// How many records are not read, of how many.
@@ -183,6 +186,13 @@ impl Draft {
             known.sum::<usize>() as u64,
             units.map(Units::len).sum::<usize>() as u64,
         )
+    }
+
+    /// Whether there is no room for further classes, and most of them are of no record
+    /// any more: `used` counts those that are.
+    pub(in crate::pipeline) fn is_crowded(&self, used: usize) -> bool {
+        let full = self.classes.len() >= MOST_CLASSES || self.names >= MOST_NAMES;
+        full && used < self.classes.len() / 2
     }
 
     fn number(&mut self, class: Class) -> u16 {

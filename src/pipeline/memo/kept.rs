@@ -358,7 +358,10 @@ pub fn terms_print(program: &[u8], terms: &Terms, sources: &[config::Source]) ->
             joining,
             view,
             map,
-            ..
+            path: _,
+            base: _,
+            origin: _,
+            given: _,
         } = source;
         let map: Vec<_> = map
             .iter()

@@ -25,4 +25,4 @@ pub(super) use align::{Units, align};
 pub(super) use class::Class;
 pub(super) use draft::{Entry, Gathered};
 pub(super) use kept::{KeptSource, Made, READ, Stored};
-pub(super) use recall::{choose, is_same};
+pub(super) use recall::{choose, is_same, used_classes};

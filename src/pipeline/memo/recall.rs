@@ -1,6 +1,6 @@
 //! What the state remembers of an export, brought back.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::kept::{Facts, Loader, unseal};
 use super::{Class, Draft, Gathered, KeptReport, KeptSource, Made, READ, Stored, Units};
@@ -85,11 +85,23 @@ impl Recall {
         Ok(loader.finish().filter(|_| is_of))
     }
 
+    /// Begins what the next run will remember, where all is read: no record has a class yet.
+    pub(in crate::pipeline) fn blank(&self) -> Draft {
+        Draft::new(self.key.clone(), self.terms, Vec::new())
+    }
+
     /// Begins what the next run will remember.
     pub(in crate::pipeline) fn draft(&self) -> Draft {
         let classes = self.facts.as_ref().map(|facts| facts.classes.clone());
         Draft::new(self.key.clone(), self.terms, classes.unwrap_or_default())
     }
+}
+
+/// How many classes the records of all sources are of.
+pub(in crate::pipeline) fn used_classes<'s>(all: impl Iterator<Item = &'s Stored>) -> usize {
+    let mut used: HashSet<u16> = all.flat_map(|stored| &stored.classes).copied().collect();
+    used.remove(&READ);
+    used.len()
 }
 
 /// Which records must be read although they are known: those of which the state says
