@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr_iter, memchr2};
-
 use super::text::trim;
 
 /// A category path with ` > ` between its parts. Numeric ids pass as they are.
@@ -80,11 +78,15 @@ fn is_path(raw: &str) -> bool {
             && solid(Some(at + 2))
             && bytes[at + 2] != b'>'
     };
-    // `›` and `»` end with these bytes.
-    let others = memchr2(0xBA, 0xBB, bytes).is_some();
-    let escaped = |at: usize| bytes[at..].starts_with(b"&gt;");
-    let usual = !others && !memchr_iter(b'&', bytes).any(escaped);
-    usual && memchr_iter(b'>', bytes).all(parts) || is_path_by_parts(raw)
+    let mut all = bytes.iter().enumerate();
+    let usual = all.all(|(at, byte)| match byte {
+        b'>' => parts(at),
+        b'&' => !bytes[at..].starts_with(b"&gt;"),
+        // `›` and `»` end with these bytes.
+        0xBA | 0xBB => false,
+        _ => true,
+    });
+    usual || is_path_by_parts(raw)
 }
 
 /// The same for all that is not usual.

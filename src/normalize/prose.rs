@@ -48,7 +48,8 @@ impl<'r> Making<'_, 'r> {
                 None => return,
             }
         }
-        if let (Field::Mpn, Some(rounded)) = (field, cell.filter(|cell| is_rounded(cell.text))) {
+        let rounded = cell.filter(|cell| field == Field::Mpn && is_rounded(cell.text));
+        if let Some(rounded) = rounded {
             let message = "a spreadsheet has rounded this number; it is left out";
             self.fault(Rule::Invalid(field), rounded, message);
             return;
@@ -135,12 +136,18 @@ impl<'r> Making<'_, 'r> {
             self.fault(Rule::Repaired(field), cell, message);
         }
         // Three bytes that stand for a lost character are lost for good.
-        if has_lost(&plain.text) {
+        if plain.lost {
             let message = format!("the {} has lost characters (`\u{FFFD}`)", field.name());
             self.fault(Rule::Garbled(field), cell, message);
             return None;
         }
-        (!plain.text.is_empty()).then_some(plain.text)
+        if plain.text.is_empty() {
+            return None;
+        }
+        if prose && !plain.repaired {
+            self.last.keep(field, cell, &plain.text);
+        }
+        Some(plain.text)
     }
 
     fn set_cut(
