@@ -6,6 +6,7 @@ use super::bind::Bindings;
 use super::cells::{Cell, Cells, Verdict};
 use super::choice::Choice;
 use super::html;
+use super::last::Last;
 use super::number::Sign;
 use super::orders::Orders;
 use super::settings::ShopSettings;
@@ -45,6 +46,7 @@ pub struct Normalizer<'s> {
     /// Whether a setting, not a preset, says how amounts are written.
     declared: bool,
     pub(super) contradictions: u64,
+    last: Last,
 }
 
 impl<'s> Normalizer<'s> {
@@ -65,6 +67,7 @@ impl<'s> Normalizer<'s> {
             shop,
             declared: false,
             contradictions: 0,
+            last: Last::default(),
         }
     }
 
@@ -140,6 +143,7 @@ impl<'s> Normalizer<'s> {
         cells.shop = Some(self.shop).filter(|shop| !shop.values.is_empty());
         let mut making = Making {
             bindings: &self.bindings,
+            last: &mut self.last,
             shop: self.shop,
             declared: self.declared,
             cells,
@@ -194,6 +198,8 @@ impl<'s> Normalizer<'s> {
 /// An item in the making.
 pub(super) struct Making<'m, 'r> {
     pub(super) bindings: &'m Bindings,
+    /// What the cells of the record before became.
+    pub(super) last: &'m mut Last,
     pub(super) shop: &'r ShopSettings,
     pub(super) declared: bool,
     pub(super) cells: Cells<'r>,
@@ -304,6 +310,12 @@ impl<'r> Making<'_, 'r> {
             return None;
         };
         let bytes = cell.text.as_bytes();
+        // Neither a tag nor a number that was rounded: so it is with nearly all of them.
+        let plain = |b: &u8| b.is_ascii_graphic() && !matches!(b, b'<' | b'+');
+        if bytes.len() <= MOST && bytes.iter().all(plain) {
+            self.item.set(Field::Id, cell.text);
+            return Some(Cow::Borrowed(cell.text));
+        }
         let usual = bytes.len() <= MOST && bytes.iter().all(u8::is_ascii_graphic);
         let markup = memchr::memchr(b'<', bytes).is_some() && *html::strip(cell.text) != *cell.text;
         let fault = if markup {

@@ -22,6 +22,7 @@ mod header;
 mod html;
 mod image;
 mod joined;
+mod last;
 mod link;
 mod lost;
 mod make;

@@ -111,6 +111,10 @@ impl<'r> Making<'_, 'r> {
 
     /// Plain text of a cell; `None` when nothing is left of it or it cannot be trusted.
     fn plain_text(&mut self, field: Field, cell: Cell<'r>, lines: Lines) -> Option<Cow<'r, str>> {
+        let prose = lines == Lines::Many;
+        if prose && let Some(text) = self.last.of(field, cell) {
+            return Some(Cow::Owned(text.to_owned()));
+        }
         let marks = self.bindings.preset.marks;
         let text = unmask(cell.text, marks);
         let text = match text {
