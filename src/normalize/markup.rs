@@ -10,7 +10,6 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 
-use super::mojibake;
 use super::scan::Specials;
 use super::survey::{Foreign, Needs, foreign, is_behind_letter, survey};
 use super::tag::{Break, Gap, Tag, has_lines};
@@ -30,21 +29,26 @@ pub(super) fn usual(raw: &str, lines: Lines) -> Option<Cow<'_, str>> {
         gap: Break::default(),
         seam: false,
     };
-    let (mut soft, mut suspect) = (None, false);
+    // Whether there may be something to be mended, in tags or outside of them.
+    let mut suspect = false;
+    let mut soft = None;
     let mut specials = Specials::of(bytes);
     let (mut done, mut from) = (0, 0);
     while let Some(at) = specials.next(from) {
         let end = match bytes[at] {
             b'<' => {
                 text.piece(&raw[done..at]);
-                if raw[at..].starts_with("<!--") {
+                let end = if raw[at..].starts_with("<!--") {
                     // The dashes of the opening may be those of the end: `<!-->`.
                     at + 2 + memmem::find(&bytes[at + 2..], b"-->")? + 3
                 } else {
                     let tag = Tag::read(raw, at)?;
                     text.gap.apply(tag.effect, tag.closes);
                     tag.end
-                }
+                };
+                let plain = |b: &u8| matches!(b, b' '..=b'~') || is_white(*b);
+                suspect |= !bytes[at..end].iter().all(plain);
+                end
             }
             b'&' => {
                 text.piece(&raw[done..at]);
@@ -82,7 +86,7 @@ pub(super) fn usual(raw: &str, lines: Lines) -> Option<Cow<'_, str>> {
         (done, from) = (end, end);
     }
     text.piece(&raw[done..]);
-    if suspect && mojibake::verdict(raw) != mojibake::Verdict::Clean {
+    if suspect && survey(raw, lines).mending {
         return None;
     }
     // Folded while it was written, and its letters have the same neighbours as before.
@@ -268,6 +272,9 @@ mod tests {
         "<script>",
         "<span title=\"Größe\u{AD}\">",
         "<i a=\">",
+        "<i a=\u{7}\">",
+        "<b a=\"fÃ¼r\">",
+        "<!-- Ã¼ -->",
         " ",
         " ",
         "  ",
@@ -343,6 +350,20 @@ mod tests {
     fn a_line_end_may_be_parted_by_a_tag() {
         assert_eq!(usual("a\r<b>\nb", Lines::Many), None);
         assert_eq!(careful("a\r<b>\nb", Lines::Many).text, "a\nb");
+    }
+
+    /// What is mended there is told, though no tag is sent.
+    #[test]
+    fn what_stands_in_tags_is_looked_at_too() {
+        for text in [
+            "<b title=\"fÃ¼r\">a</b>",
+            "<b a=\u{7}\"x>y\">a</b>",
+            "<!-- fÃ¼r -->a",
+        ] {
+            assert_eq!(usual(text, Lines::Many), None, "{text}");
+        }
+        let text = "<b title=\"Größe\">a</b>";
+        assert_eq!(usual(text, Lines::Many).as_deref(), Some("a"));
     }
 
     #[test]
