@@ -20,6 +20,7 @@ mod evidence;
 mod gtin;
 mod header;
 mod html;
+mod id;
 mod image;
 mod joined;
 mod last;

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr_iter, memchr2};
+
 use super::text::trim;
 
 /// A category path with ` > ` between its parts. Numeric ids pass as they are.
@@ -78,15 +80,13 @@ fn is_path(raw: &str) -> bool {
             && solid(Some(at + 2))
             && bytes[at + 2] != b'>'
     };
-    let mut all = bytes.iter().enumerate();
-    let usual = all.all(|(at, byte)| match byte {
-        b'>' => parts(at),
-        b'&' => !bytes[at..].starts_with(b"&gt;"),
-        // `›` and `»` end with these bytes.
-        0xBA | 0xBB => false,
-        _ => true,
-    });
-    usual || is_path_by_parts(raw)
+    // `›` and `»` end with two of these bytes. No early end: so it is two steps a byte.
+    let others = |b: u8| matches!(b, b'&' | 0xBA | 0xBB);
+    let others = bytes.iter().fold(false, |any, b| any | others(*b));
+    let escaped = |at: usize| bytes[at..].starts_with(b"&gt;");
+    let usual =
+        !others || memchr2(0xBA, 0xBB, bytes).is_none() && !memchr_iter(b'&', bytes).any(escaped);
+    usual && memchr_iter(b'>', bytes).all(parts) || is_path_by_parts(raw)
 }
 
 /// The same for all that is not usual.

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::cells::Cell;
 use super::cut::{self, cut};
-use super::make::{Making, is_rounded};
+use super::id::is_rounded;
+use super::make::Making;
 use super::mask::{entries, unmask};
 use super::path;
 use super::shortcode::{self, unmarked};

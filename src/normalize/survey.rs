@@ -7,6 +7,9 @@ use super::mojibake;
 use super::scan::Specials;
 use super::text::Lines;
 
+/// So many bytes are looked at one after the other.
+const SHORT: usize = 16;
+
 /// What a text needs to become plain. A need may be named in vain, never missed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(
@@ -38,6 +41,11 @@ pub(super) fn first_look(text: &str, lines: Lines) -> Needs {
 
 fn look(text: &str, lines: Lines, stops_at_markup: bool) -> Needs {
     let bytes = text.as_bytes();
+    // Most cells are one short word, for which blocks are too large.
+    let plain = |b: &u8| b.is_ascii_graphic() && !matches!(b, b'<' | b'&');
+    if bytes.len() <= SHORT && bytes.iter().all(plain) {
+        return Needs::default();
+    }
     let mut needs = Needs {
         folding: bytes.first() == Some(&b' ') || bytes.last() == Some(&b' '),
         ..Needs::default()
