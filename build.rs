@@ -23,10 +23,16 @@ fn main() -> io::Result<()> {
         // Not the whole path: what is built may be kept while the folder moves.
         let file = format!("/feeds/{name}.toml");
         let text = format!("include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {file:?}))");
-        let joined = fs::read_to_string(path)?
-            .lines()
-            .any(|line| line.trim() == "[join]");
-        writeln!(list, "    ({name:?}, {text}, {joined}),").map_err(io::Error::other)?;
+        let file = fs::read_to_string(path)?;
+        let has = |wanted: &str| file.lines().any(|line| line.trim() == wanted);
+        let (joined, generic) = (has("[join]"), has("[generic]"));
+        let mut forms = file.lines().filter_map(|line| line.strip_prefix("form = "));
+        let form = forms.next().map(|form| form.trim().trim_matches('"'));
+        writeln!(
+            list,
+            "    File {{ name: {name:?}, text: {text}, joined: {joined}, generic: {generic}, form: {form:?} }},"
+        )
+        .map_err(io::Error::other)?;
     }
     list.push_str("]\n");
     fs::write(Path::new(&var("OUT_DIR")?).join("feeds.rs"), list)

@@ -6,6 +6,7 @@
 //! of the network. An [`Item`] is always in canonical order, so that equal
 //! items have equal bytes.
 
+mod block;
 mod doubt;
 mod field;
 mod fingerprint;
@@ -17,6 +18,7 @@ mod presence;
 mod shown;
 mod vocab;
 
+pub use block::{BLOCK, bits};
 pub use doubt::Doubt;
 pub use field::{Cleared, Field, FieldSet, Keep, Kind, Need};
 pub use fingerprint::Fingerprint;

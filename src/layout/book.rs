@@ -109,7 +109,7 @@ pub(super) struct Book {
     /// they play, as bits.
     pub(super) names: Vec<String>,
     pub(super) parts: Vec<u16>,
-    pub(super) numbers: HashMap<String, u32>,
+    pub(super) numbers: hashbrown::HashMap<String, u32>,
 }
 
 /// The first pass over one source.
@@ -150,7 +150,7 @@ impl Book {
             hasher: RandomState::new(),
             names: Vec::new(),
             parts: Vec::new(),
-            numbers: HashMap::new(),
+            numbers: hashbrown::HashMap::new(),
         })
     }
 

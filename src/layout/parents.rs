@@ -1,8 +1,9 @@
 //! Parent rows: variants are records of their own and name their parent, or are
 //! named by it. It stands anywhere in the export and is no item.
 
-use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher as _;
+
+use hashbrown::{HashMap, HashSet};
 
 use super::book::{BY_ID, Book, CHILDREN, ID, KEY, Owner, PARENT, cast, keys, rows};
 use super::chain::listed;

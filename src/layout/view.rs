@@ -1,6 +1,6 @@
 //! Which of an export's columns play a part, and what the item's columns are.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::preset::{Preset, inherit, key};
 use crate::source::{ColumnId, Columns, Record};

@@ -320,22 +320,25 @@ impl<'r> Cells<'r> {
         let Some((best, _)) = self.best[target.index()] else {
             return Vec::new();
         };
-        let mut found: Vec<(u32, (Cell<'r>, usize))> = self
-            .texts
-            .iter()
-            .filter(|(column, _)| {
-                let uses = &bindings.binding(*column).uses;
-                let mut mine = uses.iter().filter(|of| of.target == target);
-                mine.any(|of| of.rank == best || best == SHELL)
-            })
-            .map(|(column, text)| {
-                let number = bindings.binding(*column).number;
-                (number, (self.cell(*column, text), column.index()))
-            })
-            .collect();
-        // `Bild 2` stands behind `Bild 1`, wherever its column does.
-        found.sort_by_key(|(number, _)| *number);
-        found.into_iter().map(|(_, cell)| cell).collect()
+        let mut found = Vec::new();
+        let mut is_numbered = false;
+        for &(column, text) in &self.texts {
+            let binding = bindings.binding(column);
+            let fits = |of: Target, rank: u16| of == target && (rank == best || best == SHELL);
+            let is_mine = match binding.only {
+                Some((of, rank)) => fits(of, rank),
+                None => binding.uses.iter().any(|of| fits(of.target, of.rank)),
+            };
+            if is_mine {
+                is_numbered |= binding.number != 0;
+                found.push((self.cell(column, text), column.index()));
+            }
+        }
+        if is_numbered {
+            // `Bild 2` stands behind `Bild 1`, wherever its column does.
+            found.sort_by_key(|(cell, _)| bindings.binding(cell.column).number);
+        }
+        found
     }
 
     /// The first cell with content in a column of this name of the preset's.

@@ -148,12 +148,11 @@ fn check(digits: &str) -> Result<(), GtinError> {
 }
 
 fn check_digit(body: &str) -> char {
-    let sum: u32 = body
-        .bytes()
-        .rev()
-        .zip([3, 1].into_iter().cycle())
-        .map(|(b, weight)| u32::from(b - b'0') * weight)
-        .sum();
+    let (mut sum, mut weight) = (0, 3);
+    for byte in body.bytes().rev() {
+        sum += u32::from(byte - b'0') * weight;
+        weight = 4 - weight;
+    }
     digit((10 - sum % 10) % 10)
 }
 

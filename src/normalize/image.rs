@@ -71,10 +71,41 @@ pub(crate) fn images<'a, 's>(cell: &'a str, separators: &'s [char]) -> Images<'a
     }
 }
 
-/// Whether a cell is one address that is a picture and stays as it stands: the usual
-/// cell, told without taking it apart.
-pub(crate) fn is_address(cell: &str, separators: &[char]) -> bool {
-    link::is_usual(cell) && find(cell, separators).is_none() && refusal(cell).is_none()
+/// Adds the addresses of a cell to those that were found, each once, where all of them
+/// are as they should be: the usual cell, told without taking it apart. Otherwise, or
+/// where they would be more than `most`, nothing is added.
+///
+/// It is right because each of them is a rooted address without a separator in it, and
+/// such a one ends where another begins with its scheme; a property test holds it to
+/// [`images`].
+pub(crate) fn usual<'a>(
+    cell: &'a str,
+    separators: &[char],
+    most: usize,
+    found: &mut Vec<Cow<'a, str>>,
+) -> bool {
+    let before = found.len();
+    let mut rest = cell;
+    loop {
+        let end = find(rest, separators);
+        let entry = text::trim(&rest[..end.unwrap_or(rest.len())]);
+        if !entry.is_empty() {
+            let fits = found.len() < most && link::is_usual(entry) && refusal(entry).is_none();
+            if !fits {
+                found.truncate(before);
+                return false;
+            }
+            let url = Cow::Borrowed(entry);
+            if !found.contains(&url) {
+                found.push(url);
+            }
+        }
+        match end {
+            // What parts addresses is ASCII.
+            Some(end) => rest = &rest[end + 1..],
+            None => return true,
+        }
+    }
 }
 
 /// Iterator of [`images`].
@@ -190,11 +221,16 @@ fn parts(style: Style, before: &str, after: &str, separators: &[char]) -> bool {
 
 /// The ending of a file name that can be a picture or a film.
 fn extension(address: &str) -> Option<&str> {
+    ending(path(address))
+}
+
+/// The same of an address without query and fragment.
+fn ending(path: &str) -> Option<&str> {
     const KNOWN: [&str; 16] = [
         "jpg", "jpeg", "png", "gif", "webp", "avif", "bmp", "tif", "tiff", "heic", "jfif", "svg",
         "pdf", "mp4", "webm", "mov",
     ];
-    let path = path(address).trim_end();
+    let path = path.trim_end();
     let ending = &path[memrchr(b'.', path.as_bytes())? + 1..];
     KNOWN
         .iter()
@@ -213,6 +249,11 @@ static PLACEHOLDERS: LazyLock<memmem::Finder<'_>> =
     LazyLock::new(|| memmem::Finder::new("/placeholder/"));
 
 fn is_placeholder(entry: &str) -> bool {
+    stands_for_none(entry, path(entry))
+}
+
+/// The same of an entry, and of what it is without query and fragment.
+fn stands_for_none(entry: &str, path: &str) -> bool {
     let words = [
         "no_selection",
         "null",
@@ -227,12 +268,10 @@ fn is_placeholder(entry: &str) -> bool {
         return true;
     }
     // `[placeholder…]`, `…/woocommerce-placeholder-600x600.png`, `…/placeholder/default/image.jpg`.
-    let path = path(entry);
     let name = memrchr(b'/', path.as_bytes()).map_or(path, |at| &path[at + 1..]);
-    let placeholder = |text: &str, head: &str| starts_with(text, head);
-    placeholder(entry, "[placeholder")
-        || placeholder(name, "placeholder.")
-        || placeholder(name, "woocommerce-placeholder")
+    starts_with(entry, "[placeholder")
+        || starts_with(name, "placeholder.")
+        || starts_with(name, "woocommerce-placeholder")
         || PLACEHOLDERS.find(path.as_bytes()).is_some()
         || entry.starts_with("placeholder/")
 }
@@ -252,33 +291,31 @@ fn judge(entry: &str) -> Image<'_> {
 }
 
 fn refusal(entry: &str) -> Option<NoImage> {
-    let bytes = entry.as_bytes();
-    let drive = bytes.first().is_some_and(u8::is_ascii_alphabetic)
-        && bytes.get(1) == Some(&b':')
-        && matches!(bytes.get(2), Some(b'\\' | b'/'));
-    if style(entry) == Style::Inline {
-        return Some(NoImage::Inline);
+    let secure = entry.strip_prefix("https://");
+    let rest = secure.or_else(|| entry.strip_prefix("http://"));
+    // Nothing else begins like an address, and nearly all entries are addresses.
+    if rest.is_none() {
+        if style(entry) == Style::Inline {
+            return Some(NoImage::Inline);
+        }
+        if is_local(entry) {
+            return Some(NoImage::Local);
+        }
     }
-    if drive || starts_with(entry, "file:") || entry.starts_with("\\\\") {
-        return Some(NoImage::Local);
-    }
-    if is_placeholder(entry) {
+    let path = path(entry);
+    if stands_for_none(entry, path) {
         return Some(NoImage::Placeholder);
     }
-    let mut slashes = memchr::memchr_iter(b'/', bytes);
-    let host = slashes.find(|at| bytes.get(at + 1) == Some(&b'/'));
-    let host = host.map_or("", |at| &entry[at + 2..]);
-    let end = host
-        .bytes()
-        .position(|b| matches!(b, b'/' | b':' | b'?' | b'#'));
-    let host = &host[..end.unwrap_or(host.len())];
+    let host = rest.unwrap_or_else(|| entry.split_once("//").map_or("", |(_, rest)| rest));
+    let ends = |b: u8| matches!(b, b'/' | b':' | b'?' | b'#');
+    let host = &host[..host.bytes().position(ends).unwrap_or(host.len())];
     if ["localhost", "127.0.0.1"]
         .iter()
         .any(|own| host.eq_ignore_ascii_case(own))
     {
         return Some(NoImage::Localhost);
     }
-    let ending = extension(entry)?;
+    let ending = ending(path)?;
     let is = |known: &[&str]| known.iter().any(|known| ending.eq_ignore_ascii_case(known));
     if is(&["svg"]) {
         Some(NoImage::Vector)
@@ -289,6 +326,15 @@ fn refusal(entry: &str) -> Option<NoImage> {
     } else {
         None
     }
+}
+
+/// Whether an entry is a path on somebody's computer.
+fn is_local(entry: &str) -> bool {
+    let bytes = entry.as_bytes();
+    let drive = bytes.first().is_some_and(u8::is_ascii_alphabetic)
+        && bytes.get(1) == Some(&b':')
+        && matches!(bytes.get(2), Some(b'\\' | b'/'));
+    drive || starts_with(entry, "file:") || entry.starts_with("\\\\")
 }
 
 #[cfg(test)]
@@ -349,15 +395,27 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_cell_that_is_one_address_is_taken_for_it(
-            cell in "https?://(shop\\.example|localhost)/([a-c.,;/ ?#-]|placeholder|\\.jpg|\\.svg|\\.mp4){0,8}"
+        fn usual_cells_are_the_same_taken_apart(
+            parts in prop::collection::vec("(https?://(shop\\.example|localhost)|)/([a-c.,;/ ?#-]|placeholder|\\.jpg|\\.svg|\\.mp4){0,8}", 1..4),
+            sign in "[,;|\n ]{1,2}"
         ) {
             let separators = [',', ';', '|', '\n'];
-            if is_address(&cell, &separators) {
-                let found: Vec<Image<'_>> = images(&cell, &separators).collect();
-                prop_assert_eq!(&found, &[Image::Address(cell.as_str().into())]);
-                let link = link::absolute(&cell, None).unwrap();
-                prop_assert_eq!(&*link.url, &cell);
+            let cell = parts.join(&sign);
+            let mut found = Vec::new();
+            if usual(&cell, &separators, 200, &mut found) {
+                let mut expected = Vec::new();
+                for image in images(&cell, &separators) {
+                    let Image::Address(address) = image else {
+                        panic!("{image:?}");
+                    };
+                    prop_assert_eq!(link::absolute(&address, None).unwrap().url, &*address);
+                    if !expected.contains(&address) {
+                        expected.push(address);
+                    }
+                }
+                prop_assert_eq!(found, expected);
+            } else {
+                prop_assert!(found.is_empty());
             }
         }
 

@@ -160,23 +160,35 @@ fn is_clean(tail: &[u8]) -> bool {
     let hidden = |at: usize| at > 0 && tail[at - 1] == b'/';
     let escaped = |at: usize| tail[at..].starts_with(b"&amp;");
     // No early end: so it is two steps a byte.
-    let changed = tail.iter().fold(0, |any, &b| any | CHANGED[usize::from(b)]);
-    changed == 0 && !memchr_iter(b'.', tail).any(hidden) && !memchr_iter(b'&', tail).any(escaped)
+    let found = tail.iter().fold(0, |any, &b| any | KINDS[usize::from(b)]);
+    found & CHANGED == 0
+        && (found & POINT == 0 || !memchr_iter(b'.', tail).any(hidden))
+        && (found & AMPERSAND == 0 || !memchr_iter(b'&', tail).any(escaped))
 }
 
-/// 1 for each byte that does not stand in a path or query as it is.
-const CHANGED: [u8; 256] = {
-    let mut changed = [1; 256];
+/// A byte that does not stand in a path or query as it is.
+const CHANGED: u8 = 1;
+/// A byte that may, by what stands beside it, have to go the slow way.
+const POINT: u8 = 2;
+const AMPERSAND: u8 = 4;
+
+/// What each byte is in a path or query.
+const KINDS: [u8; 256] = {
+    let mut kinds = [CHANGED; 256];
     let mut byte = b'!';
     while byte <= b'~' {
         let sign = matches!(
             byte,
             b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'
         );
-        changed[byte as usize] = sign as u8;
+        kinds[byte as usize] = match byte {
+            b'.' => POINT,
+            b'&' => AMPERSAND,
+            _ => sign as u8,
+        };
         byte += 1;
     }
-    changed
+    kinds
 };
 
 /// `&amp;`, however often it was escaped, becomes `&`.

@@ -1,7 +1,9 @@
 //! Characters that were lost on the way to the export.
 
+use std::sync::LazyLock;
+
 use super::make::Making;
-use crate::catalog::{Field, Kind};
+use crate::catalog::{Field, FieldSet, Kind, Value};
 use crate::finding::{Finding, Rule};
 use crate::source::Record;
 
@@ -13,20 +15,31 @@ impl Making<'_, '_> {
         let first = "\u{FFFD}".as_bytes()[0];
         let brand = self.shop.brand.as_deref().unwrap_or_default();
         let possible = record.has_byte(first) || brand.as_bytes().contains(&first);
-        let lost: Vec<Field> = self
-            .item
-            .iter()
-            .filter(|(field, _)| possible || !is_plain(*field))
-            .filter(|(_, value)| value.is_garbled())
-            .map(|(field, _)| field)
-            .collect();
-        for field in lost {
+        let fields = self.item.fields();
+        let suspects = if possible {
+            fields
+        } else {
+            fields.without(*PLAIN)
+        };
+        for field in suspects.iter() {
+            if !self.item.value(field).is_some_and(Value::is_garbled) {
+                continue;
+            }
             let message = format!("the {} has lost characters (`\u{FFFD}`)", field.name());
             self.say(Finding::new(Rule::Garbled(field), message));
             self.item.remove(field);
         }
     }
 }
+
+/// The fields of which [`is_plain`] holds.
+static PLAIN: LazyLock<FieldSet> = LazyLock::new(|| {
+    let mut plain = FieldSet::default();
+    for field in Field::ALL.iter().filter(|field| is_plain(**field)) {
+        plain.add(*field);
+    }
+    plain
+});
 
 /// Whether a field holds plain text, a word, a number or an address, all of which are
 /// made of the record's characters or of none.

@@ -6,14 +6,13 @@ use super::bind::Bindings;
 use super::cells::{Cell, Cells, Verdict};
 use super::choice::Choice;
 use super::flaw::flaw_of;
-use super::html;
+use super::last::Last;
 use super::number::Sign;
 use super::orders::Orders;
 use super::settings::ShopSettings;
 use super::signs::Signs;
 use super::stock::OUT_OF_STOCK;
-use super::text::is_no_text;
-use crate::catalog::{Field, FieldSet, Item, has_lost};
+use crate::catalog::{Field, FieldSet, Item};
 use crate::finding::{Finding, Rule, Severity};
 use crate::preset::{Family, Input, Preset};
 use crate::source::{Columns, Mend, Mends, Record};
@@ -46,6 +45,7 @@ pub struct Normalizer<'s> {
     /// Whether a setting, not a preset, says how amounts are written.
     declared: bool,
     pub(super) contradictions: u64,
+    last: Last,
 }
 
 impl<'s> Normalizer<'s> {
@@ -66,6 +66,7 @@ impl<'s> Normalizer<'s> {
             shop,
             declared: false,
             contradictions: 0,
+            last: Last::default(),
         }
     }
 
@@ -141,6 +142,7 @@ impl<'s> Normalizer<'s> {
         cells.shop = Some(self.shop).filter(|shop| !shop.values.is_empty());
         let mut making = Making {
             bindings: &self.bindings,
+            last: &mut self.last,
             shop: self.shop,
             declared: self.declared,
             cells,
@@ -195,6 +197,8 @@ impl<'s> Normalizer<'s> {
 /// An item in the making.
 pub(super) struct Making<'m, 'r> {
     pub(super) bindings: &'m Bindings,
+    /// What the cells of the record before became.
+    pub(super) last: &'m mut Last,
     pub(super) shop: &'r ShopSettings,
     pub(super) declared: bool,
     pub(super) cells: Cells<'r>,
@@ -210,7 +214,7 @@ pub(super) struct Making<'m, 'r> {
     pub(super) others: Vec<(&'r str, Cell<'r>)>,
 }
 
-impl<'r> Making<'_, 'r> {
+impl Making<'_, '_> {
     /// Fills all fields. Those that depend on one another are made together.
     fn all(&mut self) {
         self.unclear();
@@ -291,45 +295,6 @@ impl<'r> Making<'_, 'r> {
         self.bindings.binding(cell.column).sign
     }
 
-    /// The id: as it stands, for it must equal what the shop's pixel sends.
-    fn id(&mut self) -> Option<Cow<'r, str>> {
-        const MOST: usize = 100;
-        let Some(cell) = self.cells.one(Field::Id) else {
-            let rule = Rule::Missing(Field::Id);
-            let why = if self.bindings.no_header || self.bindings.has(Field::Id) {
-                "the record has no id"
-            } else {
-                "the export has no column for the id"
-            };
-            self.say(Finding::new(rule, why));
-            return None;
-        };
-        let bytes = cell.text.as_bytes();
-        let usual = bytes.len() <= MOST && bytes.iter().all(u8::is_ascii_graphic);
-        let markup = memchr::memchr(b'<', bytes).is_some() && *html::strip(cell.text) != *cell.text;
-        let fault = if markup {
-            Some("the id has an HTML tag in it".to_owned())
-        } else if usual && !is_rounded(cell.text) {
-            None
-        } else if cell.text.chars().count() > MOST {
-            Some(format!("the id has more than {MOST} characters"))
-        } else if has_lost(cell.text) {
-            Some("the id has lost characters (`\u{FFFD}`)".to_owned())
-        } else if cell.text.contains(is_no_text) {
-            Some("the id has a line break or another code that is no character".to_owned())
-        } else if is_rounded(cell.text) {
-            Some("a spreadsheet has rounded this id; export the column as text".to_owned())
-        } else {
-            None
-        };
-        if let Some(message) = fault {
-            self.fault(Rule::Invalid(Field::Id), cell, message);
-            return None;
-        }
-        self.item.set(Field::Id, cell.text);
-        Some(Cow::Borrowed(cell.text))
-    }
-
     /// What was not as it should be, and surely meant so.
     fn note_mends(&mut self, mends: Mends) {
         for mend in mends.iter() {
@@ -352,36 +317,3 @@ const DEFAULTS: [Field; 6] = [
     Field::ProductType,
     Field::UnitPrice,
 ];
-
-/// `8.80609E+12`: what a spreadsheet makes of a long number (`formats.md` 2.11).
-pub(super) fn is_rounded(text: &str) -> bool {
-    if memchr::memchr(b'+', text.as_bytes()).is_none() {
-        return false;
-    }
-    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else {
-        return false;
-    };
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let Some(exponent) = exponent.strip_prefix('+') else {
-        return false;
-    };
-    let mantissa = mantissa.replacen(['.', ','], "", 1);
-    digits(exponent) && digits(&mantissa)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_rounded;
-
-    #[test]
-    fn tells_rounded_numbers_from_ids_with_an_e() {
-        #[rustfmt::skip]
-        let cases = [
-            ("8.80609E+12", true), ("3,65275e+11", true), ("4E+12", true),
-            ("1E12", false), ("E+12", false), ("SKU-E+1", false), ("12345", false),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(is_rounded(text), expected, "{text}");
-        }
-    }
-}

@@ -11,15 +11,15 @@ use std::borrow::Cow;
 use memchr::memmem;
 
 use super::scan::Specials;
-use super::survey::{Needs, survey};
+use super::survey::{Foreign, Needs, foreign, is_behind_letter, survey};
 use super::tag::{Break, Gap, Tag, has_lines};
 use super::text::Lines;
 
 /// The longest name of an entity that is looked at.
 const LONGEST: usize = 10;
 
-/// The plain text of a text that needs no mending; `None` where its markup is of
-/// another kind.
+/// The plain text of a text; `None` where its markup is of another kind, or where it
+/// needs to be mended.
 pub(super) fn usual(raw: &str, lines: Lines) -> Option<Cow<'_, str>> {
     let bytes = raw.as_bytes();
     let mut text = Folded {
@@ -27,7 +27,10 @@ pub(super) fn usual(raw: &str, lines: Lines) -> Option<Cow<'_, str>> {
         lines,
         white: None,
         gap: Break::default(),
+        seam: false,
     };
+    // Whether there may be something to be mended, in tags or outside of them.
+    let mut suspect = false;
     let mut soft = None;
     let mut specials = Specials::of(bytes);
     let (mut done, mut from) = (0, 0);
@@ -35,18 +38,22 @@ pub(super) fn usual(raw: &str, lines: Lines) -> Option<Cow<'_, str>> {
         let end = match bytes[at] {
             b'<' => {
                 text.piece(&raw[done..at]);
-                if raw[at..].starts_with("<!--") {
+                let end = if raw[at..].starts_with("<!--") {
                     // The dashes of the opening may be those of the end: `<!-->`.
                     at + 2 + memmem::find(&bytes[at + 2..], b"-->")? + 3
                 } else {
                     let tag = Tag::read(raw, at)?;
                     text.gap.apply(tag.effect, tag.closes);
                     tag.end
-                }
+                };
+                let plain = |b: &u8| matches!(b, b' '..=b'~') || is_white(*b);
+                suspect |= !bytes[at..end].iter().all(plain);
+                end
             }
             b'&' => {
                 text.piece(&raw[done..at]);
                 let (decoded, end) = entity(raw, at)?;
+                text.seam |= !decoded.bytes().all(|b| matches!(b, b' '..=b'~'));
                 text.piece(&decoded);
                 end
             }
@@ -61,18 +68,31 @@ pub(super) fn usual(raw: &str, lines: Lines) -> Option<Cow<'_, str>> {
                 text.white(line_ends(&bytes[at..at + run], soft));
                 at + run
             }
-            // White space that is not ASCII, and what only rules for it know.
-            0xC2 if bytes.get(at + 1) == Some(&0xA0) => return None,
+            // What only rules for it know.
             0..=0x7F => return None,
-            _ => {
-                let rest = bytes[at + 1..].iter();
-                from = at + 1 + rest.take_while(|b| (0x80..0xC0).contains(*b)).count();
+            0x80.. => {
+                suspect |= is_behind_letter(bytes, at);
+                from = match foreign(bytes, at) {
+                    Foreign::Letter(length) => at + length,
+                    Foreign::Suspect => {
+                        suspect = true;
+                        at + 1
+                    }
+                    Foreign::Blank | Foreign::Unknown => return None,
+                };
                 continue;
             }
         };
         (done, from) = (end, end);
     }
     text.piece(&raw[done..]);
+    if suspect && survey(raw, lines).mending {
+        return None;
+    }
+    // Folded while it was written, and its letters have the same neighbours as before.
+    if !suspect && !text.seam {
+        return Some(Cow::Owned(text.out));
+    }
     let needs = survey(&text.out, lines);
     let rests = Needs {
         // What is left of them was seen to be none.
@@ -153,19 +173,27 @@ struct Folded {
     white: Option<usize>,
     /// What tags have put behind it.
     gap: Break,
+    /// Whether letters beyond ASCII have come together, or come from entities.
+    seam: bool,
 }
 
 impl Folded {
     /// Adds text with single blanks only.
     fn piece(&mut self, text: &str) {
-        let words = text.trim_matches(' ');
+        let (begins, ends) = (text.starts_with(' '), text.ends_with(' '));
+        // The general way is dear, and most pieces have no blanks at their ends.
+        let words = if begins || ends {
+            text.trim_matches(' ')
+        } else {
+            text
+        };
         if words.is_empty() {
             if !text.is_empty() {
                 self.white(0);
             }
             return;
         }
-        if text.starts_with(' ') {
+        if begins {
             self.white(0);
         }
         let gap = std::mem::take(&mut self.gap);
@@ -184,8 +212,10 @@ impl Folded {
             self.white = Some(0);
         }
         self.part();
+        let foreign = |byte: Option<u8>| byte.is_some_and(|byte| byte >= 0x80);
+        self.seam |= foreign(self.out.bytes().next_back()) && foreign(words.bytes().next());
         self.out.push_str(words);
-        if text.ends_with(' ') {
+        if ends {
             self.white(0);
         }
     }
@@ -242,6 +272,9 @@ mod tests {
         "<script>",
         "<span title=\"Größe\u{AD}\">",
         "<i a=\">",
+        "<i a=\u{7}\">",
+        "<b a=\"fÃ¼r\">",
+        "<!-- Ã¼ -->",
         " ",
         " ",
         "  ",
@@ -304,9 +337,6 @@ mod tests {
             text in prop::collection::vec(prop::sample::select(PIECES), 0..12).prop_map(|all| all.concat())
         ) {
             for lines in [Lines::One, Lines::Many] {
-                if survey(&text, lines).mending {
-                    continue;
-                }
                 if let Some(found) = usual(&text, lines) {
                     let plain = careful(&text, lines);
                     prop_assert_eq!((&*found, false, false), (&*plain.text, plain.repaired, plain.doubtful), "{:?}", text);
@@ -320,6 +350,20 @@ mod tests {
     fn a_line_end_may_be_parted_by_a_tag() {
         assert_eq!(usual("a\r<b>\nb", Lines::Many), None);
         assert_eq!(careful("a\r<b>\nb", Lines::Many).text, "a\nb");
+    }
+
+    /// What is mended there is told, though no tag is sent.
+    #[test]
+    fn what_stands_in_tags_is_looked_at_too() {
+        for text in [
+            "<b title=\"fÃ¼r\">a</b>",
+            "<b a=\u{7}\"x>y\">a</b>",
+            "<!-- fÃ¼r -->a",
+        ] {
+            assert_eq!(usual(text, Lines::Many), None, "{text}");
+        }
+        let text = "<b title=\"Größe\">a</b>";
+        assert_eq!(usual(text, Lines::Many).as_deref(), Some("a"));
     }
 
     #[test]

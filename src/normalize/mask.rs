@@ -6,7 +6,7 @@ use crate::preset::Marks;
 
 /// `\n` as a line break, `\,` as a comma, `\\` as a backslash.
 pub(super) fn unmask(text: &str, marks: Marks) -> Cow<'_, str> {
-    if !marks.backslash || !text.contains('\\') {
+    if !marks.backslash || memchr::memchr(b'\\', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

@@ -80,10 +80,12 @@ fn is_path(raw: &str) -> bool {
             && solid(Some(at + 2))
             && bytes[at + 2] != b'>'
     };
-    // `›` and `»` end with these bytes.
-    let others = memchr2(0xBA, 0xBB, bytes).is_some();
+    // `›` and `»` end with two of these bytes. No early end: so it is two steps a byte.
+    let others = |b: u8| matches!(b, b'&' | 0xBA | 0xBB);
+    let others = bytes.iter().fold(false, |any, b| any | others(*b));
     let escaped = |at: usize| bytes[at..].starts_with(b"&gt;");
-    let usual = !others && !memchr_iter(b'&', bytes).any(escaped);
+    let usual =
+        !others || memchr2(0xBA, 0xBB, bytes).is_none() && !memchr_iter(b'&', bytes).any(escaped);
     usual && memchr_iter(b'>', bytes).all(parts) || is_path_by_parts(raw)
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::cells::Cell;
-use super::image::{Image, images, is_address};
+use super::image::{Image, images, usual};
 use super::link;
 use super::make::Making;
 use super::shown::Shown;
@@ -133,11 +133,12 @@ impl<'r> Making<'_, 'r> {
     fn addresses(&mut self, field: Field, cell: Cell<'r>, found: &mut Vec<Cow<'r, str>>) {
         let feed = self.bindings.feed(cell.column, Target::Field(field));
         let blanks = feed.is_some_and(|feed| feed.list == Some(' '));
-        if !blanks && found.len() < MOST_LOOKED_AT && is_address(cell.text, &SEPARATORS) {
-            let url = Cow::Borrowed(cell.text);
-            if !found.contains(&url) {
-                found.push(url);
-            }
+        let picks = feed.is_some_and(|feed| feed.pick.is_some() || feed.except.is_some());
+        let is_one = |text: &str| !text.contains(SEPARATORS);
+        if !blanks
+            && (!picks || is_one(cell.text))
+            && usual(cell.text, &SEPARATORS, MOST_LOOKED_AT, found)
+        {
             return;
         }
         let whole = (!blanks).then_some(cell.text);

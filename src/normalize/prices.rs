@@ -100,8 +100,16 @@ impl<'r> Making<'_, 'r> {
         let whole = self.cells.one(Field::SalePriceEffectiveDate);
         let window = match (whole, parts) {
             (Some(cell), _) => {
+                let field = Field::SalePriceEffectiveDate;
+                if let Some(window) = self.last.of(field, cell) {
+                    self.item.set(field, window.to_owned());
+                    return;
+                }
                 let order = self.bindings.binding(cell.column).order;
                 let read = date::window(cell.text, order, self.shop.zone.as_ref());
+                if let Ok(window) = &read {
+                    self.last.keep(field, cell, window);
+                }
                 self.window(cell, read)
             }
             (None, (None, None)) => return,

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::cells::Cell;
 use super::cut::{self, cut};
-use super::make::{Making, is_rounded};
+use super::id::is_rounded;
+use super::make::Making;
 use super::mask::{entries, unmask};
 use super::nothing::says_nothing;
 use super::path;
@@ -49,7 +50,8 @@ impl<'r> Making<'_, 'r> {
                 None => return,
             }
         }
-        if let (Field::Mpn, Some(rounded)) = (field, cell.filter(|cell| is_rounded(cell.text))) {
+        let rounded = cell.filter(|cell| field == Field::Mpn && is_rounded(cell.text));
+        if let Some(rounded) = rounded {
             let message = "a spreadsheet has rounded this number; it is left out";
             self.fault(Rule::Invalid(field), rounded, message);
             return;
@@ -114,6 +116,10 @@ impl<'r> Making<'_, 'r> {
         if says_nothing(field, cell.text) {
             return None;
         }
+        let prose = lines == Lines::Many;
+        if prose && let Some(text) = self.last.of(field, cell) {
+            return Some(Cow::Owned(text.to_owned()));
+        }
         let marks = self.bindings.preset.marks;
         let text = unmask(cell.text, marks);
         let text = match text {
@@ -139,12 +145,18 @@ impl<'r> Making<'_, 'r> {
             self.fault(Rule::Repaired(field), cell, message);
         }
         // Three bytes that stand for a lost character are lost for good.
-        if has_lost(&plain.text) {
+        if plain.lost {
             let message = format!("the {} has lost characters (`\u{FFFD}`)", field.name());
             self.fault(Rule::Garbled(field), cell, message);
             return None;
         }
-        (!plain.text.is_empty()).then_some(plain.text)
+        if plain.text.is_empty() {
+            return None;
+        }
+        if prose && !plain.repaired {
+            self.last.keep(field, cell, &plain.text);
+        }
+        Some(plain.text)
     }
 
     fn set_cut(

@@ -10,8 +10,9 @@ use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::scan::Specials;
-use super::survey::survey;
+use super::survey::{first_look, survey};
 use super::{entity, html, markup, mojibake};
+use crate::catalog::has_lost;
 
 /// Whether a field has lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub(crate) struct Plain<'a> {
     pub(crate) repaired: bool,
     /// It may have been encoded twice: the item is to be held back.
     pub(crate) doubtful: bool,
+    /// It has a character that stands for one that was lost.
+    pub(crate) lost: bool,
 }
 
 impl Plain<'_> {
@@ -40,6 +43,7 @@ impl Plain<'_> {
             text: Cow::Owned(self.text.into_owned()),
             repaired: self.repaired,
             doubtful: self.doubtful,
+            lost: self.lost,
         }
     }
 }
@@ -54,9 +58,10 @@ impl Plain<'_> {
 /// The result has no tag, no entity and no `U+FFFD` that the cell did not
 /// have, and is its own plain text.
 pub(crate) fn plain(raw: &str, lines: Lines) -> Plain<'_> {
-    let needs = survey(raw, lines);
+    let needs = first_look(raw, lines);
     let text = match needs {
         _ if needs.mending => None,
+        // Whether markup hides what is to be mended is seen on the way.
         _ if needs.markup || needs.entities => markup::usual(raw, lines),
         _ if needs.folding => Some(fold(raw, lines)),
         _ => Some(Cow::Borrowed(raw)),
@@ -66,6 +71,8 @@ pub(crate) fn plain(raw: &str, lines: Lines) -> Plain<'_> {
             text,
             repaired: false,
             doubtful: false,
+            // It begins with a byte that none of these ways lets pass.
+            lost: false,
         },
         None => careful(raw, lines),
     }
@@ -75,6 +82,7 @@ pub(crate) fn plain(raw: &str, lines: Lines) -> Plain<'_> {
 pub(super) fn careful(raw: &str, lines: Lines) -> Plain<'_> {
     match usual(raw, lines) {
         Some(text) => Plain {
+            lost: has_lost(&text),
             text,
             repaired: false,
             doubtful: false,
@@ -158,6 +166,7 @@ fn thorough(raw: &str, lines: Lines) -> Plain<'_> {
         text
     };
     Plain {
+        lost: has_lost(&text),
         text,
         repaired,
         doubtful,

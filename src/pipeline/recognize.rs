@@ -63,8 +63,9 @@ pub(super) fn refused(named: Option<&'static Preset>, facts: &Facts) -> Option<&
     let source::Form::Xml { record, .. } = &facts.form else {
         return None;
     };
-    let asked = |preset: &&Preset| named.is_none_or(|named| named.name == preset.name);
-    let presets = preset::presets().filter(asked);
+    // The others are not read where one is named.
+    let all = named.is_none().then(preset::refusing);
+    let presets = named.into_iter().chain(all.into_iter().flatten());
     let mut refuse = presets.flat_map(|preset| &preset.refuse);
     let found = refuse.find(|refuse| refuse.records.eq_ignore_ascii_case(record));
     found.map(|refuse| refuse.why.as_str())

@@ -136,7 +136,7 @@ impl SpillReader {
         self.file.read_exact(&mut self.item)?;
         self.at += u64::from(self.left);
         self.left = 0;
-        std::str::from_utf8(&self.item)
+        simdutf8::basic::from_utf8(&self.item)
             .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
     }
 

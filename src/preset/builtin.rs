@@ -2,13 +2,24 @@
 
 use std::sync::OnceLock;
 
-use super::Preset;
 use super::column::key;
+use super::{Column, Preset, Target};
 
-/// Name and text of each file of `feeds/`, by name, and whether it reads rows that belong
-/// to products in place of products. `build.rs` makes the list, so that a preset is its
-/// file and nothing else.
-const FILES: &[(&str, &str, bool)] = include!(concat!(env!("OUT_DIR"), "/feeds.rs"));
+/// A file of `feeds/`, with what is asked of presets so often that none is read for it.
+struct File {
+    name: &'static str,
+    text: &'static str,
+    /// Whether it reads rows that belong to products in place of products.
+    joined: bool,
+    /// Whether it reads files of any shape.
+    generic: bool,
+    /// The only form that it reads, if there is but one.
+    form: Option<&'static str>,
+}
+
+/// All of them, by name. `build.rs` makes the list, so that a preset is its file and
+/// nothing else.
+const FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/feeds.rs"));
 
 /// Each is read when somebody asks for it: a run needs one of them, and reading
 /// all takes longer than checking hundreds of products.
@@ -16,7 +27,7 @@ static PRESETS: [OnceLock<Preset>; FILES.len()] = [const { OnceLock::new() }; FI
 
 /// The preset of a file.
 fn preset(at: usize) -> &'static Preset {
-    let (name, text, _) = FILES[at];
+    let File { name, text, .. } = FILES[at];
     PRESETS[at].get_or_init(|| {
         // No input reaches this: the files are part of the program.
         Preset::parse(text).unwrap_or_else(|error| panic!("feeds/{name}.toml: {error}"))
@@ -28,30 +39,56 @@ pub fn presets() -> impl Iterator<Item = &'static Preset> + Clone {
     (0..FILES.len()).map(preset)
 }
 
+/// The presets that were made for products in files of this form. Others are not read.
+pub(super) fn made_for(form: &str) -> impl Iterator<Item = &'static Preset> {
+    let fits = move |only: Option<&str>| only.is_none_or(|only| only == form);
+    let files = FILES.iter().enumerate();
+    let files = files.filter(move |(_, file)| !file.joined && !file.generic && fits(file.form));
+    let presets = files.map(|(at, _)| preset(at));
+    presets.filter(move |preset| fits(preset.form.as_deref()))
+}
+
+/// The presets that say of some files why they are not read.
+pub fn refusing() -> impl Iterator<Item = &'static Preset> {
+    // Reading a file costs more than to look for the word that the key is.
+    let refusing = (0..FILES.len()).filter(|at| FILES[*at].text.contains("refuse"));
+    refusing.map(preset)
+}
+
 /// The names of all presets that read products.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    let products = FILES.iter().filter(|(_, _, joined)| !joined);
-    products.map(|(name, ..)| *name)
+    let products = FILES.iter().filter(|file| !file.joined);
+    products.map(|file| file.name)
 }
 
 /// The preset of this name.
 pub fn find(name: &str) -> Option<&'static Preset> {
-    let at = FILES.iter().position(|(of, ..)| *of == name)?;
+    let at = FILES.iter().position(|file| file.name == name)?;
     Some(preset(at))
 }
 
 /// Whether any preset knows a column of this name. What columns are called in many
 /// languages does not count: a row of such words may stand above the header.
 pub fn known_column(name: &str) -> bool {
+    // Fields of the catalog are columns of some presets (a test holds them to it), and
+    // nearly all headers have one: then no file is read for it.
+    if Target::field(&Column::parse(name).base).is_some() {
+        return true;
+    }
     let key = key(name);
-    let mut made_for = presets().filter(|preset| !preset.adapts());
-    made_for.any(|preset| preset.knows_key(name, &key))
+    let mut made_for_some = (0..FILES.len()).filter(|at| !FILES[*at].generic);
+    // Where its name stands it is known most likely, and reading a file is what costs.
+    let named = |at: &usize| FILES[*at].text.contains(name);
+    let knows = |at: usize| preset(at).knows_key(name, &key);
+    made_for_some.clone().filter(named).any(knows) || made_for_some.any(knows)
 }
 
 /// All XML paths of records that presets declare.
 pub fn record_paths() -> Vec<&'static str> {
     let mut paths: Vec<&str> = Vec::new();
-    for path in presets().flat_map(|preset| &preset.records) {
+    // Reading a file costs more than to look for the word that the key is.
+    let declaring = (0..FILES.len()).filter(|at| FILES[*at].text.contains("records"));
+    for path in declaring.flat_map(|at| &preset(at).records) {
         if !paths.contains(&path.as_str()) {
             paths.push(path);
         }
@@ -68,7 +105,7 @@ mod tests {
     #[test]
     fn own_names_that_no_header_uses_feed_nothing() {
         let mut seen = 0;
-        for (name, text, _) in FILES {
+        for File { name, text, .. } in FILES {
             let preset = find(name).unwrap();
             let file: toml::Value = toml::from_str(text).unwrap();
             let Some(columns) = file.get("columns").and_then(toml::Value::as_table) else {
@@ -93,11 +130,23 @@ mod tests {
     }
 
     #[test]
+    fn every_field_is_a_column_of_a_preset() {
+        let mut own = presets().filter(|preset| !preset.has_own_names() && !preset.adapts());
+        let preset = own.next().unwrap();
+        for field in crate::catalog::Field::ALL {
+            assert!(preset.knows_key(field.name(), field.name()), "{field:?}");
+        }
+    }
+
+    #[test]
     fn every_file_parses_and_is_called_as_its_preset() {
-        for (name, text, joined) in FILES {
-            let preset = Preset::parse(text).unwrap_or_else(|error| panic!("{name}: {error}"));
-            assert_eq!(preset.name, *name);
-            assert_eq!(preset.join.is_some(), *joined, "{name}");
+        for file in FILES {
+            let name = file.name;
+            let preset = Preset::parse(file.text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(preset.name, name);
+            assert_eq!(preset.join.is_some(), file.joined, "{name}");
+            assert_eq!(preset.adapts(), file.generic, "{name}");
+            assert_eq!(preset.form.as_deref(), file.form, "{name}");
         }
     }
 
@@ -204,7 +253,7 @@ mod tests {
     #[test]
     fn a_preset_uses_no_column_that_it_does_not_declare() {
         let mut seen = 0;
-        for (name, text, _) in FILES {
+        for File { name, text, .. } in FILES {
             let file: toml::Table = text.parse().unwrap();
             let Some(columns) = file.get("columns").and_then(toml::Value::as_table) else {
                 continue;
@@ -254,7 +303,7 @@ mod tests {
 
     #[test]
     fn no_header_has_two_meanings() {
-        for (name, text, _) in FILES {
+        for File { name, text, .. } in FILES {
             let file: toml::Table = text.parse().unwrap();
             let columns = file.get("columns").and_then(toml::Value::as_table);
             let mut names: Vec<(String, &str)> = Vec::new();

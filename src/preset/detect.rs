@@ -1,10 +1,12 @@
 //! Which preset fits these columns, how sure that is, and why.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
+use super::builtin::made_for;
 use super::column::key;
 use super::vertical::vertical;
-use super::{Column, Preset, presets};
+use super::{Column, Preset};
 
 /// What kind of file the columns come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,15 +133,9 @@ pub fn detect<'a>(
             what,
         });
     }
-    let all: Vec<Fit> = presets()
-        .filter(|preset| preset.join.is_none() && !preset.adapts())
-        .filter(|preset| {
-            preset
-                .form
-                .as_deref()
-                .is_none_or(|only| only == form.word())
-        })
-        .map(|preset| Fit::of(preset, &columns))
+    let keys: Vec<(&str, Cow<'_, str>)> = columns.clone().map(|name| (name, key(name))).collect();
+    let all: Vec<Fit> = made_for(form.word())
+        .map(|preset| Fit::of(preset, &keys))
         .collect();
     let rank = |fit: &Fit| (fit.favored.len(), fit.preset.tie == form.word());
     // The first of equals, so that the order of the list decides at last.
@@ -245,8 +241,19 @@ struct Fit {
 }
 
 impl Fit {
-    fn of<'a>(preset: &'static Preset, columns: &(impl Iterator<Item = &'a str> + Clone)) -> Self {
-        let has = |wanted: &str| columns.clone().find(|name| is(preset, name, wanted));
+    /// Of columns by their names in the file and in normal form. Each is asked for what it
+    /// means once, for a preset wants many.
+    fn of(preset: &'static Preset, columns: &[(&str, Cow<'_, str>)]) -> Self {
+        let columns = columns.iter();
+        let columns: Vec<_> = columns
+            .map(|(name, key)| (*name, meanings(preset, key)))
+            .collect();
+        let has = |wanted: &str| {
+            let mut columns = columns.iter();
+            let found =
+                columns.find(|(_, meanings)| meanings.iter().flatten().any(|of| of == wanted));
+            found.map(|(name, _)| *name)
+        };
         let missing = |names: &&'static Vec<String>| !names.iter().any(|name| has(name).is_some());
         let missing: Vec<&Vec<String>> = preset.need.iter().filter(missing).collect();
         Self {
@@ -268,13 +275,21 @@ impl Fit {
 
 /// Whether a header's name is what the preset calls `wanted`.
 fn is(preset: &Preset, name: &str, wanted: &str) -> bool {
-    let name = key(name);
+    let key = key(name);
+    meanings(preset, &key)
+        .iter()
+        .flatten()
+        .any(|of| of == wanted)
+}
+
+/// What the preset calls a column, given in normal form; nothing where it does not know it.
+fn meanings<'k>(preset: &'k Preset, key: &'k str) -> [Option<Cow<'k, str>>; 2] {
     if preset.has_own_names() {
         // A name that nobody declared is no name of the preset's by accident.
-        return preset.knows(&name) && preset.resolve(&name).name == wanted;
+        return [preset.knows(key).then(|| preset.resolve(key).name), None];
     }
-    let bare = name.strip_prefix("g:").unwrap_or(&name);
-    bare == wanted || Column::parse(&name).base == wanted
+    let bare = key.strip_prefix("g:").unwrap_or(key);
+    [Some(Cow::Borrowed(bare)), Some(Column::parse(key).base)]
 }
 
 impl Preset {

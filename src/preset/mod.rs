@@ -31,7 +31,7 @@ mod vertical;
 
 pub use adapt::{Enough, Open, adapted, fit, looks_of};
 pub use aliases::Looks;
-pub use builtin::{find, known_column, names, presets, record_paths};
+pub use builtin::{find, known_column, names, presets, record_paths, refusing};
 pub use column::{Column, Part, key};
 pub use companion::Companion;
 pub use derived::{inherit, inherited_name, join, joined_name, mapped_field, mapped_name};

@@ -221,7 +221,7 @@ fn prepare(db: &Connection) -> rusqlite::Result<()> {
     // The shape of a statement says how it is carried out, not the values in it: a
     // statement that is run a million times would be planned as often.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    db.pragma_update(None, "cache_size", -16_384)?;
+    db.pragma_update(None, "cache_size", -8_192)?;
     db.pragma_update(None, "temp_store", "MEMORY")
 }
 

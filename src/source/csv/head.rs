@@ -8,11 +8,15 @@ const FIELDS: usize = 5;
 /// Whether a row below one of labels has the names of the fields, as in templates of
 /// marketplaces (`formats.md` 4.22): `Seller SKU` stands above `item_sku`. `labels` and
 /// `hits` are how many names are known in the upper one and in this one.
-pub(super) fn is_fields(cells: &[String], labels: usize, hits: usize) -> bool {
+pub(super) fn is_fields(cells: &[String], labels: usize, hits: impl FnOnce() -> usize) -> bool {
     let sign = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_#[]=.@:".contains(c);
     let mut filled = cells.iter().map(|cell| cell.trim());
     let named = filled.all(|cell| cell.chars().all(sign));
-    named && hits >= FIELDS && hits * 2 >= labels
+    // To ask for names may take long, and a row of cells is none of names.
+    named && {
+        let hits = hits();
+        hits >= FIELDS && hits * 2 >= labels
+    }
 }
 
 /// The names in a header row. A `#` in front of the first is a habit of some

@@ -277,7 +277,8 @@ impl Table {
             if hits >= 2 {
                 let below = self.rows.get(index + 1);
                 let fields = below.filter(|below| {
-                    below.cells != row.cells && is_fields(&below.cells, hits, below.known(known))
+                    let known = || below.known(known);
+                    below.cells != row.cells && is_fields(&below.cells, hits, known)
                 });
                 return index + usize::from(fields.is_some());
             }

@@ -1,5 +1,7 @@
 //! Records from repeating elements.
 
+use std::borrow::Cow;
+
 use quick_xml::events::{BytesStart, Event};
 
 use super::entity::resolve;
@@ -290,13 +292,11 @@ impl XmlReader {
             record.mends.add(Mend::Bytes);
         }
         let piece = clean.as_deref().unwrap_or(piece);
-        let returns = memchr::memchr(b'\r', piece.as_bytes()).is_some();
-        if returns || self.blemishes.controls {
-            // XML has one kind of line end.
-            let plain = piece.replace("\r\n", "\n").replace('\r', "\n");
-            frame.append(&plain.replace(is_forbidden, ""), &mut record.text);
+        let piece = with_line_feeds(piece);
+        if self.blemishes.controls {
+            frame.append(&piece.replace(is_forbidden, ""), &mut record.text);
         } else {
-            frame.append(piece, &mut record.text);
+            frame.append(&piece, &mut record.text);
         }
         self.limit()
     }
@@ -323,5 +323,40 @@ impl XmlReader {
             return Err(self.events.too_large(Limit::Record));
         }
         Ok(())
+    }
+}
+
+/// The text with the one kind of line end that XML has.
+fn with_line_feeds(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let mut returns = memchr::memchr_iter(b'\r', bytes).peekable();
+    if returns.peek().is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for at in returns {
+        out.push_str(&text[done..at]);
+        if bytes.get(at + 1) != Some(&b'\n') {
+            out.push('\n');
+        }
+        done = at + 1;
+    }
+    out.push_str(&text[done..]);
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::with_line_feeds;
+
+    proptest! {
+        #[test]
+        fn xml_has_one_kind_of_line_end(text in "[a\r\nü]{0,12}") {
+            let plain = text.replace("\r\n", "\n").replace('\r', "\n");
+            prop_assert_eq!(with_line_feeds(&text), plain);
+        }
     }
 }
