@@ -206,6 +206,33 @@ mod tests {
     }
 
     #[test]
+    fn findings_that_were_gathered_apart_count_as_if_they_were_not() {
+        let finding = |word: &str| {
+            let finding = Finding::new(Rule::Invalid(Field::Condition), "unknown");
+            finding.of("Zustand", word)
+        };
+        let (mut apart, mut together) = (Problems::default(), Problems::default());
+        for part in 0..3 {
+            let mut problems = Problems::default();
+            for at in 0..900 {
+                let word = if at % 3 == part { "B-Ware" } else { "alt" };
+                for all in [&mut problems, &mut together] {
+                    all.add(finding(word));
+                    all.add(Finding::new(Rule::LinkInsecure, "http"));
+                }
+            }
+            apart.join(&problems);
+        }
+        assert_eq!(apart.kept(), together.kept());
+        assert!(apart.counts().eq(together.counts()));
+        let rule = Rule::Invalid(Field::Condition);
+        assert_eq!(apart.times(rule, "B-Ware"), Some(900));
+        assert_eq!(together.times(rule, "alt"), Some(1800));
+        apart.count_more(rule, 1);
+        assert_eq!(apart.times(rule, "alt"), None);
+    }
+
+    #[test]
     fn counts_how_often_an_unknown_word_occurs() {
         let mut problems = Problems::default();
         for _ in 0..3 {
