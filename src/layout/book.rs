@@ -333,8 +333,9 @@ impl Book {
     pub(super) fn cell<'r>(&self, parent: &'r Record, part: u16) -> Option<&'r str> {
         let mut cells = parent.cells();
         cells.find_map(|(column, text)| {
-            let text = text.trim();
-            (self.parts[column.index()] & part != 0 && !text.is_empty()).then_some(text)
+            let plays = self.parts[column.index()] & part != 0;
+            let text = plays.then(|| text.trim())?;
+            (!text.is_empty()).then_some(text)
         })
     }
 

@@ -6,22 +6,33 @@ use crate::preset::Marks;
 
 /// `\n` as a line break, `\,` as a comma, `\\` as a backslash.
 pub(super) fn unmask(text: &str, marks: Marks) -> Cow<'_, str> {
-    if !marks.backslash || memchr::memchr(b'\\', text.as_bytes()).is_none() {
+    let bytes = text.as_bytes();
+    let next = |from: usize| memchr::memchr(b'\\', &bytes[from..]).map(|at| from + at);
+    let first = if marks.backslash { next(0) } else { None };
+    let Some(mut at) = first else {
         return Cow::Borrowed(text);
-    }
+    };
     let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match (c, chars.peek()) {
-            ('\\', Some('n')) => out.push('\n'),
-            ('\\', Some(masked @ (',' | '\\' | '>'))) => out.push(*masked),
-            _ => {
-                out.push(c);
-                continue;
-            }
+    let mut done = 0;
+    loop {
+        let masked = match bytes.get(at + 1) {
+            Some(b'n') => Some('\n'),
+            Some(sign @ (b',' | b'\\' | b'>')) => Some(char::from(*sign)),
+            Some(_) | None => None,
+        };
+        let mut from = at + 1;
+        if let Some(masked) = masked {
+            out.push_str(&text[done..at]);
+            out.push(masked);
+            from += 1;
+            done = from;
         }
-        chars.next();
+        match next(from) {
+            Some(found) => at = found,
+            None => break,
+        }
     }
+    out.push_str(&text[done..]);
     Cow::Owned(out)
 }
 
@@ -38,6 +49,8 @@ pub(super) fn entries(text: &str, sign: char, marks: Marks) -> impl Iterator<Ite
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const MARKS: Marks = Marks {
@@ -59,6 +72,27 @@ mod tests {
             assert_eq!(unmask(text, MARKS), expected, "{text}");
         }
         assert_eq!(unmask(r"one\ntwo", Marks::default()), r"one\ntwo");
+    }
+
+    proptest! {
+        #[test]
+        fn masks_are_taken_off_from_left_to_right(text in r"[\\n,>aü]{0,12}") {
+            let mut expected = String::new();
+            let mut chars = text.chars().peekable();
+            while let Some(c) = chars.next() {
+                let masked = match chars.peek() {
+                    Some('n') => Some('\n'),
+                    Some(sign @ (',' | '\\' | '>')) => Some(*sign),
+                    _ => None,
+                };
+                let masked = masked.filter(|_| c == '\\');
+                expected.push(masked.unwrap_or(c));
+                if masked.is_some() {
+                    chars.next();
+                }
+            }
+            prop_assert_eq!(unmask(&text, MARKS), expected);
+        }
     }
 
     #[test]
