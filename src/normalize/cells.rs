@@ -88,10 +88,8 @@ fn said<'r>(words: &'static BTreeMap<String, String>, text: &'r str) -> &'r str 
     let found = words
         .iter()
         .find(|(word, _)| word.eq_ignore_ascii_case(text));
-    match found {
-        Some((_, meaning)) => meaning,
-        None => meaning(words, text).unwrap_or(text),
-    }
+    let found = found.map(|(_, meaning)| meaning.as_str());
+    found.or_else(|| meaning(words, text)).unwrap_or(text)
 }
 
 /// Whether the record's own cell says that it has a page, whatever its parent is. It

@@ -182,6 +182,16 @@ impl Reading<'_> {
     }
 }
 
+/// A column that holds something and means nothing to a preset.
+pub(super) fn unknown_column(name: &str, preset: &str, cells: u64) -> Finding {
+    let records = if cells == 1 { "record" } else { "records" };
+    let message =
+        format!("`{name}` means nothing to preset `{preset}`; it has content in {cells} {records}");
+    let mut finding = Finding::new(Rule::ColumnUnknown, message);
+    name.clone_into(&mut finding.column);
+    finding
+}
+
 /// The lines of some records; with their files where these are not all in one.
 fn lines(places: &[(u16, u64)], sources: &[SourceReport]) -> String {
     let first = places.first().map(|(source, _)| *source);

@@ -1,12 +1,13 @@
 //! Records that are those of the last run: counted, not read.
 
 use super::InputError;
+use super::afterwards::unknown_column;
 use super::input::Input;
 use super::lot::MadeItem;
 use super::memo::{Draft, Entry};
 use super::read::Reading;
 use super::rows::Rows;
-use crate::finding::{Finding, Rule};
+use crate::finding::Finding;
 use crate::normalize::Normalizer;
 use crate::plan::{Index, Read, Seen};
 use crate::source::Record;
@@ -200,13 +201,8 @@ impl Reading<'_> {
             }
         }
         for (name, cells) in all {
-            let records = if cells == 1 { "record" } else { "records" };
-            let message = format!(
-                "`{name}` means nothing to preset `{preset}`; it has content in {cells} {records}"
-            );
-            let mut finding = Finding::new(Rule::ColumnUnknown, message);
+            let mut finding = unknown_column(&name, preset, cells);
             finding.place.source = source;
-            finding.column = name;
             self.judged.problems.add(finding);
         }
     }

@@ -47,6 +47,7 @@ pub(super) fn join(
     for (order, files) in rest.chunk_by(|a, b| a.origin == b.origin).enumerate() {
         let run = Run {
             terms,
+            products,
             stopped,
             before,
         };

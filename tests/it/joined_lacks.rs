@@ -184,3 +184,36 @@ fn a_location_that_no_row_has_is_told() {
         .mentions("no row is of `Koeln`, which `locations` names; rows are of `berlin`, `köln`");
     assert_eq!(sold.show("availability")[0], "out of stock");
 }
+
+/// A sale or a reservation may stand in a column that nobody knows.
+#[test]
+fn unknown_columns_of_joined_files_are_told() {
+    let settings = "[shop]\ncurrency = \"EUR\"\n[[source]]\npath = \"products.csv\"\n[[source]]\npath = \"stock.csv\"\nrole = \"stock\"\n";
+    let stock = "SKU;Menge;Reserviert;Bemerkung\n1;5;5;\n2;3;0;\n";
+    let sold = Shop::of(settings)
+        .file("stock.csv", stock)
+        .sells_by_settings("products.csv", PRODUCTS);
+    let told = sold.report.problems("column-unknown");
+    let told: Vec<_> = told
+        .iter()
+        .map(|one| (&one["source"], &one["column"]))
+        .collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(
+        (told[0].0, told[0].1),
+        (&"stock.csv".into(), &"Reserviert".into())
+    );
+    // What a template uses is known.
+    let used = format!(
+        "{settings}[source.map]\nquantity_to_sell_on_facebook = \"{{{{ row['Menge'] | int - row['Reserviert'] | int }}}}\"\n"
+    );
+    let sold = Shop::of(&used)
+        .file("stock.csv", stock)
+        .sells_by_settings("products.csv", PRODUCTS);
+    assert_eq!(
+        sold.report.problems("column-unknown").len(),
+        0,
+        "{:#}",
+        sold.report.document
+    );
+}

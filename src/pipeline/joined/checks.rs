@@ -7,7 +7,10 @@ use crate::config::Role;
 use crate::finding::Finding;
 use crate::normalize::flaw_of;
 use crate::pipeline::InputError;
-use crate::source::{Columns, Flaw, normal_form};
+use crate::pipeline::afterwards::unknown_column;
+use crate::pipeline::input::Input;
+use crate::preset::{key, mapped_field};
+use crate::source::{ColumnId, Columns, Flaw, normal_form};
 
 impl Reader<'_> {
     /// Columns of prices of which nobody says which one is asked, as a fragment: one may
@@ -98,6 +101,71 @@ impl Reader<'_> {
                 Some((what, field)) => Err(lost(self.first, no_content(self.first, what, field))),
                 None => Ok(()),
             },
+        }
+    }
+
+    /// What a column means is the same in all files of a source: they are read as one.
+    pub(super) fn understand(&self, file: &Input, name: &str) -> Result<(), InputError> {
+        let first = self.first;
+        if std::ptr::eq(file.preset, first.preset) {
+            return Ok(());
+        }
+        let key = key(name);
+        if file.preset.resolve(&key).name == first.preset.resolve(&key).name {
+            return Ok(());
+        }
+        Err(InputError::JoinKey {
+            shown: file.shown.clone(),
+            why: format!(
+                "its column `{name}` means something else than it would in {}, which is read as one with it; \
+                 give each of them a `[[source]]` of its own",
+                first.shown
+            ),
+        })
+    }
+
+    /// Whether a column is there for something: for a part of a row, for a field, or for
+    /// another role of such files.
+    pub(super) fn is_known(&self, column: ColumnId, name: &str) -> bool {
+        let parts = &self.parts[column.index()];
+        let is_part = parts.key.is_some()
+            || parts.location
+            || parts.pieces.is_some()
+            || parts.place
+            || parts.states
+            || parts.amounts
+            || parts.price.is_some()
+            || parts.currency
+            || parts.exact
+            || parts.skip.is_some();
+        let preset = self.first.preset;
+        let is_named = |input: &Input| {
+            let mut map = input.map.iter();
+            map.any(|entry| entry.template.text().contains(name))
+        };
+        is_part
+            || mapped_field(name).is_some()
+            || self.source.feeds(column)
+            || preset.knows(name)
+            || preset.ignores(&preset.resolve(&key(name)).name)
+            || is_named(self.first)
+            || self.run.products.iter().any(|input| is_named(input))
+    }
+
+    /// Columns of which nothing is known, as for products: a sale or a reservation may be
+    /// in them.
+    pub(super) fn tell_unknown(&mut self, source: u16) {
+        if self.first.role == Role::Supplement {
+            return;
+        }
+        let preset = &self.first.preset.name;
+        for (parts, (_, name)) in self.parts.iter().zip(self.columns.iter()) {
+            let Some(cells) = parts.unknown.filter(|cells| *cells > 0) else {
+                continue;
+            };
+            let mut finding = unknown_column(name, preset, cells);
+            finding.place.source = source;
+            self.problems.add(finding);
         }
     }
 }

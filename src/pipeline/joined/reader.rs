@@ -49,6 +49,8 @@ pub(super) struct Parts {
     pub(super) exact: bool,
     /// A rule of the preset on which rows are used.
     pub(super) skip: Option<usize>,
+    /// Cells with content, where nothing is known of the column.
+    pub(super) unknown: Option<u64>,
 }
 
 pub(super) struct Reader<'a> {
@@ -56,7 +58,7 @@ pub(super) struct Reader<'a> {
     pub(super) columns: Columns,
     by_name: HashMap<String, ColumnId>,
     pub(super) parts: Vec<Parts>,
-    source: JoinedSource,
+    pub(super) source: JoinedSource,
     pub(super) survey: Option<SignSurvey>,
     pub(super) sorter: Sorter,
     pub(super) first: &'a Input,
@@ -70,7 +72,7 @@ pub(super) struct Reader<'a> {
     pub(super) places: BTreeSet<String>,
     /// Whether no column names the location of a row.
     pub(super) no_location: bool,
-    run: &'a Run<'a>,
+    pub(super) run: &'a Run<'a>,
 }
 
 /// So many locations are remembered; no shop has more.
@@ -202,7 +204,11 @@ impl<'a> Reader<'a> {
             }
             row.begin(record.line(), record.ordinal());
             for (column, text) in record.cells() {
-                row.add(map[column.index()], text);
+                let column = map[column.index()];
+                if let Some(cells) = &mut self.parts[column.index()].unknown {
+                    *cells += u64::from(!text.trim().is_empty());
+                }
+                row.add(column, text);
             }
             self.row(&row)?;
         }
@@ -260,28 +266,12 @@ impl<'a> Reader<'a> {
             currency: self.source.names_currency(id),
             exact: mapped_field(name).is_some_and(|(_, exact)| exact),
             skip: skips.position(|skip| !own_rule && skip.column == *named),
+            unknown: None,
         });
+        if !self.is_known(id, name) {
+            self.parts[id.index()].unknown = Some(0);
+        }
         id
-    }
-
-    /// What a column means is the same in all files of a source: they are read as one.
-    fn understand(&self, file: &Input, name: &str) -> Result<(), InputError> {
-        let first = self.first;
-        if std::ptr::eq(file.preset, first.preset) {
-            return Ok(());
-        }
-        let key = key(name);
-        if file.preset.resolve(&key).name == first.preset.resolve(&key).name {
-            return Ok(());
-        }
-        Err(InputError::JoinKey {
-            shown: file.shown.clone(),
-            why: format!(
-                "its column `{name}` means something else than it would in {}, which is read as one with it; \
-                 give each of them a `[[source]]` of its own",
-                first.shown
-            ),
-        })
     }
 
     /// Takes a row with the columns of all files.

@@ -19,6 +19,8 @@ use crate::source::Columns;
 /// What joins need to know of a run.
 pub(in crate::pipeline) struct Run<'a> {
     pub(in crate::pipeline) terms: &'a Terms,
+    /// The sources of products.
+    pub(in crate::pipeline) products: &'a [&'a Input],
     pub(in crate::pipeline) stopped: &'a dyn Fn() -> bool,
     /// How many sources stand in front of the joined ones in reports.
     pub(in crate::pipeline) before: usize,
@@ -103,6 +105,7 @@ pub(in crate::pipeline) fn read_joined(
         });
     }
     reader.check_columns(&shown)?;
+    reader.tell_unknown(u16::try_from(run.before).unwrap_or(u16::MAX));
     if let Some(survey) = reader.survey.take() {
         orders = orders.or_else(|| wanted.orders.then(|| survey.orders()));
         let settled = survey.settle().map_err(|open| InputError::Decimal {
