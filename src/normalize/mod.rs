@@ -14,6 +14,7 @@ mod choice;
 mod currency;
 mod cut;
 mod date;
+mod delivery;
 mod doubt;
 mod entity;
 mod evidence;
