@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::bind::Bindings;
 use super::binding::Use;
+use super::gap::is_gap;
 use super::settings::ShopSettings;
 use super::text::trim;
 use crate::catalog::{Field, FieldSet};
@@ -128,7 +129,8 @@ impl<'r> Cells<'r> {
         for (at, (column, text)) in (0..).zip(record.cells()) {
             let binding = &mut bindings.columns[column.index()];
             if let Some((target, rank)) = binding.only {
-                let text = trim(text);
+                let text = Some(trim(text)).filter(|text| !is_gap(text, binding));
+                let text = text.unwrap_or_default();
                 cells.texts.push((column, text));
                 let rank = if text.is_empty() { SHELL } else { rank };
                 cells.offer(target, rank, at);
@@ -138,6 +140,7 @@ impl<'r> Cells<'r> {
                 None => trim(text),
                 Some(words) => said(words, trim(text)),
             };
+            let text = if is_gap(text, binding) { "" } else { text };
             cells.texts.push((column, text));
             if text.is_empty() {
                 // The shell of a nested value is empty and still opens an entry.

@@ -19,6 +19,7 @@ mod doubt;
 mod entity;
 mod evidence;
 mod flaw;
+mod gap;
 mod gtin;
 mod header;
 mod html;
