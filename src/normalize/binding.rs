@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::number::Sign;
 use super::orders::DayOrder;
-use crate::preset::{Feed, Input, Part, Target};
+use crate::preset::{Feed, Input, Part, Target, meaning};
 
 /// One thing that a column feeds.
 #[derive(Clone, Copy, Debug)]
@@ -65,6 +65,18 @@ pub(super) struct Binding {
 }
 
 impl Binding {
+    /// What a word of the format means; any other word is what it is.
+    pub(super) fn said<'r>(&self, text: &'r str) -> &'r str {
+        let Some(words) = self.words else {
+            return text;
+        };
+        let found = words
+            .iter()
+            .find(|(word, _)| word.eq_ignore_ascii_case(text));
+        let found = found.map(|(_, meaning)| meaning.as_str());
+        found.or_else(|| meaning(words, text)).unwrap_or(text)
+    }
+
     /// Where the column's language stands among others that are as good, whatever the
     /// order of the columns: English first, which most customers read, then by the alphabet.
     /// `None` where the column has no language.

@@ -1,13 +1,12 @@
 //! The cells of one record, sorted by what they feed.
 
-use std::collections::BTreeMap;
-
 use super::bind::Bindings;
 use super::binding::Use;
+use super::gap::is_gap;
 use super::settings::ShopSettings;
 use super::text::trim;
 use crate::catalog::{Field, FieldSet};
-use crate::preset::{Input, Part, Published, Target, meaning};
+use crate::preset::{Input, Part, Published, Target};
 use crate::source::{ColumnId, Columns, Record};
 
 /// A cell with its column.
@@ -83,15 +82,6 @@ fn unmarked(text: &str) -> &str {
     rest.strip_suffix('\'').unwrap_or(rest).trim()
 }
 
-/// What a word of the format means; any other word is what it is.
-fn said<'r>(words: &'static BTreeMap<String, String>, text: &'r str) -> &'r str {
-    let found = words
-        .iter()
-        .find(|(word, _)| word.eq_ignore_ascii_case(text));
-    let found = found.map(|(_, meaning)| meaning.as_str());
-    found.or_else(|| meaning(words, text)).unwrap_or(text)
-}
-
 /// Whether the record's own cell says that it has a page, whatever its parent is. It
 /// does so where the configuration says what is published, too.
 fn has_own_page(bindings: &Bindings, record: &Record) -> bool {
@@ -100,8 +90,7 @@ fn has_own_page(bindings: &Bindings, record: &Record) -> bool {
         record.cells().any(|(column, text)| {
             let binding = bindings.binding(column);
             let fits = !binding.inherited && binding.base == skip.column;
-            let said = |words| said(words, trim(text));
-            let text = binding.words.map_or(trim(text), said);
+            let text = binding.said(trim(text));
             let marked = bindings.preset.marks.apostrophe;
             let text = if marked { unmarked(text) } else { text };
             fits && !text.is_empty() && skip.judge(text) == Published::Yes
@@ -131,16 +120,15 @@ impl<'r> Cells<'r> {
         for (at, (column, text)) in (0..).zip(record.cells()) {
             let binding = &mut bindings.columns[column.index()];
             if let Some((target, rank)) = binding.only {
-                let text = trim(text);
+                let text = Some(trim(text)).filter(|text| !is_gap(text, binding));
+                let text = text.unwrap_or_default();
                 cells.texts.push((column, text));
                 let rank = if text.is_empty() { SHELL } else { rank };
                 cells.offer(target, rank, at);
                 continue;
             }
-            let text = match binding.words {
-                None => trim(text),
-                Some(words) => said(words, trim(text)),
-            };
+            let text = binding.said(trim(text));
+            let text = if is_gap(text, binding) { "" } else { text };
             cells.texts.push((column, text));
             if text.is_empty() {
                 // The shell of a nested value is empty and still opens an entry.

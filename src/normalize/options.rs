@@ -5,9 +5,9 @@
 //! `additional_variant_attribute`.
 
 use super::cells::Cell;
+use super::gap::stands_for_nothing;
 use super::make::Making;
 use super::mask::{entries, unmask};
-use super::nothing::is_nothing;
 use super::structured::attribute_part;
 use super::text::{Lines, plain};
 use crate::catalog::Field;
@@ -190,14 +190,22 @@ fn plain_value(value: &str) -> &str {
     {
         value = name.trim();
     }
-    if is_nothing(value) || value.eq_ignore_ascii_case("default title") {
+    if stands_for_nothing(value) || value.eq_ignore_ascii_case("default title") {
         return "";
     }
     value
 }
 
 fn is_swatch(text: &str) -> bool {
-    let digits = text.trim().strip_prefix('#');
+    let text = text.trim();
+    // `rgb(65, 105, 225)`, as Wix writes beside `#4169e1`.
+    if let Some((kind, rest)) = text.split_once('(') {
+        let numbers = rest.strip_suffix(')').unwrap_or("x");
+        let number = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '%' | '/' | ' ');
+        return matches!(kind.trim_end(), "rgb" | "rgba" | "hsl" | "hsla")
+            && numbers.chars().all(number);
+    }
+    let digits = text.strip_prefix('#');
     digits.is_some_and(|digits| {
         matches!(digits.len(), 3 | 6 | 8) && digits.bytes().all(|b| b.is_ascii_hexdigit())
     })
@@ -406,7 +414,7 @@ mod tests {
     fn values_lose_their_swatches_and_words_for_nothing() {
         #[rustfmt::skip]
         let cases = [
-            ("#800080:purple", "purple"), ("Silver[#cccccc]", "Silver"), ("Default Title", ""), ("n/a", ""),
+            ("#800080:purple", "purple"), ("rgb(0, 0, 128):Navy", "Navy"), ("rgba(0,0,0,.5):Smoke", "Smoke"), ("set(2):Ash", "set(2):Ash"), ("Silver[#cccccc]", "Silver"), ("Default Title", ""), ("n/a", ""),
             ("Ratio 1:2", "Ratio 1:2"), ("#1: best", "#1: best"), ("S [slim]", "S [slim]"), (" Rot ", "Rot"),
         ];
         for (value, expected) in cases {

@@ -7,7 +7,6 @@ use super::cut::{self, cut};
 use super::id::is_rounded;
 use super::make::Making;
 use super::mask::{entries, unmask};
-use super::nothing::says_nothing;
 use super::path;
 use super::shortcode::{self, unmarked};
 use super::text::{Lines, plain};
@@ -113,9 +112,6 @@ impl<'r> Making<'_, 'r> {
 
     /// Plain text of a cell; `None` when nothing is left of it or it cannot be trusted.
     fn plain_text(&mut self, field: Field, cell: Cell<'r>, lines: Lines) -> Option<Cow<'r, str>> {
-        if says_nothing(field, cell.text) {
-            return None;
-        }
         let prose = lines == Lines::Many;
         if prose && let Some(text) = self.last.of(field, cell) {
             return Some(Cow::Owned(text.to_owned()));

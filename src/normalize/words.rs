@@ -5,6 +5,7 @@
 //! rule 4 has no default for what a shop did not say, so "Mängelexemplar"
 //! never becomes "new".
 
+use super::delivery;
 use super::word::look;
 use crate::preset::yes_no;
 
@@ -116,7 +117,7 @@ impl AgeGroup {
 /// What a word says about stock (formats.md 2.15; Meta's own words for items
 /// that cannot be bought are [`Stock::Out`]).
 ///
-/// Delivery times in hours or days count as in stock. Longer ones do not: who
+/// Delivery times of up to two weeks count as in stock. Longer ones do not: who
 /// waits for weeks may wait for an order, and only the shop knows.
 pub(crate) fn availability(word: &str) -> Option<Stock> {
     look(word, |word| {
@@ -141,56 +142,10 @@ pub(crate) fn availability(word: &str) -> Option<Stock> {
             | "lieferrückstand" => Stock::BackOrder,
             "available for order" | "on order" | "made to order" | "madetoorder" | "auf bestellung" | "bestellbar"
             | "auf anfrage bestellbar" | "sur commande" | "bajo pedido" | "su ordinazione" | "op bestelling" => Stock::OnOrder,
-            _ if is_short_delivery(word) => Stock::In,
+            _ if delivery::is_short(word) || delivery::is_few_left(word) => Stock::In,
             _ => return None,
         })
     })
-}
-
-/// `1-3 Tage`, `Lieferzeit: ca. 2 Werktage`, `24h`.
-fn is_short_delivery(word: &str) -> bool {
-    let mut rest = word;
-    for lead in [
-        "lieferzeit",
-        "delivery",
-        "lieferung",
-        ":",
-        "in",
-        "ca.",
-        "ca",
-    ] {
-        rest = rest.strip_prefix(lead).map_or(rest, str::trim_start);
-    }
-    let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '/'));
-    let amount = &rest[..rest.len() - unit.len()];
-    let numbers = amount.split([' ', '/']).filter(|part| !part.is_empty());
-    (1..=2).contains(&numbers.clone().count())
-        && numbers.clone().all(|number| number.len() <= 2)
-        && matches!(
-            unit,
-            "tag"
-                | "tage"
-                | "tagen"
-                | "werktag"
-                | "werktage"
-                | "werktagen"
-                | "arbeitstage"
-                | "day"
-                | "days"
-                | "business days"
-                | "working days"
-                | "jours"
-                | "jours ouvrés"
-                | "días"
-                | "giorni"
-                | "dagen"
-                | "werkdagen"
-                | "h"
-                | "std"
-                | "std."
-                | "stunden"
-                | "hours"
-        )
 }
 
 /// The condition that a word names (formats.md 2.16, 5.1; Meta's finer words

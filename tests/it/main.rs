@@ -44,6 +44,7 @@ mod normalize;
 mod pack;
 mod places;
 mod platforms;
+mod portal_words;
 mod portals;
 mod ran;
 mod reconcile;
