@@ -159,7 +159,7 @@ impl Evidence {
             }
             Looks::Stock => {
                 let long = cell.chars().nth(LONG).is_some() || is_address(cell);
-                (number(cell).is_some(), long)
+                (is_digits(cell) || number(cell).is_some(), long)
             }
             Looks::Gtin => (is_gtin(cell), false),
             Looks::Currency => {
@@ -238,7 +238,19 @@ fn is_amount(cell: &str) -> bool {
     let beside = |c: char| c.is_alphabetic() || c.is_whitespace() || "$€£¥₽.".contains(c);
     let bare = cell.trim_start_matches(beside).trim_end_matches(beside);
     let words = cell.chars().filter(|c| c.is_alphabetic()).count();
-    words <= 5 && number(bare).is_some()
+    words <= 5 && (is_digits(bare) || number(bare).is_some())
+}
+
+/// Digits with one sign between them at most: nearly all cells of numbers are, and this
+/// costs less than to read them.
+fn is_digits(cell: &str) -> bool {
+    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+    let signs = cell.len() - digits;
+    (1..16).contains(&digits)
+        && signs <= 1
+        && cell
+            .bytes()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b','))
 }
 
 fn number(cell: &str) -> Option<rust_decimal::Decimal> {

@@ -1,6 +1,6 @@
 //! Which preset reads a file.
 
-use super::matched::match_columns;
+use super::matched::{match_columns, told};
 use super::{InputError, Unrecognized};
 use crate::catalog::{Field, FieldSet};
 use crate::config::{self, MapEntry, Role};
@@ -23,6 +23,12 @@ pub(super) fn recognized(
         let enough = Enough::of(&matching, mapped(map));
         if let (true, Some(generic)) = (enough.is_enough(), preset::adapted(&matching)) {
             return Ok((generic, Some(matching)));
+        }
+        // Where its columns are nearly enough, fifty names of formats would hide it.
+        if let (NotDetected::NoneFits { names, .. }, false) =
+            (&mut why.why, told(&matching, &enough).is_empty())
+        {
+            names.clear();
         }
         why.matching = Some(Box::new((matching, enough)));
     }

@@ -83,13 +83,13 @@ pub enum NotDetected {
         what: &'static str,
     },
     /// No preset has all that it needs.
-    #[error("its columns fit no known export: {}{}; known are {}{}", shown(columns), if *more { ", …" } else { "" }, names.join(", "), near.as_ref().map(Near::sentence).unwrap_or_default())]
+    #[error("its columns fit no known export: {}{}{}{}", shown(columns), if *more { ", …" } else { "" }, listed(names), near.as_ref().map(Near::sentence).unwrap_or_default())]
     NoneFits {
         /// The first columns.
         columns: Vec<String>,
         /// Whether there are more.
         more: bool,
-        /// The names of all presets.
+        /// The names of all presets; none where more than that can be said.
         names: Vec<&'static str>,
         /// The preset that fits best, and what it lacks.
         near: Option<Near>,
@@ -115,6 +115,13 @@ impl Near {
             lacks.join(" or ")
         )
     }
+}
+
+fn listed(names: &[&str]) -> String {
+    if names.is_empty() {
+        return String::new();
+    }
+    format!("; known are {}", names.join(", "))
 }
 
 fn shown(columns: &[String]) -> String {
