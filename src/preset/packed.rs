@@ -50,8 +50,14 @@ pub enum Unpacked {
 
 impl Packed {
     /// The entries of a cell, in their order; those without a value are left out.
-    pub fn entries<'c>(&self, cell: &'c str) -> Vec<(&'c str, &'c str)> {
+    pub fn entries<'c>(&self, whole: &'c str) -> Vec<(&'c str, &'c str)> {
         let mut found = Vec::new();
+        // eBay puts all of them between brackets.
+        let inner = whole
+            .strip_prefix('[')
+            .and_then(|cell| cell.strip_suffix(']'));
+        let cell = inner.filter(|cell| !cell.contains(['[', '{', '"']));
+        let cell = cell.unwrap_or(whole);
         for piece in self.pieces(cell) {
             let piece = unquoted(piece.trim());
             let (name, value) = match (self.into, &self.value) {

@@ -92,3 +92,40 @@ fn a_catalogue_of_plentymarkets_has_a_row_for_each_variation() {
         ],
     );
 }
+
+/// Reports of marketplaces are lists of what a shop sells there: by its own numbers.
+#[test]
+fn reports_of_listings_are_read_by_the_shops_own_numbers() {
+    let further = "[[source]]\npath = \"report.txt\"\n[source.map]\nlink = \"https://shop.example/{{ id }}\"\nimage_link = \"https://shop.example/{{ id }}.jpg\"\n";
+    let amazon = "item-name\titem-description\tlisting-id\tseller-sku\tprice\tquantity\timage-url\tproduct-id-type\titem-note\titem-condition\tasin1\tproduct-id\tpending-quantity\tfulfillment-channel\tstatus\n\
+                  Tasse\td\tL1\tS1\t9,90\t5\t\t4\t\t11\tB001\t4006381333931\t0\tDEFAULT\tActive\n\
+                  Hemd\td\tL2\tS2\t19,90\t3\t\t1\t\t2\tB002\tB002\t0\tDEFAULT\tActive\n\
+                  Kanne\td\tL3\tS3\t29,90\t3\t\t1\t\t11\tB003\tB003\t0\tDEFAULT\tInactive\n";
+    let sold = Shop::with(&further.replace("{{ id }}", "{{ row['seller-sku'] }}"))
+        .sells_by_settings("report.txt", amazon);
+    assert_eq!(
+        sold.report.document["sources"][0]["preset"],
+        "amazon-listings"
+    );
+    assert_eq!(
+        sold.show("id price quantity_to_sell_on_facebook condition gtin"),
+        [
+            "S1 | 9.90 EUR | 5 | new | 4006381333931",
+            "S2 | 19.90 EUR | 3 | used | –"
+        ]
+    );
+    let ebay = "Item number,Title,Variation details,Custom label (SKU),Available quantity,Format,Currency,Start price,Current price,Sold quantity,Watchers,Bids,Condition,Listing site,P:EAN\n\
+                123456789012,Tasse,,S1,5,FIXED_PRICE,EUR,9.90,9.90,1,0,0,NEW,Germany,4006381333931\n\
+                123456789013,Hemd,[Farbe=Rot|Größe=M],S2,0,FIXED_PRICE,EUR,19.90,19.90,1,0,0,USED,Germany,\n\
+                123456789014,Kanne,,S3,1,AUCTION,EUR,1.00,1.00,0,0,0,USED,Germany,\n";
+    let sold = Shop::with(&further.replace("{{ id }}", "{{ row['Custom label (SKU)'] }}"))
+        .sells_by_settings("report.txt", ebay);
+    assert_eq!(sold.report.document["sources"][0]["preset"], "ebay-active");
+    assert_eq!(
+        sold.show("id price availability condition gtin color size"),
+        [
+            "S1 | 9.90 EUR | in stock | new | 4006381333931 | – | –",
+            "S2 | 19.90 EUR | out of stock | used | – | Rot | M"
+        ]
+    );
+}
