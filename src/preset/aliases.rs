@@ -385,6 +385,10 @@ mod tests {
         for (own, column) in columns {
             for (language, names) in column.as_table().unwrap() {
                 if language == "decides" {
+                    for field in names.as_array().unwrap() {
+                        let field = field.as_str().unwrap();
+                        assert!(Field::find(field).is_some(), "{own}: {field}");
+                    }
                     continue;
                 }
                 for name in names.as_array().into_iter().flatten() {

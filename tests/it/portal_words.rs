@@ -1,15 +1,8 @@
 //! What rows of shops and portals say beside what their formats define: stock, tax,
 //! options, and words that stand for nothing.
 
-use crate::shops::{Shop, Sold};
+use crate::shops::{Shop, is_read};
 use crate::world::World;
-
-#[track_caller]
-fn is(sold: &Sold, preset: &str, fields: &str, lines: &[&str]) {
-    let found = &sold.report.document["sources"][0]["preset"];
-    assert_eq!(found, preset, "{:#}", sold.report.document);
-    assert_eq!(sold.show(fields), lines, "{:#}", sold.report.document);
-}
 
 #[test]
 fn a_column_of_availability_goes_before_a_time_of_delivery() {
@@ -42,7 +35,7 @@ fn a_column_of_availability_goes_before_a_time_of_delivery() {
             "5 | in stock",
             "6 | out of stock",
         ];
-        is(&sold, preset, "id availability", &lines);
+        is_read(&sold, preset, "id availability", &lines);
         sold.is(3, "read=7 created=6 invalid=1", "availability-invalid=1");
     }
 }
@@ -62,7 +55,7 @@ fn the_rate_of_a_row_beats_the_shops_in_all_presets() {
     ];
     for (preset, content, price) in cases {
         let shop = Shop::with("prices = \"net\"\ntax_rate = 19");
-        is(&shop.sells(content), preset, "price", &[price]);
+        is_read(&shop.sells(content), preset, "price", &[price]);
     }
     // The number of a rate is no rate.
     let number = cases[3].1.replace(";7;", ";0;");
@@ -71,7 +64,7 @@ fn the_rate_of_a_row_beats_the_shops_in_all_presets() {
         .sells(&number)
         .is(3, "read=1 invalid=1", "price-invalid=1");
     let shop = Shop::with("prices = \"net\"\ntax_classes = { \"VAT 0\" = 19 }");
-    is(
+    is_read(
         &shop.sells(&number),
         "plentymarkets",
         "price",
@@ -87,7 +80,7 @@ const WIX: &str = "handleId,fieldType,name,description,productImageUrl,collectio
 
 #[test]
 fn variants_of_wix_take_the_names_of_their_options_from_the_product() {
-    is(
+    is_read(
         &Shop::new().sells(WIX),
         "wix",
         "id title size color price",
@@ -154,7 +147,7 @@ fn words_of_skroutz_go_before_its_flag() {
         "3 | out of stock",
         "4 | out of stock",
     ];
-    is(
+    is_read(
         &Shop::new().sells(xml),
         "skroutz",
         "id availability",
@@ -172,7 +165,7 @@ fn bazaar_is_heurekas_word_for_used() {
         )
     };
     let xml = format!("<SHOP>{}{}</SHOP>", item(1, "bazaar"), item(2, "new"));
-    is(
+    is_read(
         &Shop::new().sells(xml),
         "heureka",
         "id condition",

@@ -1,19 +1,12 @@
 //! Feeds of portals and catalogues of which no public file is at hand: each as its own
 //! page describes it (`formats.md` 4.14, 4.28).
 
-use crate::shops::{Shop, Sold};
+use crate::shops::{Shop, is_read};
 
 fn shop() -> Shop {
     Shop::of(
         "[shop]\nurl = \"https://shop.example\"\ncurrency = \"EUR\"\ncondition = \"new\"\nbrand = \"Haus\"\n",
     )
-}
-
-#[track_caller]
-fn is(sold: &Sold, preset: &str, fields: &str, lines: &[&str]) {
-    let found = &sold.report.document["sources"][0]["preset"];
-    assert_eq!(found, preset, "{:#}", sold.report.document);
-    assert_eq!(sold.show(fields), lines, "{:#}", sold.report.document);
 }
 
 #[test]
@@ -28,7 +21,7 @@ fn bestprice_has_greek_prices_and_paths_with_arrows() {
         <image>https://shop.example/102.jpg</image><price>12,50</price><stock>N</stock></product>\
         </products></store>";
     let sold = shop().sells(xml);
-    is(
+    is_read(
         &sold,
         "bestprice",
         "id title price availability brand mpn gtin product_type image_link additional_image_link shipping_weight",
@@ -50,7 +43,7 @@ fn datafeeds_are_read_as_xml_and_as_guenstigers_table() {
         <item_inventory>AVAILABLE</item_inventory><item_condition>Refurbished</item_condition></item_data>\
         </DataFeeds>";
     let fields = "id title price availability brand mpn gtin product_type condition";
-    is(
+    is_read(
         &shop().sells(xml),
         "datafeeds",
         fields,
@@ -61,7 +54,7 @@ fn datafeeds_are_read_as_xml_and_as_guenstigers_table() {
     let table = "bestellnummer;HerstellerArtNr;Hersteller;ProductLink;FotoLink;ProduktBeschreibung;ProduktBezeichnung;Preis;Lieferzeit;EANCode;Kategorie\n\
         G-2;N-2;Nord;https://shop.example/g2;https://shop.example/g2.jpg;Flach;Teller;1.299,95;sofort lieferbar;;Haus / Küche\n\
         G-3;N-3;Nord;https://shop.example/g3;https://shop.example/g3.jpg;Tief;Schale;9,50;nicht lieferbar;;Haus\n";
-    is(
+    is_read(
         &shop().sells(table),
         "datafeeds",
         fields,
@@ -80,7 +73,7 @@ fn a_catalogue_of_plentymarkets_has_a_row_for_each_variation() {
         1003;8;P-8;Sieb;Fein;;;5.00;;;;Haus;https://shop.example/8.jpg;;0\n";
     let sold = shop().sells(table);
     sold.is(0, "read=3 created=2 filtered=1", "");
-    is(
+    is_read(
         &sold,
         "plentymarkets",
         "id item_group_id title price sale_price availability color brand gtin product_type image_link link",

@@ -135,6 +135,14 @@ impl Sold {
     }
 }
 
+/// Whether the preset read an export, and its items have these fields.
+#[track_caller]
+pub(crate) fn is_read(sold: &Sold, preset: &str, fields: &str, lines: &[&str]) {
+    let found = &sold.report.document["sources"][0]["preset"];
+    assert_eq!(found, preset, "{:#}", sold.report.document);
+    assert_eq!(sold.show(fields), lines, "{:#}", sold.report.document);
+}
+
 /// Numbers that are the same on every run.
 pub(crate) struct Dice(u64);
 
