@@ -45,8 +45,8 @@ impl Amounts {
         found.is_some_and(|powers| !powers.contains(&power))
     }
 
-    fn token(&mut self, token: &str, point: bool) {
-        let begun = token.trim_start_matches([',', '.']);
+    fn token(&mut self, raw: &str, point: bool) {
+        let begun = raw.trim_start_matches([',', '.']);
         let token = begun.trim_end_matches([',', '.']);
         // `1.299,` is `1.299,-` without its stroke.
         if begun.ends_with(',') && token.contains('.')
@@ -54,10 +54,11 @@ impl Amounts {
         {
             self.insert(amount(token, None));
         }
-        let parts = token.split([',', '.']).count();
-        // Lists of numbers stand without blanks between them, too.
-        if parts > 2 {
-            for part in token.split(',') {
+        // Numbers stand beside each other without blanks, too: in lists, and in the
+        // cells of a row; before a point may stand no zero. `1,000` is not two numbers,
+        // or nobody would notice it read as one.
+        if !token.ends_with(",000") {
+            for part in raw.split(',') {
                 self.reading(part, point);
             }
         }

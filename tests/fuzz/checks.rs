@@ -48,6 +48,8 @@ fn amounts_are_what_the_file_may_mean_and_no_power_of_ten_beside_it() {
         ("1.299", true, "1.30", "1299"), ("1,299", true, "1299", "1.299"), ("19,95", true, "19.95", "1995"),
         ("1'299.00", true, "1299", "12.99"), ("1 299,00", false, "1299", "129900"), ("1.299,", true, "1299", "12.99"),
         ("495.79831932773", true, "495.80", "49580"), ("a1,5;b", false, "1.50", "15"), ("1,50,2", false, "50", "5"),
+        ("a,68,129,b", true, "129", "1290"), ("a,55,65", false, "65", "6.5"), ("\".2\"", true, "0.2", "20"),
+        ("a,1,000,b", true, "1000", "1"),
     ];
     for (file, point, may, cannot) in cases {
         let amounts = Amounts::of(file.as_bytes(), point);
