@@ -56,6 +56,9 @@ pub(crate) enum NumberError {
         "this is a price per unit or a measure, not an amount; map the column of the full price"
     )]
     Unit,
+    /// A control character among the digits.
+    #[error("a control character stands in the number, where a digit may have been lost")]
+    Damaged,
     /// `5 - 10`, `EUR 5 USD`.
     #[error("there is more than one amount or currency; leave exactly one")]
     Several,

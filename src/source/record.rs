@@ -335,3 +335,32 @@ pub(super) fn is_invisible(c: char) -> bool {
 pub(super) fn is_forbidden(c: char) -> bool {
     matches!(c, '\0'..='\x08' | '\x0B' | '\x0C' | '\x0E'..='\x1F')
 }
+
+/// A text without its control characters. Inside a number they stay, for there one may
+/// be what is left of a digit, and `1\x160.00` is no ten: who reads the number refuses
+/// it. What fills up a field or ends a file (zeros, `SUB`) goes.
+pub(super) fn without_controls(text: &str) -> String {
+    let full = text.trim_end_matches(['\0', '\x1A']);
+    if is_numeric(full) {
+        full.to_owned()
+    } else {
+        full.replace(is_forbidden, "")
+    }
+}
+
+/// Whether a text is a number, perhaps with a currency and with control characters.
+fn is_numeric(text: &str) -> bool {
+    let sign = |c: char| {
+        c.is_ascii_digit()
+            || matches!(
+                c,
+                '.' | ',' | ' ' | '\'' | '+' | '-' | '€' | '$' | '£' | '¥'
+            )
+            || is_forbidden(c)
+    };
+    let letters = text.chars().filter(|&c| !sign(c));
+    text.len() <= 40
+        && text.contains(|c: char| c.is_ascii_digit())
+        && letters.clone().all(|c| c.is_ascii_uppercase())
+        && matches!(letters.count(), 0 | 3)
+}

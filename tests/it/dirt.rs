@@ -162,6 +162,8 @@ fn bytes() -> Vec<Case> {
         case("half a character", stray(&titled("Teekanne ö", "Süße Größe"), "ö", b"\xC3"), "", Held(ONLY, "record-undecodable", "the bytes C3 are not in the file's encoding")),
         case("text encoded twice", titled("BÃ¤cher fÃ¼r SÃ¶hne", "Süße Größe"), "", Warned(&["A1|Bächer für Söhne|9.95 EUR", "A2|Süße Größe|12.00 EUR"], "title-repaired", "")),
         case("control characters", titled("Be\u{1}ch\u{b}er", "Süße\u{0} Größe"), "", Warned(TWO, "source-note", "3 control characters dropped")),
+        case("a control character where a digit stood", table().replace("9,95", "9,\u{16}5"), "", Held(ONLY, "price-invalid", "a digit may have been lost")),
+        case("a number that is filled up with zeros", table().replace("12,00", "12,00\0\0"), "", Warned(TWO, "source-note", "2 control characters dropped")),
         case("nothing but zeros at the end", format!("{}\0\0\0\0", table()), "", Refused("the file ends in bytes that are zero")),
     ];
     cases

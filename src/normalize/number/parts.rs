@@ -23,6 +23,9 @@ impl<'a> Parts<'a> {
         let first = cell
             .find(|c: char| c.is_ascii_digit())
             .ok_or(NumberError::NoAmount)?;
+        if cell.contains(|c: char| c.is_control() && !c.is_whitespace()) {
+            return Err(NumberError::Damaged);
+        }
         // `.5` begins with its sign, `Fr.5` does not.
         let start = match cell[..first].char_indices().next_back() {
             Some((at, '.' | ',')) if !cell[..at].ends_with(char::is_alphabetic) => at,

@@ -8,7 +8,9 @@ use crate::source::error::SourceError;
 use crate::source::facts::{Blemishes, End};
 use crate::source::fault::{Cut, Limit};
 use crate::source::limit;
-use crate::source::record::{ColumnId, Columns, Flaw, Mend, Record, is_forbidden};
+use crate::source::record::{
+    ColumnId, Columns, Flaw, Mend, Record, is_forbidden, without_controls,
+};
 use crate::source::text::{TextStream, mended, undecodable};
 
 const WINDOW: usize = 256 * 1024;
@@ -264,7 +266,7 @@ impl CsvReader {
             range = unquote(&mut record.text, span.start + 1..span.end - 1, b'"');
         }
         if self.blemishes.controls && record.text[range.clone()].contains(is_forbidden) {
-            let clean: String = record.text[range].replace(is_forbidden, "");
+            let clean = without_controls(&record.text[range]);
             let start = record.text.len();
             record.text.push_str(&clean);
             range = start..record.text.len();

@@ -8,7 +8,7 @@ use super::reader::XmlReader;
 use crate::source::error::SourceError;
 use crate::source::fault::{Limit, Malformation};
 use crate::source::limit;
-use crate::source::record::{ColumnId, Damage, Mend, Record, is_forbidden};
+use crate::source::record::{ColumnId, Damage, Mend, Record, without_controls};
 use crate::source::text::{mended, undecodable};
 
 impl XmlReader {
@@ -55,7 +55,7 @@ impl XmlReader {
                 resolve_all(value, &mut record.text);
             }
             if self.blemishes.controls {
-                let clean = record.text[start..].replace(is_forbidden, "");
+                let clean = without_controls(&record.text[start..]);
                 record.text.truncate(start);
                 record.text.push_str(&clean);
             }

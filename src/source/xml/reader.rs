@@ -13,7 +13,7 @@ use crate::source::error::SourceError;
 use crate::source::facts::{Blemishes, End};
 use crate::source::fault::Limit;
 use crate::source::limit;
-use crate::source::record::{Columns, Damage, Mend, Record, is_forbidden, offset};
+use crate::source::record::{Columns, Damage, Mend, Record, offset, without_controls};
 use crate::source::text::{Again, TextStream, mended};
 
 /// Reads XML record by record.
@@ -294,7 +294,7 @@ impl XmlReader {
         let piece = clean.as_deref().unwrap_or(piece);
         let piece = with_line_feeds(piece);
         if self.blemishes.controls {
-            frame.append(&piece.replace(is_forbidden, ""), &mut record.text);
+            frame.append(&without_controls(&piece), &mut record.text);
         } else {
             frame.append(&piece, &mut record.text);
         }
