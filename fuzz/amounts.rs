@@ -63,6 +63,12 @@ impl Amounts {
             }
         }
         self.reading(token, point);
+        // `,8` is `0,8`.
+        let gap = raw.len() - begun.len();
+        self.reading(
+            raw[gap.saturating_sub(1)..].trim_end_matches([',', '.']),
+            point,
+        );
     }
 
     fn reading(&mut self, token: &str, point: bool) {
