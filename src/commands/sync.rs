@@ -200,7 +200,16 @@ impl Sync<'_> {
         let mut end = self.survey(client, resumed.end.clone())?;
         self.lap(Stage::Sending);
         let mut judged = match self.read()? {
-            Found::Same { report, shown } => return self.unchanged(client, &report, &shown),
+            Found::Same {
+                report,
+                shown,
+                renewed,
+            } => {
+                if let Some(facts) = renewed {
+                    self.store.set_memo_facts(&facts)?;
+                }
+                return self.unchanged(client, &report, &shown);
+            }
             Found::Read(judged) => *judged,
         };
         let spill = std::mem::replace(&mut judged.spill, Spill::new().map_err(PlanError::Spill)?);

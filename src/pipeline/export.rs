@@ -48,6 +48,9 @@ pub enum Found {
         report: KeptReport,
         /// The sources of this run, as the user named them.
         shown: Vec<String>,
+        /// What the state should keep of the files from now on, where the same records
+        /// stand in other bytes ([`Store::set_memo_facts`]).
+        renewed: Option<String>,
     },
     /// It was read, as far as it had to be.
     Read(Box<Judged>),
@@ -171,7 +174,7 @@ impl Export<'_> {
                 .zip(sources)
                 .all(|(file, kept)| is_same_file(file, kept, recall.key()))
         {
-            return Ok(Some(same(files, report)));
+            return Ok(Some(same(files, report, None)));
         }
         // Its records are made of those of others, too.
         if files.iter().any(|file| file.role() != Role::Products) {
@@ -203,7 +206,8 @@ impl Export<'_> {
         });
         let seen: Vec<(&Units, &KeptSource, bool)> = seen.collect();
         if let Some(report) = report.filter(|report| is_same(&seen, report)) {
-            return Ok(Some(same(files, report)));
+            let renewed = recall.renewed(all.iter().map(|(.., scanned)| scanned));
+            return Ok(Some(same(files, report, renewed)));
         }
         let settled = |(units, kept, _): &(&Units, &KeptSource, bool)| {
             let mixed = kept.orders.as_ref().is_some_and(Orders::has_mixed);
@@ -369,9 +373,10 @@ impl Export<'_> {
     }
 }
 
-fn same(files: &[Located<'_>], report: &KeptReport) -> Found {
+fn same(files: &[Located<'_>], report: &KeptReport, renewed: Option<String>) -> Found {
     Found::Same {
         report: report.clone(),
+        renewed,
         shown: files.iter().map(|file| file.shown().to_owned()).collect(),
     }
 }

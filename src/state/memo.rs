@@ -120,6 +120,18 @@ impl Store {
         })
     }
 
+    /// Keeps other facts of the files: their records are those that are remembered.
+    pub fn set_memo_facts(&mut self, facts: &str) -> Result<(), StateError> {
+        let catalog = self.catalog;
+        self.change(|tx| {
+            tx.execute(
+                "UPDATE memos SET facts = ?2 WHERE catalog = ?1",
+                (catalog, facts),
+            )
+            .map(drop)
+        })
+    }
+
     /// Remembers nothing of the export.
     pub fn forget_memo(&mut self) -> Result<(), StateError> {
         let catalog = self.catalog;

@@ -70,6 +70,47 @@ fn on_a_usual_day_only_the_changes_are_written() {
     assert_eq!(known(&world).as_deref(), Some("400 of 400"));
 }
 
+/// What is kept of the files.
+fn facts(world: &World) -> String {
+    let sql = "SELECT facts FROM memos";
+    let facts = world.memory().query_row(sql, (), |row| row.get(0));
+    facts.unwrap()
+}
+
+/// Shops write their export anew though nothing has changed, and runs come oftener than
+/// that: the next one need look at the new bytes only.
+#[test]
+fn the_same_rows_in_other_bytes_are_remembered_as_those_bytes() {
+    let mut shop = rows(60);
+    let world = World::in_sync(&shop);
+    let (first, records) = (facts(&world), parts(&world));
+    let said = "read=60 unchanged=60";
+    let mut shuffled = shop.clone();
+    shuffled.reverse();
+    for (what, file) in [
+        ("a line break", csv(&shop) + "\n"),
+        ("another order", csv(&shuffled)),
+        ("what it was", csv(&shop)),
+    ] {
+        let before = facts(&world);
+        world.write("products.csv", &file);
+        world.sync("").is(0, said);
+        let now = facts(&world);
+        assert_ne!(now, before, "{what}");
+        assert_eq!(parts(&world), records, "{what}");
+        world.sync("").is(0, said);
+        assert_eq!(facts(&world), now, "{what}, again");
+    }
+    assert_eq!(facts(&world), first);
+    // A plan keeps nothing, and a change in bytes of the same number is seen.
+    world.write("products.csv", csv(&shop) + "\n");
+    world.talk("plan").text();
+    assert_eq!(facts(&world), first);
+    price(&mut shop, 7, "1.11 EUR");
+    world.export(&shop);
+    world.sync("").is(0, "read=60 unchanged=59 updated=1");
+}
+
 /// The two tables of the memory as they are, to be put back in part.
 fn save(world: &World, as_: &str) {
     world

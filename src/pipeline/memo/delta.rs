@@ -8,7 +8,8 @@
 
 use std::ops::Range;
 
-use super::kept::{SEAL, Stored, unsealed};
+use super::kept::Stored;
+use super::seal::{SEAL, unsealed};
 use crate::source::{Print, PrintKey};
 
 /// Bytes of a hunk.

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::class::count;
-use super::kept::{Facts, seal};
+use super::kept::Facts;
+use super::seal::seal;
 use super::written::Written;
 use super::{Class, KeptReport, KeptSource, READ, Stored, Units};
 use crate::catalog::FieldSet;
@@ -81,9 +82,7 @@ impl Gathered {
         units: Units,
         scanned: &Scanned,
     ) -> Self {
-        kept.bytes = scanned.bytes;
-        kept.file = scanned.print.clone();
-        kept.tail = scanned.tail_print.bytes();
+        kept.set_file(scanned);
         Self {
             kept,
             units,

@@ -2,20 +2,17 @@
 
 use std::path::Path;
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::delta::{Delta, Origins, Patch};
+use super::seal::{SEAL, unsealed};
 use super::{Class, Gathered};
 use crate::catalog::{Field, FieldSet, Fingerprint};
 use crate::config::{self, Joining};
 use crate::normalize::{Orders, Signs};
 use crate::pipeline::Terms;
 use crate::preset::Matching;
-use crate::source::{FilePrint, Outline, Print, PrintKey, print_file};
-
-/// Bytes of a print: what was written and is read must be the same.
-pub(super) const SEAL: usize = 16;
+use crate::source::{FilePrint, Outline, Print, PrintKey, Scanned, print_file};
 
 /// Records of one part: what is read and written at once.
 pub(super) const PART: usize = 4096;
@@ -114,13 +111,6 @@ impl<'k> Loader<'k> {
         self.stored.origins = Some(origins);
         self.sound.then_some(self.stored)
     }
-}
-
-/// What stands in front of its own print; `None` where it is not as it was written.
-pub(super) fn unsealed<'t>(text: &'t [u8], key: &PrintKey) -> Option<(&'t [u8], Print)> {
-    let (text, seal) = text.split_last_chunk::<SEAL>()?;
-    let print = key.print(text);
-    (print.bytes() == *seal).then_some((text, print))
 }
 
 impl Stored {
@@ -261,6 +251,18 @@ impl KeptSource {
         self.fields = all.map(|field| field.name().to_owned()).collect();
     }
 
+    /// The file is this one.
+    pub(super) fn set_file(&mut self, scanned: &Scanned) {
+        self.bytes = scanned.bytes;
+        self.file = scanned.print.clone();
+        self.tail = scanned.tail_print.bytes();
+    }
+
+    /// Whether the file, byte for byte, is this one.
+    pub(super) fn is_of(&self, scanned: &Scanned) -> bool {
+        self.bytes == scanned.bytes && self.file == scanned.print
+    }
+
     /// The fields that the source has a column for.
     pub(in crate::pipeline) fn fields(&self) -> FieldSet {
         let mut fields = FieldSet::default();
@@ -294,20 +296,6 @@ impl KeptSource {
             fields: Vec::new(),
         }
     }
-}
-
-/// A value as text, in front of it the print of that: a damaged one is none.
-pub(super) fn seal(key: &PrintKey, value: &impl Serialize) -> Option<String> {
-    let text = serde_json::to_string(value).ok()?;
-    Some(format!("{}{text}", key.print(text.as_bytes()).hex()))
-}
-
-/// The value in a text that [`seal`] has made.
-pub(super) fn unseal<T: DeserializeOwned>(key: &PrintKey, sealed: &str) -> Option<T> {
-    let (seal, text) = sealed.split_at_checked(2 * SEAL)?;
-    (seal == key.print(text.as_bytes()).hex())
-        .then(|| serde_json::from_str(text).ok())
-        .flatten()
 }
 
 /// What is kept of all sources.
@@ -428,8 +416,5 @@ mod tests {
         let mut part = stored.write(&key);
         part[4711] ^= 1;
         assert!(load(&[part]).is_none());
-        let sealed = seal(&key, &[1, 2, 3]).unwrap();
-        assert_eq!(unseal(&key, &sealed), Some([1, 2, 3]));
-        assert_eq!(unseal::<[u8; 3]>(&key, &sealed.replace('2', "4")), None);
     }
 }

@@ -15,6 +15,7 @@ mod delta;
 mod draft;
 mod kept;
 mod recall;
+mod seal;
 mod written;
 
 pub use draft::Draft;

@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::kept::{Facts, Loader, unseal};
+use super::kept::{Facts, Loader};
+use super::seal::{seal, unseal};
 use super::{Class, Draft, Gathered, KeptReport, KeptSource, Made, READ, Stored, Units};
 use crate::catalog::Presence;
 use crate::finding::Rule;
 use crate::plan::{Index, Known};
-use crate::source::PrintKey;
+use crate::source::{PrintKey, Scanned};
 use crate::state::{MemoPart, StateError, Store};
 
 /// So many samples of a warning are shown, so that as many must be read.
@@ -65,6 +66,21 @@ impl Recall {
     /// What is reported if everything is as it was.
     pub(in crate::pipeline) fn report(&self) -> Option<&KeptReport> {
         self.report.as_ref()
+    }
+
+    /// What is to be kept of the sources where the same records stand in other bytes:
+    /// the next run need look at these bytes only. `None` where they are those.
+    pub(in crate::pipeline) fn renewed<'s>(
+        &self,
+        all: impl Iterator<Item = &'s Scanned>,
+    ) -> Option<String> {
+        let mut facts = self.facts.clone()?;
+        let mut differs = false;
+        for (kept, scanned) in facts.sources.iter_mut().zip(all) {
+            differs |= !kept.is_of(scanned);
+            kept.set_file(scanned);
+        }
+        differs.then(|| seal(&self.key, &facts)).flatten()
     }
 
     /// The records of a source; none where they cannot be understood.
