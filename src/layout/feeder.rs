@@ -44,7 +44,7 @@ impl<'p> Feeder<'p> {
                 reader,
                 overlays,
                 tongues: Tongues::new(preset, tables.language()).map(Box::new),
-                unpack: Unpack::new(preset).map(Box::new),
+                unpack: Unpack::new(preset, tables.country()).map(Box::new),
                 laid: 0,
             },
             recast: reshapes.then(|| Box::new((Recast::new(preset, tables), Record::new()))),

@@ -21,17 +21,20 @@ pub(super) struct Unpack {
     own: Vec<(ColumnId, Option<&'static Packed>)>,
     made: HashMap<String, ColumnId>,
     raw: Record,
+    /// The code of the country that the shop sells in.
+    country: Option<String>,
 }
 
 impl Unpack {
     /// `None` where nothing is packed.
-    pub(super) fn new(preset: &'static Preset) -> Option<Self> {
+    pub(super) fn new(preset: &'static Preset, country: Option<&str>) -> Option<Self> {
         (!preset.packed.is_empty()).then(|| Self {
             preset,
             columns: Columns::default(),
             own: Vec::new(),
             made: HashMap::new(),
             raw: Record::new(),
+            country: country.map(str::to_owned),
         })
     }
 
@@ -68,6 +71,9 @@ impl Unpack {
     }
 
     fn entries(&mut self, packed: &Packed, text: &str, record: &mut Record) {
+        if packed.into == Unpacked::Prices {
+            return self.prices(packed, text, record);
+        }
         let entries = packed.entries(text);
         for (number, (name, value)) in (1..).zip(entries.into_iter().take(MOST_ENTRIES)) {
             let mut add = |name: &str, text: &str| {
@@ -82,7 +88,21 @@ impl Unpack {
                     add(&format!("value {number}"), value);
                 }
                 Unpacked::Names => add(&format!("name {number}"), value),
-                Unpacked::Values => add(&format!("value {number}"), value),
+                Unpacked::Values | Unpacked::Prices => add(&format!("value {number}"), value),
+            }
+        }
+    }
+
+    fn prices(&mut self, packed: &Packed, text: &str, record: &mut Record) {
+        for price in packed.prices(text, self.country.as_deref()) {
+            let code = price.currency.code();
+            let amounts = [("price", Some(price.price)), ("sale", price.sale_price)];
+            for (word, amount) in amounts {
+                if let Some(amount) = amount
+                    && let Some(column) = self.make(&packed.column, &format!("{word} {code}"))
+                {
+                    record.add(column, &amount.to_string());
+                }
             }
         }
     }

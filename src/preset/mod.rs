@@ -26,6 +26,7 @@ mod packed;
 mod reshape;
 mod rule;
 mod scope;
+mod scoped;
 mod spec;
 mod vertical;
 

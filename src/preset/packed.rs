@@ -8,6 +8,8 @@
 
 use serde::Deserialize;
 
+use super::scoped::ScopedPrice;
+
 /// A packed column, and how its cells are taken apart.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -46,6 +48,8 @@ pub enum Unpacked {
     Names,
     /// Values only, numbered: `attributes.value 1`.
     Values,
+    /// Prices with whom they are for, by currency: `prices.price EUR`, `prices.sale EUR`.
+    Prices,
 }
 
 impl Packed {
@@ -61,7 +65,7 @@ impl Packed {
         for piece in self.pieces(cell) {
             let piece = unquoted(piece.trim());
             let (name, value) = match (self.into, &self.value) {
-                (Unpacked::Names | Unpacked::Values, _) => ("", self.unplaced(piece)),
+                (Unpacked::Names | Unpacked::Values, _) => ("", self.unplaced(self.begun(piece))),
                 (_, Some(mark)) => {
                     let Some((_, rest)) = piece.split_once(self.is.as_str()) else {
                         continue;
@@ -85,6 +89,16 @@ impl Packed {
             }
         }
         found
+    }
+
+    /// The prices of a cell that somebody in this country pays.
+    pub fn prices<'c>(&self, cell: &'c str, country: Option<&str>) -> Vec<ScopedPrice<'c>> {
+        let pieces = self.pieces(cell).into_iter();
+        let mut all: Vec<_> = pieces.filter_map(ScopedPrice::parse).collect();
+        let paid: Vec<bool> = all.iter().map(|one| one.is_for(country, &all)).collect();
+        let mut paid = paid.into_iter();
+        all.retain(|_| paid.next().unwrap_or(false));
+        all
     }
 
     /// The entries of a cell as they stand.
@@ -135,6 +149,14 @@ impl Packed {
         let end = text.find(|c| !code(c)).unwrap_or(text.len());
         let begins = text.starts_with(|c: char| c.is_ascii_lowercase());
         begins && text[end..].starts_with(self.is.as_str())
+    }
+
+    /// Of entries without names, what stands in front of the sign behind a value.
+    fn begun<'c>(&self, piece: &'c str) -> &'c str {
+        match piece.split_once(self.is.as_str()) {
+            Some((begun, _)) if !self.is.is_empty() => begun,
+            Some(_) | None => piece,
+        }
     }
 
     /// `Blue:0` is Blue, at the place 0; `Color:select:1` is Color, a list.
@@ -209,7 +231,7 @@ mod tests {
             ..packed(",", "", Unpacked::Names)
         };
         #[rustfmt::skip]
-        let cases: [(&Packed, &str, &[Entry<'_>]); 16] = [
+        let cases: [(&Packed, &str, &[Entry<'_>]); 17] = [
             (&codes, "has_options=0,size=XS,color=Red, or so,x=1", &[("has_options", "0"), ("size", "XS"), ("color", "Red, or so"), ("x", "1")]),
             (&codes, "\"size=S\",\"color=Red, dark\"", &[("size", "S"), ("color", "Red, dark")]),
             (&codes, "formula=a=b,Größe=1", &[("formula", "a=b,Größe=1")]),
@@ -225,6 +247,7 @@ mod tests {
             (&names, "Color:color:0, Disk space:select:1", &[("", "Color"), ("", "Disk space")]),
             (&Packed { into: Unpacked::Values, ..names.clone() }, "Blue:0, 16GB:1", &[("", "Blue"), ("", "16GB")]),
             (&packed(" | ", "", Unpacked::Values), "M | Rot", &[("", "M"), ("", "Rot")]),
+            (&packed(";", "|", Unpacked::Values), "//x/1.jpg|front|10x10;//x/2.jpg", &[("", "//x/1.jpg"), ("", "//x/2.jpg")]),
             (&packed("", ":", options), "Color:Red|x", &[("Color", "Red|x")]),
         ];
         for (packed, cell, expected) in cases {

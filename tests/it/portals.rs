@@ -122,3 +122,44 @@ fn reports_of_listings_are_read_by_the_shops_own_numbers() {
         ]
     );
 }
+
+const COMMERCETOOLS: &str = "\
+productType,key,variantId,id,sku,name.en,name.de,description.en,slug.en,categories,prices,tax,images,_published,_hasStagedChanges,color,size,brand,ean
+clothing,shirt,1,0e5a,S-M,Linen shirt,Leinenhemd,<p>Soft.</p>,linen-shirt,Clothing>Shirts;Sale,\"EUR 4999;EUR 3999 B2B;CH-CHF 5500;CH-EUR 6000;EUR 100#outlet\",standard,//img.example/1.jpg|front|800x600;https://img.example/2.jpg,true,false,white,M,Nord,4006381333931
+,,2,,S-L,,,,,,EUR 4999|3999,,,,,white,L,,
+,,3,,S-X,,,,,,EUR 4999$2026-01-01T00:00:00.000Z~,,,,,white,XL,,
+mug,,1,0e5b,MUG,Mug,Becher,,mug,Home>Mugs,EUR 1199,standard,https://img.example/m.jpg,true,false,,,Nord,
+mug,,1,0e5c,OFF,Mug,Becher,,mug-2,Home>Mugs,EUR 1199,standard,https://img.example/m.jpg,false,false,,,Nord,
+";
+
+#[test]
+fn commercetools_has_prices_in_cents_with_whom_they_are_for() {
+    let map = "[[source]]\npath = \"export.csv\"\n\
+        [source.map]\nlink = \"{{ shop.url }}/{{ row['slug.en'] }}\"\n";
+    let fields = "id item_group_id title price sale_price color size gtin brand product_type image_link additional_image_link link";
+    let group = "Nord | Clothing > Shirts | https://img.example/1.jpg | https://img.example/2.jpg | https://shop.example/linen-shirt";
+    let mug = "Nord | Home > Mugs | https://img.example/m.jpg | – | https://shop.example/mug";
+    let missing = "price-missing=1";
+    for (country, (first, second)) in [
+        ("DE", ("49.99 EUR | –", "49.99 EUR | 39.99 EUR")),
+        ("CH", ("60.00 EUR | –", "49.99 EUR | 39.99 EUR")),
+    ] {
+        let settings = format!(
+            "availability = \"in stock\"\nlanguage = \"de\"\ncountry = \"{country}\"\n{map}"
+        );
+        let sold = Shop::with(&settings).sells_by_settings("export.csv", COMMERCETOOLS);
+        sold.is(3, "read=5 created=3 invalid=1 filtered=1", missing);
+        is_read(
+            &sold,
+            "commercetools",
+            fields,
+            &[
+                &format!("MUG | – | Becher | 11.99 EUR | – | – | – | – | {mug}"),
+                &format!("S-L | shirt | Leinenhemd | {second} | white | L | – | {group}"),
+                &format!(
+                    "S-M | shirt | Leinenhemd | {first} | white | M | 4006381333931 | {group}"
+                ),
+            ],
+        );
+    }
+}

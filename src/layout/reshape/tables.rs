@@ -187,7 +187,7 @@ impl Tables {
         self.currency.as_deref()
     }
 
-    pub(super) fn country(&self) -> Option<&str> {
+    pub(in crate::layout) fn country(&self) -> Option<&str> {
         self.country.as_deref()
     }
 
