@@ -120,6 +120,13 @@ impl Preset {
         })
     }
 
+    /// At which place a column of ours is asked, of those that stand for the same.
+    pub fn place_of(&self, own: &str) -> usize {
+        let mut all = self.feeds.iter().map(|(_, feeds)| feeds);
+        let place = all.find_map(|feeds| feeds.iter().position(|feed| feed.column == own));
+        place.unwrap_or(0)
+    }
+
     /// What a column of ours stands for, in a word for people: a field, or what one is
     /// made of.
     pub fn word_for<'w>(&'w self, own: &'w str) -> &'w str {

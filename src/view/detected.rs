@@ -102,20 +102,23 @@ fn columns(matching: &Matching, preset: &Preset, page: &mut Page<'_>) -> io::Res
         0 => "their names".to_owned(),
         records => format!("their names and the cells of {}", count(records, "record")),
     };
-    let mut taken: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut taken: BTreeMap<&str, Vec<(usize, String)>> = BTreeMap::new();
     for one in &matching.taken {
         let word = preset.word_for(&one.own);
         if !preset.ignores(&one.own) {
-            taken
-                .entry(word)
-                .or_default()
-                .push(format!("`{}`", clean(&one.column)));
+            taken.entry(word).or_default().push((
+                preset.place_of(&one.own),
+                format!("`{}`", clean(&one.column)),
+            ));
         }
     }
-    let all: Vec<String> = taken
-        .iter()
-        .map(|(word, columns)| format!("{word} from {}", columns.join(", ")))
-        .collect();
+    // The one that is asked first stands first.
+    let of = |(word, mut columns): (&str, Vec<(usize, String)>)| {
+        columns.sort_by_key(|(place, _)| *place);
+        let columns: Vec<String> = columns.into_iter().map(|(_, column)| column).collect();
+        format!("{word} from {}", columns.join(", "))
+    };
+    let all: Vec<String> = taken.into_iter().map(of).collect();
     let text = if all.is_empty() {
         "No column is known by its name.".to_owned()
     } else {
