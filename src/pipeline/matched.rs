@@ -11,7 +11,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::input::Input;
 use crate::catalog::Field;
 use crate::normalize::read_number;
-use crate::preset::{Enough, Looks, Matching, Verdict, fit, looks_of};
+use crate::preset::{Enough, Looks, Matching, Verdict, fit, looks_of, yes_no};
 use crate::source::{Form, Record, Source};
 
 /// In so many of the first records a sample of each column is looked for.
@@ -147,6 +147,7 @@ impl Evidence {
                 false,
                 is_address(cell) || number(cell).is_some_and(|n| n > 1.into()),
             ),
+            Looks::Flag => (yes_no(&cell.to_lowercase()).is_some(), false),
             Looks::Link => {
                 let path = cell.contains('/') && !cell.contains(' ');
                 (is_address(cell) || path, false)

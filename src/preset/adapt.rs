@@ -36,8 +36,9 @@ pub fn fit<'c>(
 /// What cells must look like in a column of this name, where any file may have it.
 pub fn looks_of(column: &str) -> Option<Looks> {
     let aliases = find(GENERIC)?.generic.as_ref()?;
-    let sense = aliases.sense(column)?;
-    aliases.kind(&sense.own)?.looks
+    let own = aliases.sense(column).map(|sense| sense.own);
+    let own = own.as_deref().or_else(|| aliases.partly(column))?;
+    aliases.kind(own)?.looks
 }
 
 /// The preset that reads a file with these columns; `None` only if there is no generic one.
@@ -141,6 +142,7 @@ impl Preset {
             Some((Target::Input(Input::SaleStart), _)) => "start of a sale",
             Some((Target::Input(Input::SaleEnd), _)) => "end of a sale",
             Some((Target::Input(Input::TaxRate), _)) => "tax rate",
+            Some((Target::Input(Input::PriceQuantity), _)) => "pieces of a price",
             Some((Target::Input(Input::ParentKey), _)) => "parent",
             _ => own,
         }
@@ -207,7 +209,8 @@ impl fmt::Display for Open {
         if self.by_cells {
             write!(f, "{names} is called so, but its cells are no {field}")
         } else {
-            write!(f, "{names} could each be the {field}")
+            let each = if self.columns.len() > 1 { "each " } else { "" };
+            write!(f, "{names} could {each}be the {field}")
         }
     }
 }

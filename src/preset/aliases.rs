@@ -17,6 +17,8 @@ pub enum Looks {
     Text,
     /// One of a few words, or yes and no.
     Word,
+    /// Yes and no.
+    Flag,
     /// An address of a page.
     Link,
     /// Addresses or names of pictures.
@@ -52,6 +54,7 @@ pub(super) struct GenericText {
     gross_with: Vec<String>,
     net_with: Vec<String>,
     tax: Vec<String>,
+    beside_stock: Vec<String>,
     columns: BTreeMap<String, ColumnText>,
 }
 
@@ -86,6 +89,8 @@ pub(super) struct Aliases {
     /// Columns of lists of something else.
     pub(super) foreign: Vec<String>,
     taxes: Taxes,
+    /// Words beside a name for stock with which it means something else.
+    beside_stock: Vec<String>,
     columns: BTreeMap<String, Kind>,
     /// By name without blanks and marks.
     names: HashMap<String, Alias>,
@@ -169,6 +174,7 @@ impl Aliases {
                 net_with: plain(text.net_with),
                 tax: plain(text.tax),
             },
+            beside_stock: plain(text.beside_stock),
             columns: BTreeMap::new(),
             names: HashMap::new(),
         };
@@ -271,6 +277,23 @@ impl Aliases {
         sense.score = sense.score.saturating_sub(NUMBERED);
         sense.sure = false;
         is_first.then_some(sense)
+    }
+
+    /// Our column of stock of which a name says which part it is: the pieces of a warehouse, as
+    /// `Bestand Lager 1`. Names that say that they are something else, as `Bestand
+    /// reserviert`, are none.
+    pub(super) fn partly(&self, name: &str) -> Option<&str> {
+        let words = words(name);
+        if words.iter().any(|word| self.beside_stock.contains(word)) {
+            return None;
+        }
+        let ends = (1..words.len()).rev();
+        let mut parts = ends.flat_map(|len| [&words[..len], &words[words.len() - len..]]);
+        parts.find_map(|part| {
+            let alias = self.names.get(&part.concat())?;
+            let is_stock = self.has(&alias.own, |kind| kind.looks == Some(Looks::Stock));
+            (is_stock && !alias.is_weak).then_some(&*alias.own)
+        })
     }
 
     fn has(&self, own: &str, what: impl FnOnce(&Kind) -> bool) -> bool {

@@ -105,6 +105,7 @@ impl Matching {
         let mut languages: BTreeMap<String, u32> = BTreeMap::new();
         let mut seen = BTreeSet::new();
         let mut candidates: Vec<Candidate> = Vec::new();
+        let mut parts: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for column in columns {
             // Of two columns with one name the reader knows what to do.
             if !seen.insert(key(column).into_owned()) {
@@ -112,6 +113,12 @@ impl Matching {
             }
             let Some(sense) = aliases.sense(column) else {
                 found.unmatched.push(column.to_owned());
+                let part = aliases.partly(column);
+                let looks = |own: &&str| is_filled(judge, aliases, own, column);
+                if let Some(own) = part.filter(looks) {
+                    let all = parts.entry(own.to_owned()).or_default();
+                    all.push(column.to_owned());
+                }
                 continue;
             };
             for language in &sense.languages {
@@ -122,6 +129,7 @@ impl Matching {
         found.choose(aliases, candidates);
         found.part(aliases);
         found.compare(aliases);
+        found.ask(aliases, parts);
         found.taken.sort();
         found.lost.sort();
         found.unmatched.sort();
@@ -286,6 +294,32 @@ impl Matching {
         }
     }
 
+    /// Where no column is the stock and some are parts of it, nobody knows what is to be sold.
+    fn ask(&mut self, aliases: &Aliases, parts: BTreeMap<String, Vec<String>>) {
+        let is_stock = |own: &str| {
+            let kind = aliases.kind(own);
+            kind.is_some_and(|kind| kind.looks == Some(Looks::Stock))
+        };
+        let mut known = self.taken.iter().map(|one| &one.own);
+        let mut open = self.lost.iter().map(|one| &one.own);
+        if known.any(|own| is_stock(own)) || open.any(|own| is_stock(own)) {
+            return;
+        }
+        for (own, mut columns) in parts {
+            columns.sort();
+            columns.truncate(NAMED);
+            for column in &columns {
+                self.unmatched.retain(|other| other != column);
+                self.lost.push(Lost {
+                    own: own.clone(),
+                    column: column.clone(),
+                    why: Loss::Tie(columns.clone()),
+                    sure: true,
+                });
+            }
+        }
+    }
+
     /// Whether another matching says the same of all columns.
     pub fn is_like(&self, other: &Self) -> bool {
         self.reads_as(other) && self.lost == other.lost && self.unmatched == other.unmatched
@@ -310,6 +344,20 @@ impl Matching {
     pub fn has(&self, own: &str) -> bool {
         self.taken.iter().any(|one| one.own == own)
     }
+}
+
+/// Whether the cells of a column are filled and may be what one of ours is.
+fn is_filled(
+    judge: &dyn Fn(&str, Looks) -> Verdict,
+    aliases: &Aliases,
+    own: &str,
+    column: &str,
+) -> bool {
+    let looks = aliases.kind(own).and_then(|kind| kind.looks);
+    looks.is_some_and(|looks| match judge(column, looks) {
+        Verdict::Confirmed | Verdict::Silent => true,
+        Verdict::Refuted | Verdict::Empty => false,
+    })
 }
 
 /// A tie of these columns.

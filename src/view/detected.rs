@@ -130,10 +130,13 @@ fn columns(matching: &Matching, preset: &Preset, page: &mut Page<'_>) -> io::Res
         let text = match &lost.why {
             Loss::To(other) => format!("Not `{column}` for {word}: `{}` is better.", clean(other)),
             Loss::Cells => format!("Not `{column}` for {word}: its cells do not look like it."),
-            Loss::Tie(all) if all.first() == Some(&lost.column) => format!(
-                "Open: {} could each be the {word}; `[source.map]` says which.",
-                names(all.iter().map(String::as_str), all.len())
-            ),
+            Loss::Tie(all) if all.first() == Some(&lost.column) => {
+                let each = if all.len() > 1 { "each " } else { "" };
+                format!(
+                    "Open: {} could {each}be the {word}; `[source.map]` says which.",
+                    names(all.iter().map(String::as_str), all.len())
+                )
+            }
             Loss::Tie(_) => continue,
         };
         paragraph(page, 2, &text)?;

@@ -52,6 +52,14 @@ fn nothing_is_sold_while_nobody_knows_which_column_is_which() {
             "`Hauptartikel` is called so, but its cells are no item_group_id", "item_group_id = \"{{ '' }}\""),
         ("SKU;Name;Preis;Zustand;Condition", &["A;Becher;9,90;neu;used", "B;Teller;9,90;neu;used"],
             "`Condition` and `Zustand` could each be the condition", "condition = \"{{ row['Condition'] }}\""),
+        // Pieces by warehouse, and no column that says how many there are.
+        ("SKU;Name;Preis;Bestand Lager 1;Bestand Lager 2;Mindestbestand", &["A;Becher;9,90;0;0;1", "B;Teller;9,90;3;0;1"],
+            "`Bestand Lager 1` and `Bestand Lager 2` could each be the quantity_to_sell_on_facebook",
+            "quantity_to_sell_on_facebook = \"{{ (row['Bestand Lager 1'] | number) + (row['Bestand Lager 2'] | number) }}\""),
+        ("SKU;Name;Price;Stock Berlin", &["A;Becher;9.90;0", "B;Teller;9.90;3"],
+            "`Stock Berlin` could be the quantity_to_sell_on_facebook", "availability = \"{{ 'in stock' }}\""),
+        ("SKU;Name;Preis;Preiseinheit;Preis pro", &["A;Becher;9,90;1;1", "B;Teller;9,90;100;1"],
+            "`Preis pro` and `Preiseinheit` could each be the price", "price = \"{{ row['Preis'] }}\""),
     ];
     for (header, rows, why, settled) in cases {
         let file = table(header, rows);
@@ -99,6 +107,11 @@ fn one_no_is_enough_to_hide_an_item() {
         ("SKU;Name;Preis;Status", &["A;Becher;9,90;Disabled", "B;Teller;9,90;Enabled", "C;Kanne;9,90;draft", "D;Krug;9,90;neu"], &["B", "D"]),
         ("SKU;Name;Preis;Visibility", &["A;Becher;9,90;Not Visible Individually", "B;Teller;9,90;Catalog, Search", "C;Kanne;9,90;hidden"], &["B"]),
         ("SKU;Name;Preis;Sichtbarkeit;Status", &["A;Becher;9,90;versteckt;aktiv", "B;Teller;9,90;sichtbar;aktiv", "C;Kanne;9,90;sichtbar;Entwurf"], &["B"]),
+        ("SKU;Name;Preis;Gesperrt", &["A;Becher;9,90;ja", "B;Teller;9,90;", "C;Kanne;9,90;nein", "D;Krug;9,90;12.03.2026"], &["B", "C"]),
+        ("SKU;Name;Price;Deleted", &["A;Becher;9.90;1", "B;Teller;9.90;0", "C;Kanne;9.90;x"], &["B"]),
+        ("SKU;Name;Preis;Verkaufbar;Löschkennzeichen", &["A;Becher;9,90;ja;X", "B;Teller;9,90;ja;", "C;Kanne;9,90;nein;"], &["B"]),
+        ("SKU;Name;Preis;Onlineshop", &["A;Becher;9,90;0", "B;Teller;9,90;1", "C;Kanne;9,90;"], &["B", "C"]),
+        ("SKU;Name;Preis;Webshop", &["A;Becher;9,90;https://shop.example", "B;Teller;9,90;https://shop.example"], &["A", "B"]),
     ];
     for (header, rows, left) in cases {
         let sold = shop().sells(table(header, rows));
@@ -235,6 +248,27 @@ fn parents_are_found_by_what_their_column_is_called() {
         &["100;P;;Hemd;9,90", "101;V1;P;Hemd S;9,90"],
     ));
     by_sku.report.is(0, "read=1 created=1");
+}
+
+#[test]
+fn a_price_for_many_pieces_is_sent_for_one() {
+    let sells = |header: &str, rows: &[&str]| {
+        let sold = shop().sells(table(header, rows));
+        (
+            sold.show("id price"),
+            sold.report.document["problem_counts"].to_string(),
+        )
+    };
+    let header = "SKU;Name;VK;Preiseinheit";
+    let rows = ["A;Schraube;12,50;100", "B;Hammer;12,50;1", "C;Zange;12,50;"];
+    let (prices, _) = sells(header, &rows);
+    assert_eq!(prices, ["A | 0.13 EUR", "B | 12.50 EUR", "C | 12.50 EUR"]);
+    // A word for pieces is no number of them; which number it is must be told.
+    let (prices, _) = sells(header, &["A;Schraube;12,50;Stk", "B;Hammer;12,50;Stk"]);
+    assert_eq!(prices, ["A | 12.50 EUR", "B | 12.50 EUR"]);
+    let (prices, problems) = sells(header, &["A;Schraube;12,50;100 Stk", "B;Hammer;12,50;1"]);
+    assert_eq!(prices, ["B | 12.50 EUR"]);
+    assert_eq!(problems, "{\"price-invalid\":1}");
 }
 
 #[test]
