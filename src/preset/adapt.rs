@@ -208,9 +208,10 @@ impl fmt::Display for Open {
         let (names, field) = (names.join(" and "), self.field.name());
         if self.by_cells {
             write!(f, "{names} is called so, but its cells are no {field}")
+        } else if self.columns.len() == 1 {
+            write!(f, "{names} could be the {field}")
         } else {
-            let each = if self.columns.len() > 1 { "each " } else { "" };
-            write!(f, "{names} could {each}be the {field}")
+            write!(f, "{names} could each be the {field}")
         }
     }
 }

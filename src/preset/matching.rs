@@ -412,7 +412,7 @@ mod tests {
             (&["Name de", "Name en"], "title=Name de title=Name en"),
             (&["Bild", "Bild 2", "Bild 3"], "picture=Bild pictures=Bild 2 pictures=Bild 3"),
             (&["Bild 3", "Bild 1"], "picture=Bild 1 pictures=Bild 3"),
-            (&["Bestand", "Mindestbestand", "Reserviert"], "limit=Mindestbestand limit=Reserviert stock=Bestand"),
+            (&["Bestand", "Mindestbestand", "Reserviert"], "limit=Mindestbestand stock=Bestand"),
             (&["id", "SKU"], "number=SKU record=id"),
         ];
         for (columns, expected) in cases {
