@@ -584,7 +584,7 @@ fn pictures_and_titles_of_variants_follow_what_their_master_says_they_differ_in(
 }
 
 #[test]
-fn a_site_that_is_not_meant_hides_nothing_and_a_variant_may_stand_in_several_masters() {
+fn a_product_that_differs_from_site_to_site_waits_and_a_variant_may_stand_in_several_masters() {
     let master = |id: &str, variants: &str| {
         format!(
             "<product product-id=\"{id}\"><display-name>Shirt</display-name><variations><variants>{variants}</variants></variations></product>"
@@ -608,8 +608,12 @@ fn a_site_that_is_not_meant_hides_nothing_and_a_variant_may_stand_in_several_mas
                     currency = \"EUR\"\n[[source]]\npath = \"export.csv\"\n[source.map]\nprice = \"9.90\"\n\
                     image_link = \"https://img.example/x.jpg\"\n";
     let sold = Shop::of(settings).sells_by_settings("export.csv", &file);
-    sold.is(0, "read=3 created=2 filtered=1", "parent-empty=1");
-    assert_eq!(sold.show("id item_group_id"), ["a | –", "v | m1"]);
+    sold.is(
+        3,
+        "read=3 created=1 invalid=2",
+        "parent-empty=1 status-invalid=2",
+    );
+    assert_eq!(sold.show("id item_group_id"), ["v | m1"]);
 }
 
 #[test]
