@@ -180,3 +180,66 @@ fn a_span_of_time_is_told_without_a_clock() {
         sold.show("id")
     );
 }
+
+/// A master whose variants have codes that it explains itself.
+fn coded(id: &str, colors: &[(&str, &str)], pictures: &str) -> String {
+    let values = colors
+        .iter()
+        .map(|(code, names)| {
+            format!(
+                "<variation-attribute-value value=\"{code}\">{names}</variation-attribute-value>"
+            )
+        })
+        .collect::<Vec<_>>()
+        .concat();
+    let variants = colors
+        .iter()
+        .map(|(code, _)| format!("<variant product-id=\"{id}-{code}\"/>"))
+        .collect::<Vec<_>>()
+        .concat();
+    let own = colors
+        .iter()
+        .map(|(code, _)| {
+            format!(
+                "<product product-id=\"{id}-{code}\"><custom-attributes><custom-attribute attribute-id=\"color\">{code}</custom-attribute>\
+                 <custom-attribute attribute-id=\"size\">{code}</custom-attribute></custom-attributes></product>"
+            )
+        })
+        .collect::<Vec<_>>().concat();
+    format!(
+        "<product product-id=\"{id}\"><display-name xml:lang=\"x-default\">{id}</display-name><long-description>Text.</long-description>\
+         <images>{pictures}<image-group view-type=\"large\"><image path=\"{id}.jpg\"/></image-group></images>\
+         <variations><attributes><variation-attribute attribute-id=\"color\" variation-attribute-id=\"color\">\
+         <display-name xml:lang=\"x-default\">Color</display-name><variation-attribute-values>{values}</variation-attribute-values>\
+         </variation-attribute></attributes><variants>{variants}</variants></variations></product>{own}"
+    )
+}
+
+fn names(default: &str, german: &str) -> String {
+    let german = match german {
+        "" => String::new(),
+        text => format!("<display-value xml:lang=\"de-DE\">{text}</display-value>"),
+    };
+    format!("<display-value xml:lang=\"x-default\">{default}</display-value>{german}")
+}
+
+#[test]
+fn a_master_says_what_its_codes_are_called() {
+    let (red, blue, rose) = (
+        names("Red", "Rot"),
+        names("Blue", ""),
+        names("Rose", "Rosa"),
+    );
+    let picture = "<image-group view-type=\"large\"><variation attribute-id=\"color\" value=\"R\"/><image path=\"red.jpg\"/></image-group>";
+    let products = coded("shirt", &[("R", &red), ("B", &blue)], picture)
+        + &coded("scarf", &[("R", &rose)], "");
+    let sold = sells("", &products);
+    assert_eq!(
+        sold.show("id title color size image_link"),
+        [
+            "scarf-R | scarf - Rosa | Rosa | R | https://img.example/scarf.jpg",
+            "shirt-B | shirt - Blue | Blue | B | https://img.example/shirt.jpg",
+            "shirt-R | shirt - Rot | Rot | R | https://img.example/red.jpg",
+        ]
+    );
+}
