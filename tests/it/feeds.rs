@@ -686,17 +686,14 @@ fn a_price_book_and_an_inventory_are_joined_to_their_catalog() {
         "{:#}",
         sold.report.document
     );
-    // Two currencies in one file: no amount is taken for either.
-    let two = format!(
-        "<pricebooks>{}{}</pricebooks>",
-        book("CHF", &tables),
-        book("EUR", "")
-    );
-    let shop = Shop::of(settings)
-        .file("prices.xml", &two)
-        .file("stock.xml", &inventory);
-    assert_eq!(
-        shop.sells_by_settings("export.csv", &catalog).items.len(),
-        0
-    );
+    // Two currencies in one file: each book has its own. Where nobody says which is the
+    // shop's, no amount is taken for either.
+    for (tables_of_other, sold) in [("", 3), (tables.as_str(), 0)] {
+        let two = [book("CHF", &tables), book("EUR", tables_of_other)].concat();
+        let shop = Shop::of(settings)
+            .file("prices.xml", format!("<pricebooks>{two}</pricebooks>"))
+            .file("stock.xml", &inventory);
+        let found = shop.sells_by_settings("export.csv", &catalog);
+        assert_eq!(found.items.len(), sold, "{:#}", found.report.document);
+    }
 }

@@ -243,3 +243,80 @@ fn a_master_says_what_its_codes_are_called() {
         ]
     );
 }
+
+fn books(books: &[&str]) -> String {
+    format!(
+        "<?xml version=\"1.0\"?><pricebooks xmlns=\"http://www.demandware.com/xml/impex/pricebook/2006-10-31\">{}</pricebooks>",
+        books.concat()
+    )
+}
+
+/// A price book with this header and these prices: item, elements before the amount, amount.
+fn book(header: &str, prices: &[(&str, &str, &str)]) -> String {
+    let tables = prices.iter().map(|(id, rest, amount)| {
+        format!("<price-table product-id=\"{id}\">{rest}<amount quantity=\"1\">{amount}</amount></price-table>")
+    });
+    let tables = tables.collect::<Vec<_>>().concat();
+    format!(
+        "<pricebook><header pricebook-id=\"b\">{header}</header><price-tables>{tables}</price-tables></pricebook>"
+    )
+}
+
+#[test]
+fn a_sale_book_reduces_the_prices_of_the_list() {
+    let span = "<online-from>2026-11-01T00:00:00.000Z</online-from><online-to>2026-12-01T00:00:00.000Z</online-to>";
+    let list = book(
+        "<currency>EUR</currency>",
+        &[("A", "", "20.00"), ("B", "", "21.00"), ("C", "", "22.00")],
+    );
+    let sale = book(
+        "<currency>EUR</currency><parent>list</parent>",
+        &[("A", span, "16.00"), ("C", "", "18.00")],
+    );
+    let dollars = book(
+        "<currency>USD</currency>",
+        &[("A", "", "25.00"), ("B", "", "26.00")],
+    );
+    let off = book(
+        "<currency>EUR</currency><online-flag>false</online-flag><parent>list</parent>",
+        &[("B", "", "1.00")],
+    );
+    let products = product("A", "") + &product("B", "") + &product("C", "");
+    let wanted = [
+        "A | 20.00 EUR | 16.00 EUR | 2026-11-01T00:00+00:00/2026-12-01T00:00+00:00",
+        "B | 21.00 EUR | – | –",
+        "C | 22.00 EUR | 18.00 EUR | –",
+    ];
+    let fields = "id price sale_price sale_price_effective_date";
+    let (a, b) = (books(&[&list]), books(&[&sale]));
+    for both in [
+        [("list.xml", &a), ("sale.xml", &b)],
+        [("sale.xml", &b), ("list.xml", &a)],
+    ] {
+        let joined = both.map(|(name, content)| ("prices", name, content.as_str()));
+        let sold = sells_with(STOCKED, "", &products, &joined);
+        assert_eq!(sold.show(fields), wanted, "{:#}", sold.report.document);
+    }
+    // All in one file, with a book in another currency and one that is switched off.
+    for order in [
+        [&list, &dollars, &sale, &off],
+        [&off, &sale, &dollars, &list],
+    ] {
+        let all = books(&order.map(String::as_str));
+        let sold = sells_with(STOCKED, "", &products, &[("prices", "all.xml", &all)]);
+        assert_eq!(sold.show(fields), wanted, "{:#}", sold.report.document);
+        sold.is(0, "read=3 created=3", "");
+    }
+    // Another currency alone is still told.
+    let sold = sells_with(
+        STOCKED,
+        "",
+        &products,
+        &[("prices", "usd.xml", &books(&[&dollars]))],
+    );
+    sold.is(
+        3,
+        "read=3 invalid=3",
+        "currency-mismatch=2 price-missing=1 product-without-prices=1",
+    );
+}
