@@ -320,3 +320,52 @@ fn a_sale_book_reduces_the_prices_of_the_list() {
         "currency-mismatch=2 price-missing=1 product-without-prices=1",
     );
 }
+
+/// What an inventory says of an item, or of its absence: the word and the pieces.
+fn stock(default: &str, record: &str) -> String {
+    let record = match record {
+        "" => String::new(),
+        record => format!("<record product-id=\"A\">{record}</record>"),
+    };
+    let inventory = format!(
+        "<?xml version=\"1.0\"?><inventory xmlns=\"http://www.demandware.com/xml/impex/inventory/2007-05-31\"><inventory-list>\
+         <header list-id=\"i\"><default-instock>{default}</default-instock></header><records>{record}\
+         <record product-id=\"B\"><allocation>1</allocation></record></records></inventory-list></inventory>"
+    );
+    let products = product("A", "") + &product("B", "");
+    let sold = sells_with("", "", &products, &[("stock", "inventory.xml", &inventory)]);
+    let shown = sold.show("id availability quantity_to_sell_on_facebook");
+    let of = shown.iter().find_map(|line| line.strip_prefix("A | "));
+    of.unwrap_or_default().to_owned()
+}
+
+#[test]
+fn an_inventory_says_what_may_be_sold_before_it_is_there() {
+    let ahead = |kind: &str, pieces: &str| {
+        format!(
+            "<preorder-backorder-handling>{kind}</preorder-backorder-handling><preorder-backorder-allocation>{pieces}</preorder-backorder-allocation>"
+        )
+    };
+    #[rustfmt::skip]
+    let cases = [
+        ("false", "<allocation>10</allocation><ats>4</ats>".to_owned(), "in stock | 4"),
+        ("false", "<allocation>1000.0</allocation>".to_owned(), "in stock | 1000"),
+        ("true", "<allocation>0</allocation>".to_owned(), "out of stock | 0"),
+        ("false", "<allocation>10</allocation><ats>0</ats>".to_owned() + &ahead("backorder", "5"), "available for order | 0"),
+        ("false", "<allocation>0</allocation>".to_owned() + &ahead("backorder", "5"), "available for order | 0"),
+        ("false", "<allocation>0</allocation>".to_owned() + &ahead("preorder", "5.0"), "available for order | 0"),
+        ("false", "<allocation>0</allocation>".to_owned() + &ahead("backorder", "0.0"), "out of stock | 0"),
+        ("false", "<allocation>0</allocation>".to_owned() + &ahead("none", "5"), "out of stock | 0"),
+        // What may be sold ahead is part of what may be sold, and not on stock.
+        ("false", "<allocation>0</allocation><ats>5</ats>".to_owned() + &ahead("preorder", "5"), "available for order | 0"),
+        ("false", "<allocation>3</allocation><ats>8</ats>".to_owned() + &ahead("backorder", "5"), "in stock | 3"),
+        ("false", "<allocation>3</allocation><ats>3</ats>".to_owned() + &ahead("none", "5"), "in stock | 3"),
+        ("false", "<allocation>0</allocation><perpetual>true</perpetual><ats>0</ats>".to_owned(), "in stock | –"),
+        ("true", String::new(), "in stock | –"),
+        ("false", String::new(), "out of stock | –"),
+        ("", String::new(), ""),
+    ];
+    for (default, record, shown) in &cases {
+        assert_eq!(stock(default, record), *shown, "{default}: {record}");
+    }
+}
