@@ -45,6 +45,8 @@ pub struct Market<'s> {
     pub currency: Option<&'s str>,
     /// The code of the country that it sells in.
     pub country: Option<&'s str>,
+    /// The view or the site that a source is read for.
+    pub view: Option<&'s str>,
 }
 
 /// After so many records somebody is asked whether to stop.
@@ -106,7 +108,17 @@ impl Prepared {
     /// one was wanted.
     pub fn views(&self) -> impl Iterator<Item = &str> {
         let last = self.overlays.last().and_then(Option::as_ref);
-        last.into_iter().flat_map(Overlays::views)
+        let rows = last.into_iter().flat_map(Overlays::views);
+        let sites = self.tables.last().map(|tables| tables.sites().names());
+        rows.chain(sites.into_iter().flatten())
+    }
+
+    /// The sites of the source that was gathered last, where everything that it says of
+    /// one of them differs from what it says of others.
+    pub fn open_sites(&self) -> Vec<String> {
+        let sites = self.tables.last().map(Tables::sites);
+        let sites = sites.filter(|sites| sites.always_differ());
+        sites.map_or_else(Vec::new, |sites| sites.names().map(str::to_owned).collect())
     }
 
     /// Looks for what the first pass itself must know: rows that change others, and

@@ -159,6 +159,33 @@ pub(crate) fn day(cell: &str, order: Option<DayOrder>) -> Result<String, DateErr
     Ok(moment.date.to_string())
 }
 
+/// The last day of a span that ends when a cell says, in the shop's `zone` where that is
+/// known: an end at midnight is that of the day before.
+pub(crate) fn last_day(
+    cell: &str,
+    order: Option<DayOrder>,
+    zone: Option<&TimeZone>,
+) -> Result<String, DateError> {
+    if is_open_end(cell) {
+        return Err(DateError::Empty);
+    }
+    let Moment { date, time, offset } = parse((cell, order))?.ok_or(DateError::Empty)?;
+    let Some(time) = time else {
+        return Ok(date.to_string());
+    };
+    let mut at = date.to_datetime(time);
+    if let (Some(offset), Some(zone)) = (offset, zone) {
+        let instant = offset.to_timestamp(at).map_err(|_| DateError::Year)?;
+        at = zone.to_datetime(instant);
+    }
+    let day = if at.time() == Time::midnight() {
+        at.date().yesterday().map_err(|_| DateError::Year)?
+    } else {
+        at.date()
+    };
+    Ok(day.to_string())
+}
+
 /// Gives a date its time and offset.
 fn resolve(
     moment: Moment,

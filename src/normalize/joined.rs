@@ -325,7 +325,7 @@ fn may_say(role: Role, target: Target) -> bool {
         (Role::Stock, target) => matches!(
             target,
             Target::Field(Field::Availability | Field::QuantityToSellOnFacebook)
-                | Target::Input(Input::Tracked | Input::Backorder)
+                | Target::Input(Input::Tracked | Input::Backorder | Input::PreOrder)
         ),
         (Role::Prices, target) => target == Target::Field(Field::Price) || SALE.contains(&target),
         (Role::Supplement, _) => true,

@@ -242,8 +242,14 @@ impl Making<'_, '_> {
     /// A word that may keep the item out, and nobody knows it.
     fn unclear(&mut self) {
         if let Some(Verdict::Unclear(cell)) = self.cells.verdict {
+            let preset = self.bindings.preset;
+            let skips = &self.bindings.binding(cell.column).skips;
+            let why = skips
+                .iter()
+                .find_map(|at| preset.skip[*at].why.as_ref())
+                .map_or_else(String::new, |why| format!(": {why}"));
             let message = format!(
-                "`{}` does not tell whether the item is published",
+                "`{}` does not tell whether the item is published{why}",
                 cell.text
             );
             self.fault(Rule::Invalid(Field::Status), cell, message);

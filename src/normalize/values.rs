@@ -12,7 +12,7 @@ use super::text::Lines;
 use super::{date, link, number, structured, words};
 use crate::catalog::{Field, Keep, Kind, Value, Vocabulary};
 use crate::finding::{Finding, Rule};
-use crate::preset::Target;
+use crate::preset::{EndDay, Target};
 
 impl<'r> Making<'_, 'r> {
     /// Makes one field that needs no other.
@@ -170,7 +170,13 @@ impl<'r> Making<'_, 'r> {
         let Some(cell) = self.cells.one(field) else {
             return;
         };
-        match date::day(cell.text, self.bindings.binding(cell.column).order) {
+        let order = self.bindings.binding(cell.column).order;
+        let feed = self.bindings.feed(cell.column, field.into());
+        let day = match feed.and_then(|feed| feed.end_day) {
+            Some(EndDay::Excluded) => date::last_day(cell.text, order, self.shop.zone.as_ref()),
+            Some(EndDay::Included) | None => date::day(cell.text, order),
+        };
+        match day {
             Ok(day) => self.item.set(field, day),
             Err(date::DateError::Empty) => {}
             Err(error) => self.fault(Rule::Invalid(field), cell, error.to_string()),

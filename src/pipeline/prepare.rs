@@ -6,7 +6,7 @@ use super::input::Input;
 use super::joined::{Joined, Matcher, joined_columns, key_columns, template_names};
 use super::rows::{Rows, mapped_columns, mapped_fields, strangers};
 use super::terms::Terms;
-use super::views::{chosen_view, known_views, views_of};
+use super::views::{chosen_view, known_views, sites_are_known, views_of};
 use crate::catalog::{Field, FieldSet, Kind};
 use crate::config::{DateOrder, DecimalSign};
 use crate::layout::{ASK_EVERY, LayoutError, Market, Prepared};
@@ -65,10 +65,12 @@ pub(super) fn prepare(
             language: terms.facts.language(),
             currency,
             country: terms.shop.country.as_deref(),
+            view: input.view.as_deref(),
         };
         prepared
             .gather(&input.source, input.preset, shop, stopped)
             .map_err(|error| fault(input, error))?;
+        sites_are_known(input, prepared.open_sites())?;
         let view = input.view.as_deref();
         prepared
             .scout(&input.source, input.preset, view, stopped)

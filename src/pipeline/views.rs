@@ -24,6 +24,17 @@ pub enum ViewError {
         /// Those that there are.
         known: Vec<String>,
     },
+    /// Each record says of several sites what differs, and no setting chooses one.
+    #[error(
+        "{shown}: what is published differs from site to site, and `{}` {} named; name the one that is to be read with `view` of this source",
+        known.join("`, `"), if known.len() == 1 { "is" } else { "are" }
+    )]
+    Sites {
+        /// The source.
+        shown: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
     /// Columns are for several views of the shop, and no setting chooses one.
     #[error(
         "{shown}: the export has columns for several views, `{}`; name the one that is to be read with `view` of this source",
@@ -71,6 +82,18 @@ pub(super) fn chosen_view(input: &Input, all: &[&Input]) -> Result<Option<String
         });
     }
     Ok(known.pop_first().filter(|_| known.is_empty()))
+}
+
+/// A site must be named where no record can be read without; `open` are those that there
+/// are then.
+pub(super) fn sites_are_known(input: &Input, open: Vec<String>) -> Result<(), ViewError> {
+    if open.is_empty() || input.view.is_some() {
+        return Ok(());
+    }
+    Err(ViewError::Sites {
+        shown: input.shown.clone(),
+        known: open,
+    })
 }
 
 /// The views of the shop that a file has, in its rows or in the names of its columns.

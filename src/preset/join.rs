@@ -25,6 +25,9 @@ pub struct JoinRule {
     /// Words in place of a number of pieces that say nothing, in lower case.
     #[serde(default)]
     pub nothing: Vec<String>,
+    /// The column that says the same on all rows, and of what has no row: then it counts,
+    /// and only there.
+    pub missing: Option<String>,
     /// Whether it is taken for a file that no other preset of its role knows.
     #[serde(default)]
     pub fallback: bool,

@@ -9,6 +9,7 @@ mod aliases;
 mod builtin;
 mod column;
 mod companion;
+mod compose;
 mod derived;
 mod detect;
 mod doubt;
@@ -35,6 +36,7 @@ pub use aliases::Looks;
 pub use builtin::{find, known_column, names, presets, record_paths, refusing};
 pub use column::{Column, Part, key};
 pub use companion::Companion;
+pub use compose::Compose;
 pub use derived::{inherit, inherited_name, join, joined_name, mapped_field, mapped_name};
 pub use detect::{Confidence, Detected, Form, Near, NotDetected, detect};
 pub use doubt::Doubt;
@@ -51,7 +53,8 @@ pub use matching::{Loss, Lost, Matching, Taken, Verdict};
 pub use naming::Named;
 pub use packed::{Packed, Unpacked};
 pub use reshape::{
-    Amount, Countries, Index, Join, Keyed, Mark, Only as OnlyIf, Reshape, Tree, meaning,
+    Amount, Countries, Fact, Index, Inside, Join, Keyed, Mark, Only as OnlyIf, Reshape, Shift,
+    Site, Tree, meaning,
 };
 pub use rule::{Input, Marks, Published, Refuse, Skip, Target};
 pub use spec::{Categories, IdChoice, Preset};

@@ -8,18 +8,24 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::compose::Compose;
+
 /// All steps, in the order in which they are taken.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Reshape {
     /// Facts of the whole file, for every record.
     pub fact: Vec<Fact>,
+    /// Elements that stand once for each site of the shop.
+    pub site: Option<Site>,
     /// Groups with a child that names them.
     pub keyed: Vec<Keyed>,
     /// Records with other words than these are no items.
     pub records: Vec<Only>,
     /// Elements that are repeated in several languages.
     pub language: bool,
+    /// Cells that mean something else in some records.
+    pub shift: Vec<Shift>,
     /// Texts that are put together of others, by the column that they fill.
     pub compose: BTreeMap<String, Compose>,
     /// What stands between the parts of paths of categories, by column.
@@ -38,49 +44,6 @@ pub struct Reshape {
     pub mark: Vec<Mark>,
 }
 
-/// A text that is put together of others.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(from = "ComposeText")]
-pub struct Compose {
-    /// The columns; those without content are left out.
-    pub of: Vec<String>,
-    /// What stands between them.
-    pub with: String,
-    /// Columns without whose content there is none.
-    pub needs: Vec<String>,
-}
-
-/// A list of columns, or a table with more to say.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum ComposeText {
-    Columns(Vec<String>),
-    Table(ComposeTable),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ComposeTable {
-    of: Vec<String>,
-    with: Option<String>,
-    #[serde(default)]
-    needs: Vec<String>,
-}
-
-impl From<ComposeText> for Compose {
-    fn from(text: ComposeText) -> Self {
-        let (of, with, needs) = match text {
-            ComposeText::Columns(of) => (of, None, Vec::new()),
-            ComposeText::Table(table) => (table.of, table.with, table.needs),
-        };
-        Self {
-            of,
-            with: with.unwrap_or_else(|| " ".to_owned()),
-            needs,
-        }
-    }
-}
-
 /// A fact that stands once in the file.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -93,6 +56,37 @@ pub struct Fact {
     /// of them is taken for what it need not be.
     #[serde(default)]
     pub all: bool,
+    /// Whether there are several, and each holds for the records behind it, up to the next.
+    #[serde(default)]
+    pub near: bool,
+    /// The column of them with the currency of those records: where some are in the shop's,
+    /// those in others are left out.
+    pub currency: Option<String>,
+}
+
+/// Elements that stand once for each site of the shop, and once for all others: that of
+/// `source.view` counts, or else the one for all. Where no view is named and they differ,
+/// the cell says so, and no rule knows it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// The columns.
+    pub at: Vec<String>,
+    /// The attribute that names the site.
+    pub of: String,
+}
+
+/// Cells that stand in another column where the record has one of some others.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shift {
+    /// The columns.
+    pub column: Vec<String>,
+    /// The column that gets them.
+    pub to: String,
+    /// The columns of which one has content then.
+    #[serde(rename = "where")]
+    pub with: Vec<String>,
 }
 
 /// A group of cells that is named by one of them: `PARAM` with `PARAM_NAME` and
@@ -164,6 +158,26 @@ pub struct Index {
     pub look: BTreeMap<String, String>,
     /// What stands between several names in a cell.
     pub list: Option<char>,
+    /// Where each record explains names of its own.
+    pub inside: Option<Inside>,
+}
+
+/// Names that a record explains in groups of its cells, and that mean that only there and in
+/// the records that belong to it: of two products each may call another color `01`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Inside {
+    /// The element of such a group.
+    pub each: String,
+    /// The column that says what the groups behind it are of, as in `color`.
+    pub named: String,
+    /// The column with the id of the record.
+    pub of: String,
+    /// The columns by which records say to whom they belong, the best first.
+    pub by: Vec<String>,
+    /// The column that says of which of `named` a cell behind it is, where that does not
+    /// stand in the name of its own column, as in `option[color]`.
+    pub beside: Option<String>,
 }
 
 /// A tree of categories within the file.
@@ -212,6 +226,9 @@ pub struct Amount {
     /// Columns with divisors.
     #[serde(default)]
     pub per: Vec<String>,
+    /// Columns with what is to be taken off.
+    #[serde(default)]
+    pub less: Vec<String>,
     /// A column with the rate of the tax that is to be added, as in 0.19 or 19.
     pub tax: Option<String>,
     /// The column that gets the amount where there is no such rate; without it the amount
@@ -236,9 +253,11 @@ impl Reshape {
     pub fn is_empty(&self) -> bool {
         let Self {
             fact,
+            site,
             keyed,
             records,
             language,
+            shift,
             compose,
             path,
             words,
@@ -249,9 +268,11 @@ impl Reshape {
             mark,
         } = self;
         fact.is_empty()
+            && site.is_none()
             && keyed.is_empty()
             && records.is_empty()
             && !language
+            && shift.is_empty()
             && compose.is_empty()
             && path.is_empty()
             && words.is_empty()
@@ -273,7 +294,9 @@ impl Reshape {
         let found = self.index.iter().flat_map(|index| index.look.values());
         let composed = self.compose.keys();
         let untaxed = self.amount.iter().filter_map(|step| step.untaxed.as_ref());
-        marks.chain(found.chain(composed).chain(untaxed).map(String::as_str))
+        let shifted = self.shift.iter().map(|step| &step.to);
+        let others = composed.chain(untaxed).chain(shifted);
+        marks.chain(found.chain(others).map(String::as_str))
     }
 }
 

@@ -138,6 +138,15 @@ pub struct Skip {
     pub empty: bool,
     /// It keeps out a record without a parent, and only where this column is empty.
     pub without: Option<String>,
+    /// The column says from when on a record is shown, and this is a day that has passed, as
+    /// in `2026-11-22`: what began before it has begun, and of a later day nobody knows, for
+    /// the clock is not asked (`contract.md` 7).
+    pub begun: Option<String>,
+    /// The same for the column that says until when: what ended before this day is not
+    /// published.
+    pub ended: Option<String>,
+    /// What to say where the word is in neither list.
+    pub why: Option<String>,
 }
 
 /// What a publish rule says of a cell.
@@ -159,6 +168,19 @@ impl Skip {
 
     /// What the rule says of a cell that is not empty.
     pub fn judge(&self, cell: &str) -> Published {
+        if let Some(past) = &self.begun {
+            return match day(cell) {
+                Some(day) if day < past.as_str() => Published::Yes,
+                Some(_) | None => Published::Unknown,
+            };
+        }
+        if let Some(past) = &self.ended {
+            return match day(cell) {
+                Some(day) if day < past.as_str() => Published::No,
+                Some(_) => Published::Yes,
+                None => Published::Unknown,
+            };
+        }
         let has = |words: &[String], text: &str| {
             let same = |word: &String| {
                 let foreign = || !text.is_ascii() && *word == text.to_lowercase();
@@ -188,6 +210,16 @@ impl Skip {
             Published::Unknown
         }
     }
+}
+
+/// The day of a date in the way of ISO 8601, which can be compared as a text.
+fn day(cell: &str) -> Option<&str> {
+    let (day, time) = cell.split_at_checked(10)?;
+    let parts = day.bytes().enumerate().all(|(at, b)| match at {
+        4 | 7 => b == b'-',
+        _ => b.is_ascii_digit(),
+    });
+    (parts && (time.is_empty() || time.starts_with(['T', ' ']))).then_some(day)
 }
 
 /// How an export marks and masks characters.
@@ -249,6 +281,16 @@ mod tests {
             is: words(&["*"]),
             ..Skip::default()
         };
+        let from = Skip {
+            column: "from".into(),
+            begun: Some("2026-11-22".into()),
+            ..Skip::default()
+        };
+        let to = Skip {
+            column: "to".into(),
+            ended: Some("2026-11-22".into()),
+            ..Skip::default()
+        };
         #[rustfmt::skip]
         let cases = [
             (&status, "Active", Published::Yes),
@@ -259,6 +301,13 @@ mod tests {
             (&published, "-1", Published::No),
             (&published, "VERÖFFENTLICHT", Published::Yes),
             (&any, "de_DE", Published::No),
+            (&from, "2015-01-23T01:23:45.000Z", Published::Yes),
+            (&from, "2026-11-22", Published::Unknown),
+            (&from, "23.01.2015", Published::Unknown),
+            (&from, "2015-01-231", Published::Unknown),
+            (&to, "2025-01-23T01:23:45", Published::No),
+            (&to, "2026-11-22 00:00:00", Published::Yes),
+            (&to, "soon", Published::Unknown),
         ];
         for (skip, cell, expected) in cases {
             assert_eq!(skip.judge(cell), expected, "{}: {cell}", skip.column);

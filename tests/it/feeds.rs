@@ -584,7 +584,7 @@ fn pictures_and_titles_of_variants_follow_what_their_master_says_they_differ_in(
 }
 
 #[test]
-fn a_site_that_is_not_meant_hides_nothing_and_a_variant_may_stand_in_several_masters() {
+fn a_product_that_differs_from_site_to_site_waits_and_a_variant_may_stand_in_several_masters() {
     let master = |id: &str, variants: &str| {
         format!(
             "<product product-id=\"{id}\"><display-name>Shirt</display-name><variations><variants>{variants}</variants></variations></product>"
@@ -608,8 +608,12 @@ fn a_site_that_is_not_meant_hides_nothing_and_a_variant_may_stand_in_several_mas
                     currency = \"EUR\"\n[[source]]\npath = \"export.csv\"\n[source.map]\nprice = \"9.90\"\n\
                     image_link = \"https://img.example/x.jpg\"\n";
     let sold = Shop::of(settings).sells_by_settings("export.csv", &file);
-    sold.is(0, "read=3 created=2 filtered=1", "parent-empty=1");
-    assert_eq!(sold.show("id item_group_id"), ["a | –", "v | m1"]);
+    sold.is(
+        3,
+        "read=3 created=1 invalid=2",
+        "parent-empty=1 status-invalid=2",
+    );
+    assert_eq!(sold.show("id item_group_id"), ["v | m1"]);
 }
 
 #[test]
@@ -682,17 +686,14 @@ fn a_price_book_and_an_inventory_are_joined_to_their_catalog() {
         "{:#}",
         sold.report.document
     );
-    // Two currencies in one file: no amount is taken for either.
-    let two = format!(
-        "<pricebooks>{}{}</pricebooks>",
-        book("CHF", &tables),
-        book("EUR", "")
-    );
-    let shop = Shop::of(settings)
-        .file("prices.xml", &two)
-        .file("stock.xml", &inventory);
-    assert_eq!(
-        shop.sells_by_settings("export.csv", &catalog).items.len(),
-        0
-    );
+    // Two currencies in one file: each book has its own. Where nobody says which is the
+    // shop's, no amount is taken for either.
+    for (tables_of_other, sold) in [("", 3), (tables.as_str(), 0)] {
+        let two = [book("CHF", &tables), book("EUR", tables_of_other)].concat();
+        let shop = Shop::of(settings)
+            .file("prices.xml", format!("<pricebooks>{two}</pricebooks>"))
+            .file("stock.xml", &inventory);
+        let found = shop.sells_by_settings("export.csv", &catalog);
+        assert_eq!(found.items.len(), sold, "{:#}", found.report.document);
+    }
 }

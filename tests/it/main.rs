@@ -53,6 +53,7 @@ mod remembered;
 mod removal;
 mod required;
 mod road;
+mod salesforce;
 mod samples;
 mod secrets;
 mod shop;

@@ -726,3 +726,56 @@ fn another_view_of_the_same_file_is_another_export() {
         .sync("")
         .is(0, "read=5 unchanged=2 updated=1 filtered=2");
 }
+
+#[test]
+fn shopware_5_has_more_of_a_title_in_a_column_of_its_own() {
+    #[rustfmt::skip]
+    let cases = [
+        // name, additional text, options, title
+        ("Wein", "0,75 l", "", "Wein 0,75 l"),
+        ("Wein", "", "", "Wein"),
+        ("Wein 0,75 L", "0,75 l", "", "Wein 0,75 L"),
+        ("Model", "L", "", "Model L"),
+        ("Hemd", "Rot / M", "Farbe:Rot|Größe:M", "Hemd - Rot / M"),
+    ];
+    for (name, more, options, title) in cases {
+        let table = format!(
+            "ordernumber;mainnumber;name;additionalText;supplier;price_EK;active;instock;description_long;configuratorOptions;imageUrl;main\n\
+             S1;S1;{name};{more};Haus;12.95;1;5;Text;{options};https://x.example/1.jpg|https://x.example/2.jpg;2|1\n\
+             S2;S1;{name};;Haus;12.95;1;5;Text;;https://x.example/1.jpg;1\n"
+        );
+        let pairs = options.split('|').filter_map(|pair| pair.split_once(':'));
+        let options = pairs
+            .map(|(name, value)| {
+                format!("<configurator><configuratorGroup>{name}</configuratorGroup><configuratorOptions>{value}</configuratorOptions></configurator>")
+            })
+            .collect::<Vec<_>>().concat();
+        let article = |id: &str, more: &str, options: &str| {
+            format!(
+                "<article><ordernumber>{id}</ordernumber><mainnumber>S1</mainnumber><name>{name}</name><additionaltext>{more}</additionaltext>\
+                 <supplier>Haus</supplier><prices><price><group>EK</group><price>12.95</price></price></prices><active>1</active><instock>5</instock>\
+                 <description_long>Text</description_long><images><image><imageUrl>https://x.example/1.jpg</imageUrl><main>2</main></image>\
+                 <image><imageUrl>https://x.example/2.jpg</imageUrl><main>1</main></image></images>\
+                 <configurators>{options}</configurators></article>"
+            )
+        };
+        let articles = article("S1", more, &options) + &article("S2", "", "");
+        let xml = format!("<?xml version=\"1.0\"?><Root><articles>{articles}</articles></Root>");
+        for (kind, file) in [("table", table), ("XML", xml)] {
+            let sold = Shop::new().sells(file);
+            let shown = sold.show("id title image_link additional_image_link");
+            // Titles of XML have no options.
+            let title = match (kind, more) {
+                ("XML", "Rot / M") => "Hemd Rot / M",
+                _ => title,
+            };
+            let main = "https://x.example/2.jpg | https://x.example/1.jpg";
+            assert_eq!(shown[0], format!("S1 | {title} | {main}"), "{kind}");
+            // What one variant is called more does not name the others.
+            assert!(
+                shown[1].starts_with(&format!("S2 | {name} | ")),
+                "{kind}: {shown:?}"
+            );
+        }
+    }
+}

@@ -56,6 +56,11 @@ fn calculated(
             amount = amount.checked_mul(number(text)?)?;
         }
     }
+    for own in &step.less {
+        if let Some(text) = first(desk, cells, own) {
+            amount = amount.checked_sub(number(text)?)?;
+        }
+    }
     for own in &step.per {
         if let Some(text) = first(desk, cells, own) {
             let divisor = number(text).filter(|divisor| *divisor > Decimal::ZERO)?;

@@ -28,7 +28,7 @@ pub(super) fn apply(step: &Keyed, desk: &mut Desk, shop: Wanted<'_>, cells: &mut
             at += 1;
             continue;
         }
-        let end = end(step, desk, cells, at);
+        let end = end(&step.at, desk, cells, at);
         rename(step, desk, shop.languages, &mut cells[at..end]);
         at = end;
     }
@@ -45,7 +45,7 @@ fn choose(step: &Keyed, desk: &Desk, (own, currency): (&str, &str), cells: &mut 
             at += 1;
             continue;
         }
-        let end = end(step, desk, cells, at);
+        let end = end(&step.at, desk, cells, at);
         groups.push((at..end, has(&cells[at..end])));
         at = end;
     }
@@ -74,7 +74,7 @@ fn choose_country(
             at += 1;
             continue;
         }
-        let end = end(step, desk, cells, at);
+        let end = end(&step.at, desk, cells, at);
         let group = &cells[at..end];
         if !meets(&step.only, desk, group) {
             at = end;
@@ -131,11 +131,11 @@ fn reach(desk: &Desk, group: &[Cell], (countries, country): (&Countries, &str)) 
 }
 
 /// Where the group ends that begins here.
-fn end(step: &Keyed, desk: &Desk, cells: &[Cell], begin: usize) -> usize {
+pub(super) fn end(element: &str, desk: &Desk, cells: &[Cell], begin: usize) -> usize {
     let mut end = begin + 1;
     while let Some(cell) = cells.get(end) {
-        let belongs = desk.is_within(cell.column, &step.at);
-        if !belongs || desk.own(cell.column) == step.at {
+        let belongs = desk.is_within(cell.column, element);
+        if !belongs || desk.own(cell.column) == element {
             break;
         }
         end += 1;

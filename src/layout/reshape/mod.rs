@@ -7,9 +7,12 @@
 
 mod amount;
 mod cells;
+mod facts;
+mod glossary;
 mod keyed;
 mod language;
 mod recast;
+mod sites;
 mod tables;
 
 pub(super) use recast::Recast;

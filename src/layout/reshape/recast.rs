@@ -2,9 +2,10 @@
 
 use super::cells::{Cell, Desk, first, take};
 use super::language::Languages;
+use super::sites::Sites;
 use super::tables::Tables;
-use super::{amount, keyed};
-use crate::preset::{Index, Join, Mark, OnlyIf, Preset, Tree, meaning};
+use super::{amount, glossary, keyed};
+use crate::preset::{Index, Join, Mark, OnlyIf, Preset, Shift, Tree, meaning};
 use crate::source::{ColumnId, Columns, Record};
 
 /// Takes the steps of a preset, record by record.
@@ -15,6 +16,8 @@ pub(in crate::layout) struct Recast<'p> {
     languages: Languages,
     desk: Desk,
     cells: Vec<Cell>,
+    /// The sites that records have named so far.
+    pub(super) sites: Sites,
 }
 
 impl<'p> Recast<'p> {
@@ -25,6 +28,7 @@ impl<'p> Recast<'p> {
             languages: Languages::of(tables.language()),
             desk: Desk::new(preset),
             cells: Vec::new(),
+            sites: Sites::default(),
         }
     }
 
@@ -42,7 +46,7 @@ impl<'p> Recast<'p> {
         self.desk.extend(columns);
         let mut cells = std::mem::take(&mut self.cells);
         take(&self.desk, raw, &mut cells);
-        self.steps(&mut cells);
+        let is_ours = self.steps(raw.at(), &mut cells);
         record.begin_at(raw);
         if let Some(flaw) = raw.flaw() {
             record.mar(flaw.moved(|column| ColumnId::new(self.desk.of(column))));
@@ -50,20 +54,30 @@ impl<'p> Recast<'p> {
         for cell in cells.iter().filter(|cell| !cell.gone) {
             record.add(ColumnId::new(cell.column), &cell.text);
         }
-        let wanted = meets(&self.preset.reshape.records, &self.desk, &cells);
+        let wanted = is_ours && meets(&self.preset.reshape.records, &self.desk, &cells);
         self.cells = cells;
         wanted
     }
 
-    fn steps(&mut self, cells: &mut Vec<Cell>) {
+    /// Takes the steps for a record that begins at this place of the file; `false` where it
+    /// is in another currency than those that count.
+    fn steps(&mut self, at: u64, cells: &mut Vec<Cell>) -> bool {
         let steps = &self.preset.reshape;
-        for (name, text) in self.tables.facts() {
-            let column = self.desk.make(name);
-            cells.push(Cell {
-                column,
-                text: text.clone(),
-                gone: false,
-            });
+        let mut is_ours = true;
+        for part in self.tables.facts().iter().filter_map(|facts| facts.of(at)) {
+            is_ours &= !part.foreign;
+            for (name, text) in &part.cells {
+                let column = self.desk.make(name);
+                cells.push(Cell {
+                    column,
+                    text: text.clone(),
+                    gone: false,
+                });
+            }
+        }
+        if let Some(step) = &steps.site {
+            let view = self.tables.view();
+            self.sites.apply(step, &self.desk, view, cells);
         }
         for step in &steps.keyed {
             let wanted = keyed::Wanted {
@@ -79,6 +93,9 @@ impl<'p> Recast<'p> {
         if !steps.words.is_empty() {
             self.words(cells);
         }
+        for step in &steps.shift {
+            self.shift(step, cells);
+        }
         for (own, sign) in &steps.path {
             for cell in cells.iter_mut() {
                 if self.desk.own(cell.column) == own && cell.text.contains(sign.trim()) {
@@ -90,11 +107,12 @@ impl<'p> Recast<'p> {
         }
         for (name, step) in &steps.compose {
             let part = |own: &String| first(&self.desk, cells, own);
-            if !step.needs.iter().all(|own| part(own).is_some()) {
+            let lacks = !step.needs.iter().all(|own| part(own).is_some());
+            if lacks || step.without.iter().any(|own| part(own).is_some()) {
                 continue;
             }
             let parts: Vec<&str> = step.of.iter().filter_map(part).collect();
-            let text = parts.join(&step.with);
+            let text = step.text(&parts);
             let column = self.desk.make(name);
             cells.push(Cell {
                 column,
@@ -117,6 +135,7 @@ impl<'p> Recast<'p> {
         for step in &steps.mark {
             self.mark(step, cells);
         }
+        is_ours
     }
 
     fn words(&self, cells: &mut [Cell]) {
@@ -133,7 +152,27 @@ impl<'p> Recast<'p> {
         }
     }
 
+    /// Puts cells into another column where the record has one of some others.
+    fn shift(&mut self, step: &Shift, cells: &mut [Cell]) {
+        let mut with = step.with.iter();
+        if !with.any(|own| first(&self.desk, cells, own).is_some()) {
+            return;
+        }
+        let to = self.desk.make(&step.to);
+        for cell in cells.iter_mut().filter(|cell| !cell.gone) {
+            let own = self.desk.own(cell.column);
+            if step.column.iter().any(|column| column == own) {
+                cell.column = to;
+            }
+        }
+    }
+
     fn look_up(&mut self, at: usize, step: &Index, cells: &mut Vec<Cell>) {
+        if let Some(inside) = &step.inside {
+            let find = |name: &str| self.tables.find(at, name);
+            glossary::explain((step, inside), &self.desk, cells, find);
+            return;
+        }
         let mut found = Vec::new();
         for cell in cells.iter_mut().filter(|cell| !cell.gone) {
             let own = self.desk.own(cell.column);

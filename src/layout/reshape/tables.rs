@@ -5,9 +5,13 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
 use super::cells::{Desk, first, take};
+use super::facts::Facts;
+use super::glossary;
+use super::language::Languages;
 use super::recast::{Recast, meets};
+use super::sites::Sites;
 use crate::layout::prepared::{ASK_EVERY, LayoutError, Market};
-use crate::preset::{Index, Preset, Tree};
+use crate::preset::{Index, Inside, Preset, Tree};
 use crate::source::{Reader, Record, Source};
 
 /// A path has no more parts.
@@ -21,7 +25,9 @@ pub(in crate::layout) struct Tables {
     language: Option<String>,
     currency: Option<String>,
     country: Option<String>,
-    facts: Vec<(String, String)>,
+    view: Option<String>,
+    sites: Sites,
+    facts: Vec<Facts>,
     trees: Vec<Branches>,
     indexes: Vec<Entries>,
 }
@@ -84,40 +90,13 @@ impl Tables {
             language: shop.language.map(str::to_owned),
             currency: shop.currency.map(str::to_owned),
             country: shop.country.map(str::to_owned),
+            view: shop.view.map(str::to_owned),
             ..Self::default()
         };
         let steps = &preset.reshape;
         for fact in &steps.fact {
-            let Some(mut reader) = source.read_beside(&fact.path)? else {
-                continue;
-            };
-            let mut desk = Desk::new(preset);
-            let mut record = Record::new();
-            let mut cells = Vec::new();
-            while reader.next(&mut record)? {
-                desk.extend(reader.columns());
-                take(&desk, &record, &mut cells);
-                for own in &fact.columns {
-                    let found = cells
-                        .iter()
-                        .find(|cell| !cell.text.is_empty() && desk.own(cell.column) == own);
-                    if let Some(cell) = found {
-                        let name = desk.name(cell.column).to_owned();
-                        let before = tables.facts.iter_mut().find(|(of, _)| *of == name);
-                        match before.filter(|_| fact.all) {
-                            Some((_, texts)) if texts.split(' ').any(|text| text == cell.text) => {}
-                            Some((_, texts)) => {
-                                texts.push(' ');
-                                texts.push_str(&cell.text);
-                            }
-                            None => tables.facts.push((name, cell.text.clone())),
-                        }
-                    }
-                }
-                if !fact.all {
-                    break;
-                }
-            }
+            let facts = Facts::gather(fact, source, preset, shop.currency)?;
+            tables.facts.push(facts);
         }
         for tree in &steps.tree {
             let mut branches = Branches::default();
@@ -127,27 +106,65 @@ impl Tables {
             tables.trees.push(branches);
         }
         for at in 0..steps.index.len() {
-            let entries = tables.index(source, preset, &steps.index[at], stopped)?;
+            let step = &steps.index[at];
+            let entries = if let Some(inside) = &step.inside {
+                tables.explained(source, preset, (step, inside), stopped)?
+            } else {
+                let (entries, sites) = tables.index(source, preset, step, stopped)?;
+                if step.path.is_none() {
+                    tables.sites = sites;
+                }
+                entries
+            };
             tables.indexes.push(entries);
         }
         Ok(tables)
     }
 
-    /// Makes an index; the steps that come before it are taken already.
+    /// Makes an index of what records explain themselves.
+    fn explained(
+        &self,
+        source: &Source,
+        preset: &'static Preset,
+        step: (&Index, &Inside),
+        stopped: &dyn Fn() -> bool,
+    ) -> Result<Entries, LayoutError> {
+        let mut entries = Entries::default();
+        let languages = Languages::of(self.language());
+        let mut desk = Desk::new(preset);
+        let (mut reader, mut record) = (source.read()?, Record::new());
+        let mut cells = Vec::new();
+        let mut records = 0_u64;
+        while reader.next(&mut record)? {
+            records += 1;
+            if records.is_multiple_of(ASK_EVERY) && stopped() {
+                return Err(LayoutError::Interrupted);
+            }
+            desk.extend(reader.columns());
+            take(&desk, &record, &mut cells);
+            glossary::explained(step, &desk, &languages, &cells, |name, text| {
+                entries.add(name, text);
+            });
+        }
+        Ok(entries)
+    }
+
+    /// Makes an index; the steps that come before it are taken already. The sites that its
+    /// records name come with it.
     fn index(
         &self,
         source: &Source,
         preset: &'static Preset,
         step: &Index,
         stopped: &dyn Fn() -> bool,
-    ) -> Result<Entries, LayoutError> {
+    ) -> Result<(Entries, Sites), LayoutError> {
         let mut entries = Entries::default();
         let reader = match &step.path {
             Some(path) => source.read_beside(path)?,
             None => Some(source.read()?),
         };
         let Some(mut reader) = reader else {
-            return Ok(entries);
+            return Ok((entries, Sites::default()));
         };
         let mut recast = Recast::new(preset, self);
         let mut desk = Desk::new(preset);
@@ -175,7 +192,12 @@ impl Tables {
                 }
             }
         }
-        Ok(entries)
+        Ok((entries, recast.sites))
+    }
+
+    /// The sites that records name.
+    pub(in crate::layout) fn sites(&self) -> &Sites {
+        &self.sites
     }
 
     /// The shop's language.
@@ -191,7 +213,12 @@ impl Tables {
         self.country.as_deref()
     }
 
-    pub(super) fn facts(&self) -> &[(String, String)] {
+    /// The site that is wanted.
+    pub(super) fn view(&self) -> Option<&str> {
+        self.view.as_deref()
+    }
+
+    pub(super) fn facts(&self) -> &[Facts] {
         &self.facts
     }
 
@@ -230,7 +257,7 @@ impl Branches {
         mut reader: Reader,
         stopped: &dyn Fn() -> bool,
     ) -> Result<(), LayoutError> {
-        let languages = super::language::Languages::of(language);
+        let languages = Languages::of(language);
         let mut desk = Desk::new(preset);
         let mut record = Record::new();
         let mut cells = Vec::new();

@@ -106,3 +106,23 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_span_that_ends_at_midnight_has_the_day_before_for_its_last() {
+    let berlin = TimeZone::get("Europe/Berlin").unwrap();
+    #[rustfmt::skip]
+    let cases = [
+        ("2031-05-06T22:00:00.000Z", Some(&berlin), Ok("2031-05-06")),
+        ("2031-05-06T22:00:00.000Z", None, Ok("2031-05-06")),
+        ("2031-05-07T00:00:00Z", Some(&berlin), Ok("2031-05-07")),
+        ("2031-05-07T00:00:00Z", None, Ok("2031-05-06")),
+        ("2031-05-07T00:00:00", Some(&berlin), Ok("2031-05-06")),
+        ("2031-05-07", None, Ok("2031-05-07")),
+        ("9999-12-31T00:00:00Z", None, Err(DateError::Empty)),
+        ("soon", None, Err(DateError::Shape)),
+    ];
+    for (cell, zone, wanted) in cases {
+        let day = last_day(cell, None, zone);
+        assert_eq!(day.as_deref().map_err(|error| *error), wanted, "{cell}");
+    }
+}

@@ -239,3 +239,14 @@ pub(super) fn quoted(input: &Input) -> String {
     }
     few.join(", ")
 }
+
+/// Whether no column of a file names the location of a row.
+pub(super) fn has_no_location(first: &Input) -> bool {
+    let of_preset = || {
+        let column = first.preset.join.as_ref()?.location.as_deref()?;
+        let meant = names(column);
+        let mut columns = header(first).into_iter();
+        columns.find(|column| is_same(column, &meant))
+    };
+    first.joining.location.is_none() && of_preset().is_none()
+}

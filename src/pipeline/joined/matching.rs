@@ -167,13 +167,16 @@ impl<'j> Matcher<'j> {
             };
             let mut rows = joined.shelf.lock().unwrap_or_else(PoisonError::into_inner);
             self.met.push(match rows.find(&key)? {
-                Met::Alike(other) => Meeting::Alike {
-                    own: key.to_string(),
-                    other,
-                },
-                Met::Nothing => Meeting::Nothing {
-                    own: key.to_string(),
-                },
+                Met::Alike(other) => {
+                    add_missing(joined, places, record);
+                    let own = key.to_string();
+                    Meeting::Alike { own, other }
+                }
+                Met::Nothing => {
+                    add_missing(joined, places, record);
+                    let own = key.to_string();
+                    Meeting::Nothing { own }
+                }
                 Met::Row(cells) => {
                     let mut told = false;
                     for cell in cells {
@@ -198,6 +201,17 @@ impl<'j> Matcher<'j> {
             });
         }
         Ok(())
+    }
+}
+
+/// Adds what a source says of items without a row.
+fn add_missing(joined: &Joined, places: &[Option<ColumnId>], record: &mut Record) {
+    let Some((column, text)) = joined.missing.cell() else {
+        return;
+    };
+    let at = usize::try_from(column).unwrap_or(usize::MAX);
+    if let Some(place) = places.get(at).copied().flatten() {
+        record.add(place, text);
     }
 }
 

@@ -4,6 +4,7 @@
 mod checks;
 mod key;
 mod matching;
+mod missing;
 mod reader;
 mod source;
 mod told;

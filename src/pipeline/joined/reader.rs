@@ -7,7 +7,8 @@ use rust_decimal::Decimal;
 
 use super::Run;
 use super::checks::unused;
-use super::key::{KeyColumns, header, is_same, names, plain};
+use super::key::{KeyColumns, has_no_location, is_same, names, plain};
+use super::missing::Missing;
 use crate::catalog::FieldSet;
 use crate::config::{DecimalSign, Role};
 use crate::finding::{Finding, Place, Problems, Rule};
@@ -47,6 +48,8 @@ pub(super) struct Parts {
     pub(super) currency: bool,
     /// Whether it holds numbers that a template has made.
     pub(super) exact: bool,
+    /// Whether it speaks of items without a row.
+    pub(super) missing: bool,
     /// A rule of the preset on which rows are used.
     pub(super) skip: Option<usize>,
     /// Cells with content, where nothing is known of the column.
@@ -72,6 +75,8 @@ pub(super) struct Reader<'a> {
     pub(super) places: BTreeSet<String>,
     /// Whether no column names the location of a row.
     pub(super) no_location: bool,
+    /// What is said of items without a row.
+    pub(super) missing: Missing,
     pub(super) run: &'a Run<'a>,
 }
 
@@ -100,6 +105,7 @@ impl<'a> Reader<'a> {
             problems: Problems::default(),
             places: BTreeSet::new(),
             no_location: has_no_location(first),
+            missing: Missing::default(),
             run,
         }
     }
@@ -160,6 +166,7 @@ impl<'a> Reader<'a> {
             language: terms.facts.language(),
             currency: currency.map(|currency| currency.code()),
             country: terms.shop.country.as_deref(),
+            view: file.view.as_deref(),
         };
         prepared
             .gather(&file.source, file.preset, shop, self.run.stopped)
@@ -265,6 +272,7 @@ impl<'a> Reader<'a> {
             price: self.source.price(id),
             currency: self.source.names_currency(id),
             exact: mapped_field(name).is_some_and(|(_, exact)| exact),
+            missing: rule.is_some_and(|rule| rule.missing.as_deref() == Some(&*named)),
             skip: skips.position(|skip| !own_rule && skip.column == *named),
             unknown: None,
         });
@@ -307,6 +315,9 @@ impl<'a> Reader<'a> {
             skipped |=
                 skip.is_some_and(|skip| !text.is_empty() && skip.judge(text) == Published::No);
             amounts |= parts.amounts && !text.is_empty();
+            if parts.missing && !text.is_empty() {
+                self.missing.note(column, text);
+            }
             if let Some(rank) = parts.pieces
                 && !text.is_empty()
                 && pieces.as_ref().is_none_or(|(best, _)| rank < *best)
@@ -351,24 +362,14 @@ impl<'a> Reader<'a> {
         let pieces = pieces.as_ref().map(|(_, text)| (0, &**text));
         let cells = row.cells().filter(|(column, text)| {
             // A currency without an amount is that of nothing.
-            let lonely = self.parts[column.index()].currency && !amounts;
-            !text.trim().is_empty() && !lonely
+            let parts = &self.parts[column.index()];
+            let lonely = parts.currency && !amounts;
+            !text.trim().is_empty() && !lonely && !parts.missing
         });
         let cells = cells.map(|(column, text)| (number(column), text.trim()));
         let all = sums.chain(pieces).chain(cells);
         self.sorter.push(&key, all).map_err(InputError::spill)
     }
-}
-
-/// Whether no column of a file names the location of a row.
-fn has_no_location(first: &Input) -> bool {
-    let of_preset = || {
-        let column = first.preset.join.as_ref()?.location.as_deref()?;
-        let meant = names(column);
-        let mut columns = header(first).into_iter();
-        columns.find(|column| is_same(column, &meant))
-    };
-    first.joining.location.is_none() && of_preset().is_none()
 }
 
 /// Pieces as text. Nobody has to guess the decimal sign of what a template has made:

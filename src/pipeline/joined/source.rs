@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 
 use super::key::{choose_key, quoted};
+use super::missing::Missing;
 use super::reader::Reader;
 use super::told::without_product;
 use super::unite::Together;
@@ -39,6 +40,8 @@ pub(in crate::pipeline) struct Joined {
     /// The columns of the products that hold its key; the item's id when empty.
     pub(in crate::pipeline) of: Vec<String>,
     pub(in crate::pipeline) shelf: Mutex<Shelf>,
+    /// What is said of items without a row.
+    pub(super) missing: Missing,
     /// The place of its first file in reports.
     pub(in crate::pipeline) place: u16,
     pub(in crate::pipeline) reports: Vec<SourceReport>,
@@ -140,6 +143,7 @@ pub(in crate::pipeline) fn read_joined(
         columns: reader.columns,
         source,
         of: reader.key.of,
+        missing: reader.missing,
         shelf: Mutex::new(shelf),
         place: u16::try_from(run.before).unwrap_or(u16::MAX),
         reports,

@@ -192,27 +192,30 @@ def salesforce(catalog, prices=None, inventory=None, price=None, availability=No
 
     expected = Expected()
     for its_id, product in products.items():
-        online = [flag.text for flag in children(product, "online-flag") if not flag.get("site-id")]
+        # A flag for one site overrides the plain one there, and no setting names the site.
+        online = {flag.text for flag in children(product, "online-flag")}
         if children(product, "variations"):
             continue
         if children(product, "product-set-products"):
             expected.never.add(its_id)
             continue
-        if "false" in online:
-            expected.filtered.add(its_id)
+        # What is not for sale is left out, as formats.md 2.15 has it.
+        if online == {"false"} or first(product, "available-flag") == "false":
+            (expected.never if its_id in groups else expected.filtered).add(its_id)
+            continue
+        if len(online) > 1:
+            expected.held[its_id] = {"status-invalid"}
             continue
         fields = salesforce_item(its_id, product, products, masters.get(its_id, []))
         fields["price"] = price or amounts.get(its_id)
         fields["availability"] = availability or stocked(pieces.get(its_id, 0))
-        # Said nowhere: bundles are for the shop to choose, and what a product that is not
-        # "available" becomes. A group of variants has neither price nor pieces of its own.
-        doubtful = bool(children(product, "bundled-products")) or first(product, "available-flag") == "false"
+        # Said nowhere: bundles are for the shop to choose. A group of variants has neither
+        # price nor pieces of its own.
+        doubtful = bool(children(product, "bundled-products"))
         if its_id in groups:
             expected.never.add(its_id)
         else:
             expected.add(its_id, fields, may_be_left_out=doubtful)
-            if first(product, "available-flag") == "false":
-                fields["availability"] = Either("in stock", "out of stock")
     return [expected]
 
 
