@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::InputError;
 use super::again::Course;
 use super::crew::{Stop, work};
+use super::files::Files;
 use super::input::{Input, SourceReport};
 use super::joined::{Meetings, Withheld};
 use super::judged::Judged;
@@ -105,6 +106,7 @@ pub(super) fn read_all<'a>(
         keeper: withheld.as_ref().map(|_| Keeper::new(store)),
         depends: !joined.is_empty() || withheld.is_some(),
     };
+    reading.judged.files = Files::of(&products);
     reading.judged.draft = draft.filter(|_| withheld.is_none());
     let made = prepare(&products, &joined, terms, stopped);
     let (mut prepared, all) = made.map_err(|error| blame(withheld.as_ref(), error))?;
