@@ -510,3 +510,30 @@ fn a_tax_that_all_prices_need_is_asked_for_once() {
     );
     world.run("check --json").json().is(0, "read=2 created=2");
 }
+
+/// `stock_status_id` counts where there are no pieces, by the numbers of a shop as it is installed.
+#[test]
+fn what_opencart_takes_orders_for_is_not_sold_out() {
+    let head = "product_id,name(en-gb),sku,quantity,model,image_name,price,status,description(en-gb),stock_status_id,subtract";
+    #[rustfmt::skip]
+    let rows = [("0", "8", "true"), ("0", "6", "true"), ("0", "5", "true"), ("0", "7", "true"), ("0", "12", "true"), ("0", "", "true"),
+        ("3", "8", "true"), ("3", "5", "true"), ("0", "5", "false")];
+    let mut export = format!("{head}\n");
+    for (id, (pieces, status, counts)) in (1..).zip(rows) {
+        export += &format!("{id},Cup,s,{pieces},m,a.jpg,10,true,A cup,{status},{counts}\n");
+    }
+    let sells = |further: &str| shop(&format!("tax_rate = 19\n{further}")).sells(&export);
+    let shown = |later: &str| {
+        #[rustfmt::skip]
+        let words = ["available for order", later, "out of stock", "out of stock", "out of stock", "out of stock", "in stock", "in stock", "in stock"];
+        let lines = (1..).zip(words);
+        lines
+            .map(|(id, word): (u8, _)| format!("{id} | {word}"))
+            .collect::<Vec<_>>()
+    };
+    let sold = sells("");
+    assert_eq!(sold.report.document["sources"][0]["preset"], "opencart");
+    assert_eq!(sold.show("id availability"), shown("available for order"));
+    let strict = sells("[stock]\nbackorder = \"out of stock\"");
+    assert_eq!(strict.show("id availability"), shown("out of stock"));
+}
