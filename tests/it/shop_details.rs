@@ -537,3 +537,20 @@ fn what_opencart_takes_orders_for_is_not_sold_out() {
     let strict = sells("[stock]\nbackorder = \"out of stock\"");
     assert_eq!(strict.show("id availability"), shown("out of stock"));
 }
+
+#[test]
+fn a_variation_of_epages_without_a_price_costs_what_its_product_does() {
+    let export = "\
+        Alias [Alias];Name de [Name/de];Text [Text/de];[ListPrices/EUR/gross];[ListPrices/EUR/net];[StockLevel];[IsVisible];[Manufacturer];[ImageLarge];[SuperProduct];[SelectedVariations]\n\
+        P1;Hemd;Ein Hemd;20,00;;;1;M;a.jpg;;\n\
+        P1-L;;;;;0;1;;;P1;Größe=L\n\
+        P1-M;;;21,00;;3;1;;;P1;Größe=M\n\
+        P1-S;;;;10,00;3;1;;;P1;Größe=S\n";
+    let sold = shop("language = \"de\"\ntax_rate = 19").sells(export);
+    shows(
+        &sold,
+        "epages",
+        "id price",
+        &["P1-L | 20.00 EUR", "P1-M | 21.00 EUR", "P1-S | 11.90 EUR"],
+    );
+}
