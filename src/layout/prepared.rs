@@ -41,6 +41,8 @@ pub enum LayoutError {
 pub struct Market<'s> {
     /// Its language, as in `de` or `de-AT`.
     pub language: Option<&'s str>,
+    /// The view of it that is read, where one is set.
+    pub view: Option<&'s str>,
     /// The code of its currency.
     pub currency: Option<&'s str>,
     /// The code of the country that it sells in.

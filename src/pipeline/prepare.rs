@@ -63,6 +63,7 @@ pub(super) fn prepare(
         let currency = terms.shop.currency.as_ref().map(|currency| currency.code());
         let shop = Market {
             language: terms.facts.language(),
+            view: input.view.as_deref(),
             currency,
             country: terms.shop.country.as_deref(),
         };

@@ -216,6 +216,15 @@ impl Reading<'_> {
         }
         self.contradictions += normalizer.contradictions();
         let without_item = rows.without_item();
+        if let Some(column) = rows.other_tongue() {
+            let message = format!(
+                "`{column}` and others have texts in another language, and the file does not say in which; those \
+                 without a number are read, `view = \"1\"` of this source reads those with a 1"
+            );
+            let mut finding = Finding::new(Rule::SourceNote, message);
+            finding.place.source = source;
+            self.judged.problems.add(finding);
+        }
         let end = rows.finish().map_err(|error| fault(input, error))?;
         for note in &input.source.facts().notes {
             let mut finding = Finding::new(Rule::SourceNote, note.to_string());

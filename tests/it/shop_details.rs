@@ -554,3 +554,58 @@ fn a_variation_of_epages_without_a_price_costs_what_its_product_does() {
         &["P1-L | 20.00 EUR", "P1-M | 21.00 EUR", "P1-S | 11.90 EUR"],
     );
 }
+
+/// `OXTITLE`, `OXTITLE_1`: languages have numbers, and the file does not say which is which.
+#[test]
+fn the_view_chooses_the_language_of_oxid() {
+    let export = "\
+        OXID;OXPARENTID;OXACTIVE;OXARTNUM;OXTITLE;OXSHORTDESC;OXTITLE_1;OXSHORTDESC_1;OXTITLE_2;OXPRICE;OXPIC1;OXSTOCK;OXSTOCKFLAG;OXVARNAME;OXVARSELECT;OXVARNAME_1;OXVARSELECT_1\n\
+        a;;1;100;Hemd;kurz;Shirt;short;;20;1.jpg;0;1;Größe | Farbe;;Size | Colour;\n\
+        b;a;1;100-M;;;;;;21;;3;1;;M | Rot;;M | Red\n\
+        c;;1;200;Hut;Ein Hut;;;;21;1.jpg;3;1;;;;\n";
+    let fields = "id title description color";
+    let german = [
+        "100-M | Hemd - M / Rot | kurz | Rot",
+        "200 | Hut | Ein Hut | –",
+    ];
+    let english = [
+        "100-M | Shirt - M / Red | short | Red",
+        "200 | Hut | Ein Hut | –",
+    ];
+    let view = |number: u8| format!("[[source]]\npath = \"export.csv\"\nview = \"{number}\"");
+    let by_view =
+        |number, export: &str| shop(&view(number)).sells_by_settings("export.csv", export);
+    for (sold, lines) in [
+        (shop("").sells(export), &german),
+        (by_view(0, export), &german),
+        (by_view(1, export), &english),
+        (by_view(2, export), &german),
+    ] {
+        shows(&sold, "oxid", fields, lines);
+        assert!(sold.report.problems("source-note").is_empty());
+    }
+    let wanted = shop("language = \"en\"");
+    let told = wanted.sells(export);
+    shows(&told, "oxid", fields, &german);
+    let note = told.report.problems("source-note")[0]["message"].to_string();
+    assert!(
+        note.contains("`OXTITLE_1`") && note.contains("view"),
+        "{note}"
+    );
+    // Nothing is filled in another language.
+    let plain = export
+        .replace("Shirt;short", ";")
+        .replace("Size | Colour", "");
+    let plain = plain.replace("M | Red", "");
+    assert!(
+        wanted
+            .sells(&plain)
+            .report
+            .problems("source-note")
+            .is_empty()
+    );
+    by_view(7, export)
+        .report
+        .fails(2)
+        .mentions("no view `7`, only `0`, `1`, `2`");
+}

@@ -19,6 +19,7 @@ const MOST_CATEGORIES: usize = 500_000;
 #[derive(Debug, Default)]
 pub(in crate::layout) struct Tables {
     language: Option<String>,
+    view: Option<String>,
     currency: Option<String>,
     country: Option<String>,
     facts: Vec<(String, String)>,
@@ -82,6 +83,7 @@ impl Tables {
     ) -> Result<Self, LayoutError> {
         let mut tables = Self {
             language: shop.language.map(str::to_owned),
+            view: shop.view.map(str::to_owned),
             currency: shop.currency.map(str::to_owned),
             country: shop.country.map(str::to_owned),
             ..Self::default()
@@ -181,6 +183,11 @@ impl Tables {
     /// The shop's language.
     pub(in crate::layout) fn language(&self) -> Option<&str> {
         self.language.as_deref()
+    }
+
+    /// The view of the shop that is set.
+    pub(in crate::layout) fn view(&self) -> Option<&str> {
+        self.view.as_deref()
     }
 
     pub(super) fn currency(&self) -> Option<&str> {

@@ -158,6 +158,7 @@ impl<'a> Reader<'a> {
         let currency = terms.shop.currency.as_ref();
         let shop = Market {
             language: terms.facts.language(),
+            view: file.view.as_deref(),
             currency: currency.map(|currency| currency.code()),
             country: terms.shop.country.as_deref(),
         };
