@@ -25,6 +25,9 @@ fn a_column_of_availability_goes_before_a_time_of_delivery() {
             row("5", "Nur noch 3 Stück", ""),
             row("6", "nicht lieferbar", ""),
             row("7", "3-5 Wochen", ""),
+            row("8", "nicht lieferbar, 2-3 Tage", ""),
+            row("9", "Derzeit ausverkauft, wieder lieferbar in 14 Tagen", ""),
+            row("10", "nicht auf Lager, 2-3 Tage", ""),
         ];
         let sold = Shop::new().sells(format!("{header}\n{}\n", rows.join("\n")));
         let lines = [
@@ -34,9 +37,11 @@ fn a_column_of_availability_goes_before_a_time_of_delivery() {
             "4 | in stock",
             "5 | in stock",
             "6 | out of stock",
+            "8 | out of stock",
+            "9 | out of stock",
         ];
         is_read(&sold, preset, "id availability", &lines);
-        sold.is(3, "read=7 created=6 invalid=1", "availability-invalid=1");
+        sold.is(3, "read=10 created=8 invalid=2", "availability-invalid=2");
     }
 }
 
