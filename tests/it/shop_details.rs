@@ -518,10 +518,13 @@ fn what_opencart_takes_orders_for_is_not_sold_out() {
     #[rustfmt::skip]
     let rows = [("0", "8", "true"), ("0", "6", "true"), ("0", "5", "true"), ("0", "7", "true"), ("0", "12", "true"), ("0", "", "true"),
         ("3", "8", "true"), ("3", "5", "true"), ("0", "5", "false")];
-    let mut export = format!("{head}\n");
-    for (id, (pieces, status, counts)) in (1..).zip(rows) {
-        export += &format!("{id},Cup,s,{pieces},m,a.jpg,10,true,A cup,{status},{counts}\n");
-    }
+    let lines = (1..)
+        .zip(rows)
+        .map(|(id, (pieces, status, counts)): (u8, _)| {
+            format!("{id},Cup,s,{pieces},m,a.jpg,10,true,A cup,{status},{counts}")
+        });
+    let lines: Vec<String> = lines.collect();
+    let export = format!("{head}\n{}\n", lines.join("\n"));
     let sells = |further: &str| shop(&format!("tax_rate = 19\n{further}")).sells(&export);
     let shown = |later: &str| {
         #[rustfmt::skip]
