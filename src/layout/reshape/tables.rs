@@ -7,7 +7,7 @@ use std::hash::{BuildHasher, RandomState};
 use super::cells::{Desk, first, take};
 use super::recast::{Recast, meets};
 use crate::layout::prepared::{ASK_EVERY, LayoutError, Market};
-use crate::preset::{Index, Preset, Tree};
+use crate::preset::{Index, Preset, Tree, key};
 use crate::source::{Reader, Record, Source};
 
 /// A path has no more parts.
@@ -100,9 +100,12 @@ impl Tables {
                 desk.extend(reader.columns());
                 take(&desk, &record, &mut cells);
                 for own in &fact.columns {
-                    let found = cells
+                    let mine = cells
                         .iter()
-                        .find(|cell| !cell.text.is_empty() && desk.own(cell.column) == own);
+                        .filter(|cell| !cell.text.is_empty() && desk.own(cell.column) == own);
+                    // Of several the name that the preset lists first.
+                    let found =
+                        mine.min_by_key(|cell| preset.resolve(&key(desk.name(cell.column))).place);
                     if let Some(cell) = found {
                         let name = desk.name(cell.column).to_owned();
                         let before = tables.facts.iter_mut().find(|(of, _)| *of == name);
