@@ -3,7 +3,7 @@
 
 use shelfsync::config::nearest;
 use shelfsync::deliver::now;
-use shelfsync::pipeline::{Books, Cause, Guards, HeldSet, Judged, Waits};
+use shelfsync::pipeline::{Books, Cause, Files, Guards, HeldSet, Judged, Waits};
 use shelfsync::plan::{Anomaly, Limits};
 use shelfsync::state::{HeldNow, Store};
 
@@ -56,9 +56,9 @@ pub(super) fn guards(
     store: Option<&Store>,
 ) -> Result<Guards, Failure> {
     let guard = &context.settings.guard;
-    let (standing, rows_before) = match store {
-        Some(store) => (store.held()?, store.rows_before()?),
-        None => (Vec::new(), None),
+    let (standing, rows_before, files_before) = match store {
+        Some(store) => (store.held()?, store.rows_before()?, store.files_before()?),
+        None => (Vec::new(), None, None),
     };
     let approved = send.approve.iter();
     Ok(Guards {
@@ -76,6 +76,7 @@ pub(super) fn guards(
         removals: send.allow_removals,
         standing,
         rows_before,
+        files_before: files_before.map_or_else(Files::default, |files| Files::from_json(&files)),
     })
 }
 
@@ -90,12 +91,16 @@ pub(super) fn hints(books: &Books, adopts: bool) -> Vec<String> {
                 "removals wait as long as the new items do; then they need `--allow-removals {}`",
                 books.counts.withheld
             ),
-            Some(Cause::Rows { .. } | Cause::Limits) | None if adopts => format!(
-                "if they really are to leave the catalog, run `shelfsync reconcile --adopt \
+            Some(Cause::Rows { .. } | Cause::Files { .. } | Cause::Limits) | None if adopts => {
+                format!(
+                    "if they really are to leave the catalog, run `shelfsync reconcile --adopt \
                  --allow-removals {}`",
-                books.counts.withheld
-            ),
-            Some(Cause::Rows { .. } | Cause::Limits) | None => withheld_hint(books.counts.withheld),
+                    books.counts.withheld
+                )
+            }
+            Some(Cause::Rows { .. } | Cause::Files { .. } | Cause::Limits) | None => {
+                withheld_hint(books.counts.withheld)
+            }
         });
     }
     hints
@@ -118,7 +123,7 @@ pub(super) fn notes(books: &Books) -> Vec<String> {
 pub(super) fn rule(waits: Waits, books: &Books) -> Option<&'static str> {
     match (waits, books.cause()) {
         (Waits::Held(anomaly), _) => Some(anomaly.id()),
-        (Waits::Withheld, Some(Cause::Rows { .. })) => Some(ROWS),
+        (Waits::Withheld, Some(Cause::Rows { .. } | Cause::Files { .. })) => Some(ROWS),
         (Waits::Withheld, Some(Cause::Ids)) => Some(Anomaly::Ids.id()),
         (Waits::Withheld, Some(Cause::Limits) | None) => None,
     }

@@ -6,7 +6,7 @@ use shelfsync::deliver::{
     Calls, Contact, Delivery, End, Options, Outgoing, Resumed, later, now, read_back,
 };
 use shelfsync::graph::Client;
-use shelfsync::pipeline::{Books, Changes, Found, Judged, PlanError, Spill, survey};
+use shelfsync::pipeline::{Books, Changes, Files, Found, Judged, PlanError, Spill, survey};
 use shelfsync::report::{Event, Stage, Stopwatch};
 use shelfsync::state::{Ended, StateError, Store};
 use tokio::runtime::Runtime;
@@ -89,7 +89,7 @@ pub(super) fn perform(args: &Args, look: &Look, view: &mut View) -> Result<Exit,
             listener: view.listener(),
             store,
             run: 0,
-            rows: None,
+            measure: None,
             look: look.clone(),
             calls: Calls::default(),
             watch,
@@ -114,8 +114,8 @@ pub(super) struct Sync<'a> {
     pub(super) listener: Listener,
     pub(super) store: &'a mut Store,
     pub(super) run: i64,
-    /// Records of the export, if the next one may be measured by them.
-    rows: Option<u64>,
+    /// Records and files of the export, if the next one may be measured by them.
+    measure: Option<(u64, Files)>,
     /// Whether the live catalog is looked at first, and what that found.
     pub(super) look: Look,
     pub(super) calls: Calls,
@@ -137,10 +137,10 @@ impl Sync<'_> {
         self.run = self.store.begin_run(self.look.command(), now())?;
         let mut done = self.run();
         let ended_at = now();
-        if let (Some(rows), Ok(report)) = (self.rows, &done)
+        if let (Some((rows, files)), Ok(report)) = (&self.measure, &done)
             && matches!(report.exit, Exit::Ok | Exit::Partial | Exit::Withheld)
         {
-            self.store.set_rows(rows)?;
+            self.store.set_measure(*rows, &files.to_json())?;
         }
         let (exit, memory) = match done.as_mut() {
             Ok(report) => (
@@ -249,7 +249,8 @@ impl Sync<'_> {
         for alarm in books.alarms(&judged, limits) {
             judged.problems.add(alarm);
         }
-        self.rows = books.measure(&judged);
+        let rows = books.measure(&judged);
+        self.measure = rows.map(|rows| (rows, judged.files.clone()));
         self.remember(&books, &judged, end.is_none())?;
         let standing = standing_refusals(self.store, &judged, &books.refused_before)?;
         let mut tally = Tally {

@@ -147,6 +147,7 @@ fn withheld(judged: &Judged, books: &Books) -> String {
     let live = count(books.leaving.len() as u64, "live item");
     let why = match books.cause() {
         Some(Cause::Rows { .. }) => "and too many of its rows are gone to believe that",
+        Some(Cause::Files { .. }) => "and files of it that were there before are not",
         Some(Cause::Ids) => "and its ids are others",
         Some(Cause::Limits) | None => "more than `[removal]` lets go at once",
     };

@@ -67,7 +67,7 @@ impl Rule {
             Self::LookupUnknown => "a table of `[lookup]` has no entry for a word",
             Self::SourceNote => "something in the file was worked around while reading",
             Self::GuardRows => {
-                "the export has lost more than `guard.rows_share` of its rows since the last run; removals wait"
+                "the export has lost more than `guard.rows_share` of its rows, or one of its files, since the last run; removals wait"
             }
             Self::GuardIds => {
                 "more than `guard.new_ids_share` of the items are new and of the live ones are gone; both wait"

@@ -199,7 +199,7 @@ impl Rule {
             ),
             Self::GuardRows => (
                 Basis::Promise,
-                "An export that was cut short, or made of a selection, looks like a shop that gave up most of its goods. What it has goes out, what it lacks stays.",
+                "An export that was cut short, that lacks a file, or that was made of a selection, looks like a shop that gave up most of its goods. What it has goes out, what it lacks stays.",
             ),
             Self::GuardIds => (
                 Basis::Promise,

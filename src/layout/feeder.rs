@@ -43,7 +43,7 @@ impl<'p> Feeder<'p> {
             rows: Rows {
                 reader,
                 overlays,
-                tongues: Tongues::new(preset, tables.language()).map(Box::new),
+                tongues: Tongues::new(preset, tables.language(), tables.view()).map(Box::new),
                 unpack: Unpack::new(preset, tables.country()).map(Box::new),
                 laid: 0,
             },
@@ -67,6 +67,14 @@ impl<'p> Feeder<'p> {
             self.without_item += 1;
         }
         Ok(false)
+    }
+
+    /// A column with a text in another language than the one that was taken, where the file
+    /// does not say which is which, and a language is wanted.
+    pub(super) fn other_tongue(&self) -> Option<&str> {
+        let tongues = self.rows.tongues.as_ref()?;
+        let column = tongues.other?;
+        Some(self.rows.reader.columns().name(column))
     }
 
     /// The columns that are known so far.

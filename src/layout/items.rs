@@ -123,6 +123,12 @@ impl<'p> Items<'p> {
         }
     }
 
+    /// A column with a text in another language than the one that was taken, where the file
+    /// does not say which is which, and a language is wanted.
+    pub fn other_tongue(&self) -> Option<&str> {
+        self.reader.other_tongue()
+    }
+
     /// Records so far that are no items of their own.
     pub fn without_item(&self) -> u64 {
         let of_shape = match &self.shape {

@@ -2,7 +2,7 @@
 //! set only the cell in the shop's language is kept, where it has content.
 
 use crate::preset::{Preset, key, language_distance};
-use crate::source::{Columns, Record};
+use crate::source::{ColumnId, Columns, Record};
 
 /// How far a column's language is from the one that is wanted; among equals English is
 /// nearest, which most customers read, and then the alphabet tells.
@@ -13,6 +13,10 @@ type Distance = (u16, bool, String);
 pub(super) struct Tongues {
     preset: &'static Preset,
     wanted: Option<String>,
+    /// Whether somebody wants a language, and nobody knows which one each is.
+    is_open: bool,
+    /// A column with a text that was not taken then.
+    pub(super) other: Option<ColumnId>,
     /// By column: which set it is in, and how far its language is.
     known: Vec<Option<(usize, Distance)>>,
     /// By set: the least distance in this record.
@@ -21,11 +25,20 @@ pub(super) struct Tongues {
 }
 
 impl Tongues {
-    /// `None` where no columns differ by their language. `wanted` is the shop's.
-    pub(super) fn new(preset: &'static Preset, wanted: Option<&str>) -> Option<Self> {
+    /// `None` where no columns differ by their language. That of the shop is wanted, or,
+    /// where languages have numbers, the one that the source's view names.
+    pub(super) fn new(
+        preset: &'static Preset,
+        language: Option<&str>,
+        view: Option<&str>,
+    ) -> Option<Self> {
+        let numbered = preset.numbered_tongues;
+        let wanted = if numbered { view } else { language };
         preset.has_tongues().then(|| Self {
             preset,
             wanted: wanted.map(str::to_owned),
+            is_open: numbered && view.is_none() && language.is_some(),
+            other: None,
             known: Vec::new(),
             least: Vec::new(),
             raw: Record::new(),
@@ -55,6 +68,9 @@ impl Tongues {
             let other = self.known[column.index()]
                 .as_ref()
                 .is_some_and(|(set, distance)| self.least[*set].as_ref() != Some(distance));
+            if other && self.is_open && self.other.is_none() && !text.trim().is_empty() {
+                self.other = Some(column);
+            }
             record.add(column, if other { "" } else { text });
         }
     }

@@ -51,6 +51,90 @@ pub(super) fn is_short(word: &str) -> bool {
     }
 }
 
+/// Words that an item is not to be had. `Nicht auf Lager` is none: what is not there may
+/// well be ordered, and a time beside it says so.
+const DENIED: &[&str] = &[
+    "agotado",
+    "ausverkauft",
+    "cannot be ordered",
+    "esaurito",
+    "indisponible",
+    "nicht bestellbar",
+    "nicht erhältlich",
+    "nicht lieferbar",
+    "nicht mehr lieferbar",
+    "nicht mehr verfügbar",
+    "nicht verfügbar",
+    "niet beschikbaar",
+    "niet leverbaar",
+    "no disponible",
+    "no longer available",
+    "non disponibile",
+    "non disponible",
+    "not available",
+    "out of stock",
+    "sold out",
+    "uitverkocht",
+    "unavailable",
+    "vergriffen",
+    "épuisé",
+];
+
+/// Words in front of them that change nothing about today.
+const TODAY: &[&str] = &[
+    "actuellement ",
+    "aktuell ",
+    "currently ",
+    "derzeit ",
+    "derzeit leider ",
+    "leider ",
+    "momentan ",
+    "momenteel ",
+    "temporarily ",
+    "vorübergehend ",
+    "zur zeit ",
+    "zurzeit ",
+];
+
+/// Whether a word in its normal form says clearly that an item is not to be had: `derzeit
+/// nicht lieferbar`, `nicht lieferbar, 2 3 tage`, `ausverkauft, wieder lieferbar in 14 tagen`. Behind
+/// it may stand a time of delivery, and nothing that says the contrary.
+pub(super) fn is_denied(word: &str) -> bool {
+    let lead = TODAY.iter().find_map(|lead| word.strip_prefix(lead));
+    let word = lead.unwrap_or(word);
+    let rest = DENIED.iter().find_map(|denied| {
+        let rest = word.strip_prefix(denied)?;
+        (!rest.starts_with(char::is_alphanumeric)).then_some(rest)
+    });
+    let Some(rest) = rest else {
+        return false;
+    };
+    let mut again = false;
+    parts(rest).all(|part| {
+        again |= matches!(part, "wieder" | "again" | "ab");
+        let there = matches!(
+            part,
+            "lieferbar"
+                | "sofort"
+                | "versandfertig"
+                | "versandbereit"
+                | "ships"
+                | "shipped"
+                | "dispatched"
+                | "dispatches"
+        );
+        let is_known = part.bytes().all(|byte| byte.is_ascii_digit())
+            || is_unit(part)
+            || is_week(part)
+            || is_filler(part)
+            || matches!(
+                part,
+                "wieder" | "again" | "ab" | "monat" | "monate" | "monaten" | "month" | "months"
+            );
+        is_known && (again || !there)
+    })
+}
+
 /// Whether a word in its normal form says that few pieces are left, and how many: `nur
 /// noch 3 stück`.
 pub(super) fn is_few_left(word: &str) -> bool {
@@ -164,6 +248,28 @@ mod tests {
         ];
         for word in others {
             assert!(!is_short(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn what_is_denied_is_not_to_be_had_whatever_the_time_beside_it() {
+        #[rustfmt::skip]
+        let denied = [
+            "nicht lieferbar, 2 3 tage", "nicht lieferbar in 3 tagen", "ausverkauft, 2 tage", "out of stock 3 days", "derzeit nicht lieferbar",
+            "zur zeit nicht verfügbar (lieferzeit 3 wochen)", "ausverkauft, wieder lieferbar in 14 tagen", "sold out", "currently unavailable",
+            "nicht mehr lieferbar", "vergriffen, lieferzeit: 2 monate", "niet leverbaar, 3 dagen", "épuisé / 48 h",
+        ];
+        for word in denied {
+            assert!(is_denied(word), "{word}");
+        }
+        #[rustfmt::skip]
+        let others = [
+            "", "lieferbar", "2 3 tage", "nicht auf lager, 3 tage", "nicht vorrätig, lieferzeit 2 wochen", "nicht verfügbar, lieferbar in 3 tagen",
+            "ausverkauft, vorbestellbar", "nicht lieferbar nach österreich", "ausverkaufte ware", "unavailable?, ships in 3 days", "nicht",
+            "wieder lieferbar in 14 tagen", "fast ausverkauft", "nicht lieferbar in die schweiz, 2 tage",
+        ];
+        for word in others {
+            assert!(!is_denied(word), "{word}");
         }
     }
 

@@ -61,6 +61,7 @@ const NAMES: &[(Field, &[&str])] = &[
             "taille",
             "pointure",
             "talla",
+            "tamaño",
             "taglia",
             "tamanho",
             "maat",

@@ -142,6 +142,7 @@ pub(crate) fn availability(word: &str) -> Option<Stock> {
             | "lieferrückstand" => Stock::BackOrder,
             "available for order" | "on order" | "made to order" | "madetoorder" | "auf bestellung" | "bestellbar"
             | "auf anfrage bestellbar" | "sur commande" | "bajo pedido" | "su ordinazione" | "op bestelling" => Stock::OnOrder,
+            _ if delivery::is_denied(word) => Stock::Out,
             _ if delivery::is_short(word) || delivery::is_few_left(word) => Stock::In,
             _ => return None,
         })

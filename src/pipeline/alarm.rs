@@ -17,6 +17,7 @@ impl Books {
     pub fn alarms(&self, judged: &Judged, limits: &Limits) -> Vec<Finding> {
         let mut alarms: Vec<Finding> = Vec::new();
         if let Some(Cause::Rows { before, now }) = self.cause() {
+            let (before, now) = (*before, *now);
             alarms.push(Finding::new(
                 Rule::GuardRows,
                 format!(
@@ -25,6 +26,21 @@ impl Books {
                     match now {
                         1 => "1 record".to_owned(),
                         _ => format!("{now} records"),
+                    },
+                    self.leaving.len()
+                ),
+            ));
+        }
+        if let Some(Cause::Files { missing }) = self.cause() {
+            let named = list(missing.iter().take(NAMED).cloned(), missing.len() as u64);
+            alarms.push(Finding::new(
+                Rule::GuardRows,
+                format!(
+                    "the export lacks {}: {named}, which the last run that was believed had; live items that the export \
+                     lacks are not removed ({})",
+                    match missing.len() {
+                        1 => "a file".to_owned(),
+                        more => format!("{more} files"),
                     },
                     self.leaving.len()
                 ),

@@ -6,6 +6,7 @@
 
 use super::books::Books;
 use super::changes::Waits;
+use super::files::Files;
 use super::judged::Judged;
 use super::order::{Sample, Survey};
 use crate::config::Role;
@@ -27,6 +28,8 @@ pub struct Guards {
     pub standing: Vec<HeldRow>,
     /// The records of the last export that was believed.
     pub rows_before: Option<u64>,
+    /// The files of products of that export.
+    pub files_before: Files,
 }
 
 /// Changes that a guard holds.
@@ -47,7 +50,7 @@ pub struct HeldSet {
 }
 
 /// Why removals wait.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// They are more than both limits of `[removal]` let go.
     Limits,
@@ -57,6 +60,11 @@ pub enum Cause {
         before: u64,
         /// Rows of this one.
         now: u64,
+    },
+    /// Files of the last export that was believed are not there any more.
+    Files {
+        /// Those files.
+        missing: Vec<String>,
     },
     /// The export has other ids.
     Ids,
@@ -205,12 +213,19 @@ impl Books {
         };
         let leaving = self.leaving.len() as u64;
         let now = judged.rows();
+        let is_let_go = guards.removals.is_some_and(|most| leaving <= most);
         let fallen = guards
             .rows_before
             .filter(|before| guards.limits.has_fallen(*before, now))
-            .filter(|_| guards.removals.is_none_or(|most| leaving > most));
+            .filter(|_| !is_let_go);
+        // What they held would all be taken for sold, and the next run would not know of it.
+        let mut missing = judged.files.missing_since(&guards.files_before);
+        if is_let_go || leaving == 0 || guards.limits.never_falls() {
+            missing.clear();
+        }
         let cause = match (fallen, gone) {
             _ if self.held.anomalies.has(Anomaly::Ids) => Cause::Ids,
+            _ if !missing.is_empty() => Cause::Files { missing },
             (Some(before), _) => Cause::Rows { before, now },
             (None, Gone::Withheld) => Cause::Limits,
             (None, Gone::Removed) => return,
@@ -238,8 +253,8 @@ impl Books {
     }
 
     /// Why removals wait, if they do.
-    pub fn cause(&self) -> Option<Cause> {
-        self.cause
+    pub fn cause(&self) -> Option<&Cause> {
+        self.cause.as_ref()
     }
 
     /// The guard that holds a change which would be part of these anomalies.
@@ -266,8 +281,8 @@ impl Books {
     /// The records of the export, if the next one may be measured by them. One
     /// that was not believed is no measure, or its twin would be believed.
     pub fn measure(&self, judged: &Judged) -> Option<u64> {
-        let believed = match self.cause {
-            Some(Cause::Rows { .. }) => false,
+        let believed = match &self.cause {
+            Some(Cause::Rows { .. } | Cause::Files { .. }) => false,
             Some(Cause::Ids | Cause::Limits) | None => !self.held.anomalies.has(Anomaly::Ids),
         };
         (believed && !judged.is_partial()).then(|| judged.rows())

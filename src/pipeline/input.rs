@@ -26,6 +26,8 @@ pub struct Input {
     pub shown: String,
     /// The opened file.
     pub source: Source,
+    /// Which file of which source it is.
+    pub(super) file: FileOf,
     /// The preset that reads it.
     pub preset: &'static Preset,
     /// How its columns were matched, where no preset knows them.
@@ -55,6 +57,16 @@ pub struct Input {
     pub(super) fields: FieldSet,
     /// A temporary file must live as long.
     _file: Arc<OnDisk>,
+}
+
+/// A file, as it is known again in another run, be the folder another one.
+#[derive(Clone, Debug)]
+pub(super) struct FileOf {
+    /// The path of the source as it is written; nothing for those of the command line,
+    /// which are one source: a shell may have made them of a pattern.
+    pub(super) source: String,
+    /// The file as seen from the folder of the source.
+    pub(super) name: String,
 }
 
 /// What a report says of a source (`contract.md` 6).
@@ -114,6 +126,7 @@ pub fn open_inputs(
 /// A file of a source, fetched and out of its container; not yet looked at.
 pub(super) struct Located<'s> {
     shown: String,
+    name: String,
     file: Arc<OnDisk>,
     source: &'s config::Source,
     preset: Option<&'static Preset>,
@@ -164,8 +177,12 @@ pub(super) fn fetch<'s>(
                     let shown = place.shown;
                     return Err(InputError::TooOld { shown, why });
                 }
+                let (name, whole) = (name_of(&place, source), place.shown.clone());
                 for (shown, file) in unpacker.unpack(place)? {
+                    // `export.zip#part-1.csv`
+                    let part = shown.strip_prefix(&whole).unwrap_or(&shown);
                     files.push(Located {
+                        name: format!("{name}{part}"),
                         shown,
                         file: Arc::new(file),
                         source,
@@ -185,6 +202,17 @@ pub(super) fn fetch<'s>(
         .files
         .sort_by_key(|file| file.source.role != Role::Products);
     Ok(found)
+}
+
+/// A file as seen from the folder of its source.
+fn name_of(place: &Place, source: &config::Source) -> String {
+    match &place.file {
+        OnDisk::Own(path) => {
+            let name = path.strip_prefix(&source.base).unwrap_or(path);
+            name.display().to_string()
+        }
+        OnDisk::Temporary(_) | OnDisk::Fetched(_) => place.shown.clone(),
+    }
 }
 
 impl Found<'_> {
@@ -296,6 +324,13 @@ impl Located<'_> {
             .unwrap_or_default();
         Input {
             shown: self.shown.clone(),
+            file: FileOf {
+                source: match self.source.origin {
+                    Origin::Flag(_) => String::new(),
+                    _ => config::shown_address(&self.source.path),
+                },
+                name: self.name.clone(),
+            },
             source: opened,
             preset,
             matching,

@@ -2,6 +2,7 @@
 
 use super::aside::Aside;
 use super::basis::Basis;
+use super::files::Files;
 use super::input::SourceReport;
 use super::joined::Withheld;
 use super::memo::Draft;
@@ -23,6 +24,8 @@ pub struct Judged {
     pub problems: Problems,
     /// The sources.
     pub sources: Vec<SourceReport>,
+    /// The files of products.
+    pub files: Files,
     /// How amounts and dates of each source of products are written.
     pub bases: Vec<Basis>,
     /// Fields that some source has a column for.
@@ -53,6 +56,7 @@ impl Judged {
             places: Vec::new(),
             problems: Problems::default(),
             sources: Vec::new(),
+            files: Files::default(),
             bases: Vec::new(),
             columns: FieldSet::default(),
             read: 0,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::InputError;
 use super::again::Course;
 use super::crew::{Stop, work};
+use super::files::Files;
 use super::input::{Input, SourceReport};
 use super::joined::{Meetings, Withheld};
 use super::judged::Judged;
@@ -105,6 +106,7 @@ pub(super) fn read_all<'a>(
         keeper: withheld.as_ref().map(|_| Keeper::new(store)),
         depends: !joined.is_empty() || withheld.is_some(),
     };
+    reading.judged.files = Files::of(&products);
     reading.judged.draft = draft.filter(|_| withheld.is_none());
     let made = prepare(&products, &joined, terms, stopped);
     let (mut prepared, all) = made.map_err(|error| blame(withheld.as_ref(), error))?;
@@ -214,6 +216,15 @@ impl Reading<'_> {
         }
         self.contradictions += normalizer.contradictions();
         let without_item = rows.without_item();
+        if let Some(column) = rows.other_tongue() {
+            let message = format!(
+                "`{column}` and others have texts in another language, and the file does not say in which; those \
+                 without a number are read, `view = \"1\"` of this source reads those with a 1"
+            );
+            let mut finding = Finding::new(Rule::SourceNote, message);
+            finding.place.source = source;
+            self.judged.problems.add(finding);
+        }
         let end = rows.finish().map_err(|error| fault(input, error))?;
         for note in &input.source.facts().notes {
             let mut finding = Finding::new(Rule::SourceNote, note.to_string());

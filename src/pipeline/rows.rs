@@ -235,6 +235,12 @@ impl<'p> Rows<'p> {
         self.items.without_item()
     }
 
+    /// A column in another language than the one that was taken, of which nobody knows which
+    /// it is.
+    pub(super) fn other_tongue(&self) -> Option<&str> {
+        self.items.other_tongue()
+    }
+
     pub(super) fn finish(self) -> Result<End, LayoutError> {
         self.items.finish()
     }

@@ -140,6 +140,11 @@ impl Limits {
             && gone.is_none_or(|gone| gone.is_more_than(share))
     }
 
+    /// Whether an export may lose all of its rows (`guard.rows_share` is 1).
+    pub fn never_falls(&self) -> bool {
+        self.rows_share >= Decimal::ONE
+    }
+
     /// Whether an export has so few rows that it is not believed about what it
     /// does not have.
     pub fn has_fallen(&self, before: u64, now: u64) -> bool {

@@ -115,6 +115,10 @@ pub(super) struct Images {
 pub(super) struct Tongues {
     #[serde(default)]
     pub(super) columns: Vec<String>,
+    /// Whether they are told apart by numbers, of which only the source's view can say
+    /// which is wanted; the column without one is number 0.
+    #[serde(default)]
+    pub(super) numbered: bool,
 }
 
 #[derive(Default, Deserialize)]

@@ -81,6 +81,12 @@ impl Pattern {
         fits.then_some(gap)
     }
 
+    /// Whether a name in normal form is what stands in front of the gap, without the sign
+    /// between: `oxtitle` of `oxtitle_#`.
+    pub(super) fn is_base(&self, name: &str) -> bool {
+        self.tail.is_empty() && self.middle.is_empty() && self.head.strip_suffix('_') == Some(name)
+    }
+
     /// Those that say more of a name come first, and those that leave its end
     /// open last: `*: fb_brand` is asked before `Meta: *`.
     fn rank(&self) -> (bool, std::cmp::Reverse<usize>) {

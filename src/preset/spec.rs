@@ -38,6 +38,8 @@ pub struct Preset {
     pub categories: Categories,
     /// Names of columns that stand once for each language, which is the text in the gap.
     tongues: Vec<Pattern>,
+    /// Whether languages have numbers in place of codes.
+    pub numbered_tongues: bool,
     /// The decimal sign, where the format defines one.
     pub decimal: Option<char>,
     /// XML paths of its records.
@@ -118,6 +120,9 @@ pub struct IdChoice {
     pub about: String,
 }
 
+/// The number of the language whose columns have none.
+const FIRST_TONGUE: &str = "0";
+
 impl Preset {
     /// Reads a preset file.
     pub fn parse(text: &str) -> Result<Self, PresetError> {
@@ -150,6 +155,7 @@ impl Preset {
             image_base: file.images.base,
             words: file.words,
             categories: file.categories,
+            numbered_tongues: file.language.numbered,
             tongues: file
                 .language
                 .columns
@@ -198,7 +204,14 @@ impl Preset {
     /// language. `name` is in normal form.
     pub fn tongue<'n>(&self, name: &'n str) -> Option<(usize, &'n str)> {
         let mut tongues = self.tongues.iter().enumerate();
-        tongues.find_map(|(at, pattern)| Some((at, pattern.capture(name)?)))
+        let first = |pattern: &Pattern| {
+            let first = self.numbered_tongues && pattern.is_base(name);
+            first.then_some(FIRST_TONGUE)
+        };
+        tongues.find_map(|(at, pattern)| {
+            let tongue = pattern.capture(name).or_else(|| first(pattern))?;
+            Some((at, tongue))
+        })
     }
 
     /// Whether the preset names columns in its own words, so that a header's
@@ -264,7 +277,8 @@ impl Preset {
             let by = feed.by?;
             by.view_in(naming.capture_of(&feed.column, name)?)
         });
-        view.map(str::to_owned)
+        let tongue = self.tongue(name).filter(|_| self.numbered_tongues);
+        view.or(tongue.map(|(_, tongue)| tongue)).map(str::to_owned)
     }
 
     /// The same for columns of which none is read until a view is chosen.

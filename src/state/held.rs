@@ -1,4 +1,4 @@
-//! What guards hold, and the size of the last export that was believed.
+//! What guards hold, and the size and the files of the last export that was believed.
 
 use rusqlite::OptionalExtension;
 
@@ -6,6 +6,8 @@ use super::{StateError, Store};
 
 /// The version from which on a file has guards. One that is only read is not migrated.
 const SINCE: i64 = 2;
+/// The version from which on a file knows the files of the export.
+const FILES_SINCE: i64 = 4;
 /// So many ids of a held set are kept.
 const SAMPLES: usize = 20;
 
@@ -103,14 +105,28 @@ impl Store {
         Ok(rows.flatten().and_then(|rows| u64::try_from(rows).ok()))
     }
 
-    /// Takes note of the records of an export that was believed.
-    pub fn set_rows(&mut self, rows: u64) -> Result<(), StateError> {
+    /// The files of the last export that was believed, as JSON.
+    pub fn files_before(&self) -> Result<Option<String>, StateError> {
+        if self.version()? < FILES_SINCE {
+            return Ok(None);
+        }
+        let sql = "SELECT files FROM catalogs WHERE catalog = ?1";
+        let files: Option<Option<String>> = self
+            .db
+            .query_row(sql, [self.catalog], |row| row.get(0))
+            .optional()
+            .map_err(|e| self.error(e))?;
+        Ok(files.flatten())
+    }
+
+    /// Takes note of the records of an export that was believed, and of its files.
+    pub fn set_measure(&mut self, rows: u64, files: &str) -> Result<(), StateError> {
         let catalog = self.catalog;
         let rows = i64::try_from(rows).unwrap_or(i64::MAX);
         self.change(|tx| {
             tx.execute(
-                "UPDATE catalogs SET rows = ?2 WHERE catalog = ?1",
-                (catalog, rows),
+                "UPDATE catalogs SET rows = ?2, files = ?3 WHERE catalog = ?1",
+                (catalog, rows, files),
             )
             .map(drop)
         })
@@ -182,6 +198,7 @@ mod tests {
             .unwrap();
         assert_eq!(store.held().unwrap(), []);
         assert_eq!(store.rows_before().unwrap(), None);
+        assert_eq!(store.files_before().unwrap(), None);
     }
 
     #[test]
@@ -190,8 +207,9 @@ mod tests {
         let path = folder.path().join("state.db");
         let mut store = Store::open(&path, "https://a.example", "1").unwrap();
         assert_eq!(store.rows_before().unwrap(), None);
-        store.set_rows(400).unwrap();
+        store.set_measure(400, "{}").unwrap();
         assert_eq!(store.rows_before().unwrap(), Some(400));
+        assert_eq!(store.files_before().unwrap().as_deref(), Some("{}"));
         let other = Store::open(&path, "https://a.example", "2").unwrap();
         assert_eq!(other.rows_before().unwrap(), None);
     }

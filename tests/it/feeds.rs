@@ -493,7 +493,7 @@ fn wxr_puts_variations_pictures_and_terms_together() {
 
 #[test]
 fn a_master_lists_its_variants_and_a_catalog_without_prices_says_where_they_are() {
-    let file = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><catalog xmlns=\"http://www.demandware.com/xml/impex/catalog/2006-10-31\" catalog-id=\"c\"><header><image-settings><external-location><http-url>https://shop.example/dw</http-url></external-location></image-settings></header>\
+    let file = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><catalog xmlns=\"http://www.demandware.com/xml/impex/catalog/2006-10-31\" catalog-id=\"c\"><header><image-settings><external-location><http-url>http://shop.example/dw</http-url><https-url>https://shop.example/dw</https-url></external-location></image-settings></header>\
         <product product-id=\"v1\"><ean>4006381333931</ean><online-flag>true</online-flag><custom-attributes><custom-attribute attribute-id=\"color\">JJ1</custom-attribute><custom-attribute attribute-id=\"size\">M</custom-attribute></custom-attributes></product>\
         <product product-id=\"m\"><display-name xml:lang=\"x-default\">Shirt</display-name><display-name xml:lang=\"de-DE\">Hemd</display-name><online-flag>true</online-flag><brand>Nord</brand><images><image-group view-type=\"swatch\"><image path=\"s.jpg\"/></image-group><image-group view-type=\"large\"><image path=\"l/1.jpg\"/></image-group></images>\
         <variations><variants><variant product-id=\"v1\"/><variant product-id=\"v2\"/></variants></variations></product>\

@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use crate::export::{Row, row, rows};
-use crate::world::World;
+use crate::export::{Row, csv, row, rows};
+use crate::world::{CONFIG, World};
 
 /// The rows with other prices, from the first.
 fn priced(rows: &[Row], count: usize, price: &str) -> Vec<Row> {
@@ -175,8 +175,8 @@ fn an_accident_in_several_files_is_blamed_on_none_of_them() {
     let shop = rows(40);
     let world = World::new();
     let files = |rows: &[Row]| {
-        world.write("a.csv", crate::export::csv(&rows[..20]));
-        world.write("b.csv", crate::export::csv(&rows[20..]));
+        world.write("a.csv", csv(&rows[..20]));
+        world.write("b.csv", csv(&rows[20..]));
     };
     files(&shop);
     world.sync("a.csv b.csv").is(0, "read=40 created=40");
@@ -693,4 +693,70 @@ fn a_plan_says_what_is_held_and_by_which_guard() {
     );
     let other = world.talk("explain SKU-020").stdout;
     assert!(!other.contains("guard-prices"), "{other}");
+}
+
+/// What a file held that is not there any more would be taken for sold, and the same file
+/// without rows ends the run.
+#[test]
+fn a_file_fewer_than_the_last_run_had_removes_nothing() {
+    let shop = rows(60);
+    let world = World::new();
+    let export = |name: &str, rows: &[Row]| world.write(name, csv(rows));
+    let lose = |name: &str| std::fs::remove_file(world.path().join(name)).unwrap();
+    export("ex/a.csv", &shop[..52]);
+    export("ex/b.csv", &shop[52..]);
+    world.config(&CONFIG.replace("products.csv", "ex/*.csv"));
+    world.sync("").is(0, "read=60 created=60");
+    lose("ex/b.csv");
+    for flags in ["", "--allow-removals 7", "-q"] {
+        let report = world.sync(flags);
+        report.is(4, "read=52 unchanged=52 withheld=8");
+        let problem = &report.problems("guard-rows")[0]["message"];
+        let problem = problem.as_str().unwrap();
+        assert!(problem.contains("lacks a file: ex/b.csv"), "{problem}");
+        report.mentions("--allow-removals 8");
+    }
+    world.plan("").is(4, "read=52 unchanged=52 withheld=8");
+    // Under other names, as of another day, they are as many.
+    export("ex/c.csv", &shop[52..58]);
+    world.sync("").is(0, "read=58 unchanged=58 removed=2");
+    // Somebody says that it is so: that is the new measure.
+    lose("ex/c.csv");
+    world
+        .sync("--allow-removals 6")
+        .is(0, "read=52 unchanged=52 removed=6");
+    export("ex/a.csv", &shop[..50]);
+    world.sync("").is(0, "read=50 unchanged=50 removed=2");
+    // A file fewer whose items others have is none to miss.
+    export("ex/a.csv", &shop[..49]);
+    export("ex/d.csv", &shop[49..50]);
+    world.sync("").is(0, "read=50 unchanged=50");
+    export("ex/a.csv", &shop[..50]);
+    lose("ex/d.csv");
+    world.sync("").is(0, "read=50 unchanged=50");
+    export("ex/a.csv", &shop[..48]);
+    world.sync("").is(0, "read=48 unchanged=48 removed=2");
+}
+
+/// A shell may have made a list of a pattern; a source that is taken out of the
+/// configuration is meant to go.
+#[test]
+fn a_file_is_missed_on_the_command_line_and_not_where_its_source_is_gone() {
+    let shop = rows(60);
+    let world = World::new();
+    world.write("a.csv", csv(&shop[..55]));
+    world.write("b.csv", csv(&shop[55..]));
+    world.config(&CONFIG.replace(
+        "\"products.csv\"",
+        "\"a.csv\"\n[[source]]\npath = \"b.csv\"",
+    ));
+    world.sync("a.csv b.csv").is(0, "read=60 created=60");
+    world
+        .sync("a.csv")
+        .is(4, "read=55 unchanged=55 withheld=5")
+        .mentions("lacks a file: b.csv");
+    world.write("b.csv", csv(&priced(&shop, 60, "3.00 EUR")[55..]));
+    world.sync("").is(0, "read=60 unchanged=55 updated=5");
+    world.config(&CONFIG.replace("products.csv", "a.csv"));
+    world.sync("").is(0, "read=55 unchanged=55 removed=5");
 }

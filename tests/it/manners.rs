@@ -718,7 +718,7 @@ fn an_error_of_the_state_says_what_to_do_with_the_file() {
     exit 2
     --- stdout
     --- stderr
-    error: cannot use the state: [folder]/.shelfsync/state.db: written by a newer version (format 9999, this program knows 3); update shelfsync
+    error: cannot use the state: [folder]/.shelfsync/state.db: written by a newer version (format 9999, this program knows 4); update shelfsync
     ");
 }
 

@@ -118,6 +118,7 @@ fn a_file_of_the_first_format_is_copied_and_migrated() {
          DROP TABLE memos;
          DROP TABLE memo_parts;
          ALTER TABLE catalogs DROP COLUMN rows;
+         ALTER TABLE catalogs DROP COLUMN files;
          PRAGMA user_version = 1;",
     )
     .unwrap();
@@ -133,7 +134,7 @@ fn a_file_of_the_first_format_is_copied_and_migrated() {
         db.pragma_query_value(None, "user_version", |row| row.get(0))
             .unwrap()
     };
-    assert_eq!((version(&copy), version(&world.state())), (1, 3));
+    assert_eq!((version(&copy), version(&world.state())), (1, 4));
     world.sync("").is(0, "read=6 unchanged=6");
 }
 

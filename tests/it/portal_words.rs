@@ -25,6 +25,9 @@ fn a_column_of_availability_goes_before_a_time_of_delivery() {
             row("5", "Nur noch 3 Stück", ""),
             row("6", "nicht lieferbar", ""),
             row("7", "3-5 Wochen", ""),
+            row("8", "nicht lieferbar, 2-3 Tage", ""),
+            row("9", "Derzeit ausverkauft, wieder lieferbar in 14 Tagen", ""),
+            row("10", "nicht auf Lager, 2-3 Tage", ""),
         ];
         let sold = Shop::new().sells(format!("{header}\n{}\n", rows.join("\n")));
         let lines = [
@@ -34,9 +37,11 @@ fn a_column_of_availability_goes_before_a_time_of_delivery() {
             "4 | in stock",
             "5 | in stock",
             "6 | out of stock",
+            "8 | out of stock",
+            "9 | out of stock",
         ];
         is_read(&sold, preset, "id availability", &lines);
-        sold.is(3, "read=7 created=6 invalid=1", "availability-invalid=1");
+        sold.is(3, "read=10 created=8 invalid=2", "availability-invalid=2");
     }
 }
 
@@ -197,4 +202,51 @@ fn the_term_outofstock_of_wordpress_counts() {
         "{:#?}",
         found.items
     );
+}
+
+#[test]
+fn small_words_of_portals_are_known() {
+    let shop = Shop::with("tax_rate = 21");
+    let heureka = "<SHOP><SHOPITEM><ITEM_ID>1</ITEM_ID><PRODUCTNAME>A</PRODUCTNAME><DESCRIPTION>d</DESCRIPTION><URL>https://shop.example/1</URL>\
+        <IMGURL>https://shop.example/1.jpg</IMGURL><PRICE>100</PRICE><VAT>21</VAT><MANUFACTURER>M</MANUFACTURER><DELIVERY_DATE>0</DELIVERY_DATE>\
+        <CATEGORYTEXT>Heureka.sk | Dom | Hrnce</CATEGORYTEXT></SHOPITEM></SHOP>";
+    is_read(
+        &shop.sells(heureka),
+        "heureka",
+        "price product_type",
+        &["121.00 EUR | Dom > Hrnce"],
+    );
+    let rozetka = "<yml_catalog><shop><offers><offer id=\"1\" available=\"true\"><name>A</name><price>10.00</price><price_old>12.00</price_old>\
+        <currencyId>EUR</currencyId><categoryId>1</categoryId><picture>https://shop.example/1.jpg</picture><url>https://shop.example/1</url></offer>\
+        </offers></shop></yml_catalog>";
+    is_read(
+        &shop.sells(rozetka),
+        "yandex",
+        "price sale_price",
+        &["12.00 EUR | 10.00 EUR"],
+    );
+    // A pixel or a reader of books may know an old number only; the newer one counts first.
+    let onix = |numbers: &str| {
+        format!(
+            "<ONIXMessage release=\"3.0\"><Product><RecordReference>1</RecordReference><NotificationType>03</NotificationType>{numbers}\
+             <DescriptiveDetail><TitleDetail><TitleType>01</TitleType><TitleElement><TitleText>Welle</TitleText></TitleElement></TitleDetail>\
+             </DescriptiveDetail><CollateralDetail><SupportingResource><ResourceContentType>01</ResourceContentType><ResourceMode>03</ResourceMode>\
+             <ResourceVersion><ResourceLink>https://shop.example/1.jpg</ResourceLink></ResourceVersion></SupportingResource></CollateralDetail>\
+             <ProductSupply><SupplyDetail><ProductAvailability>21</ProductAvailability><Price><PriceType>02</PriceType>\
+             <PriceAmount>10.00</PriceAmount><CurrencyCode>EUR</CurrencyCode></Price></SupplyDetail></ProductSupply></Product></ONIXMessage>"
+        )
+    };
+    let number = |kind: &str, value: &str| {
+        format!(
+            "<ProductIdentifier><ProductIDType>{kind}</ProductIDType><IDValue>{value}</IDValue></ProductIdentifier>"
+        )
+    };
+    let short = number("02", "316148410X");
+    let both = short.clone() + &number("15", "9783833839467");
+    let map = "[[source]]\npath = \"export.csv\"\n[source.map]\nlink = \"https://shop.example/p\"";
+    let books = Shop::with(map);
+    for (numbers, gtin) in [(short, "9783161484100"), (both, "9783833839467")] {
+        let sold = books.sells_by_settings("export.csv", onix(&numbers));
+        is_read(&sold, "onix", "gtin", &[gtin]);
+    }
 }

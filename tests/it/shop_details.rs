@@ -510,3 +510,105 @@ fn a_tax_that_all_prices_need_is_asked_for_once() {
     );
     world.run("check --json").json().is(0, "read=2 created=2");
 }
+
+/// `stock_status_id` counts where there are no pieces, by the numbers of a shop as it is installed.
+#[test]
+fn what_opencart_takes_orders_for_is_not_sold_out() {
+    let head = "product_id,name(en-gb),sku,quantity,model,image_name,price,status,description(en-gb),stock_status_id,subtract";
+    #[rustfmt::skip]
+    let rows = [("0", "8", "true"), ("0", "6", "true"), ("0", "5", "true"), ("0", "7", "true"), ("0", "12", "true"), ("0", "", "true"),
+        ("3", "8", "true"), ("3", "5", "true"), ("0", "5", "false")];
+    let lines = (1..)
+        .zip(rows)
+        .map(|(id, (pieces, status, counts)): (u8, _)| {
+            format!("{id},Cup,s,{pieces},m,a.jpg,10,true,A cup,{status},{counts}")
+        });
+    let lines: Vec<String> = lines.collect();
+    let export = format!("{head}\n{}\n", lines.join("\n"));
+    let sells = |further: &str| shop(&format!("tax_rate = 19\n{further}")).sells(&export);
+    let shown = |later: &str| {
+        #[rustfmt::skip]
+        let words = ["available for order", later, "out of stock", "out of stock", "out of stock", "out of stock", "in stock", "in stock", "in stock"];
+        let lines = (1..).zip(words);
+        lines
+            .map(|(id, word): (u8, _)| format!("{id} | {word}"))
+            .collect::<Vec<_>>()
+    };
+    let sold = sells("");
+    assert_eq!(sold.report.document["sources"][0]["preset"], "opencart");
+    assert_eq!(sold.show("id availability"), shown("available for order"));
+    let strict = sells("[stock]\nbackorder = \"out of stock\"");
+    assert_eq!(strict.show("id availability"), shown("out of stock"));
+}
+
+#[test]
+fn a_variation_of_epages_without_a_price_costs_what_its_product_does() {
+    let export = "\
+        Alias [Alias];Name de [Name/de];Text [Text/de];[ListPrices/EUR/gross];[ListPrices/EUR/net];[StockLevel];[IsVisible];[Manufacturer];[ImageLarge];[SuperProduct];[SelectedVariations]\n\
+        P1;Hemd;Ein Hemd;20,00;;;1;M;a.jpg;;\n\
+        P1-L;;;;;0;1;;;P1;Größe=L\n\
+        P1-M;;;21,00;;3;1;;;P1;Größe=M\n\
+        P1-S;;;;10,00;3;1;;;P1;Größe=S\n";
+    let sold = shop("language = \"de\"\ntax_rate = 19").sells(export);
+    shows(
+        &sold,
+        "epages",
+        "id price",
+        &["P1-L | 20.00 EUR", "P1-M | 21.00 EUR", "P1-S | 11.90 EUR"],
+    );
+}
+
+/// `OXTITLE`, `OXTITLE_1`: languages have numbers, and the file does not say which is which.
+#[test]
+fn the_view_chooses_the_language_of_oxid() {
+    let export = "\
+        OXID;OXPARENTID;OXACTIVE;OXARTNUM;OXTITLE;OXSHORTDESC;OXTITLE_1;OXSHORTDESC_1;OXTITLE_2;OXPRICE;OXPIC1;OXSTOCK;OXSTOCKFLAG;OXVARNAME;OXVARSELECT;OXVARNAME_1;OXVARSELECT_1\n\
+        a;;1;100;Hemd;kurz;Shirt;short;;20;1.jpg;0;1;Größe | Farbe;;Size | Colour;\n\
+        b;a;1;100-M;;;;;;21;;3;1;;M | Rot;;M | Red\n\
+        c;;1;200;Hut;Ein Hut;;;;21;1.jpg;3;1;;;;\n";
+    let fields = "id title description color";
+    let german = [
+        "100-M | Hemd - M / Rot | kurz | Rot",
+        "200 | Hut | Ein Hut | –",
+    ];
+    let english = [
+        "100-M | Shirt - M / Red | short | Red",
+        "200 | Hut | Ein Hut | –",
+    ];
+    let view = |number: u8| format!("[[source]]\npath = \"export.csv\"\nview = \"{number}\"");
+    let by_view =
+        |number, export: &str| shop(&view(number)).sells_by_settings("export.csv", export);
+    for (sold, lines) in [
+        (shop("").sells(export), &german),
+        (by_view(0, export), &german),
+        (by_view(1, export), &english),
+        (by_view(2, export), &german),
+    ] {
+        shows(&sold, "oxid", fields, lines);
+        assert!(sold.report.problems("source-note").is_empty());
+    }
+    let wanted = shop("language = \"en\"");
+    let told = wanted.sells(export);
+    shows(&told, "oxid", fields, &german);
+    let note = told.report.problems("source-note")[0]["message"].to_string();
+    assert!(
+        note.contains("`OXTITLE_1`") && note.contains("view"),
+        "{note}"
+    );
+    // Nothing is filled in another language.
+    let plain = export
+        .replace("Shirt;short", ";")
+        .replace("Size | Colour", "");
+    let plain = plain.replace("M | Red", "");
+    assert!(
+        wanted
+            .sells(&plain)
+            .report
+            .problems("source-note")
+            .is_empty()
+    );
+    by_view(7, export)
+        .report
+        .fails(2)
+        .mentions("no view `7`, only `0`, `1`, `2`");
+}

@@ -2,7 +2,7 @@
 
 use super::cells::{Desk, take};
 use crate::layout::prepared::LayoutError;
-use crate::preset::{Fact, Preset};
+use crate::preset::{Fact, Preset, key};
 use crate::source::{Record, Source};
 
 /// The facts of one step.
@@ -66,8 +66,11 @@ impl Facts {
             }
             let Some(part) = parts.last_mut() else { break };
             for own in &fact.columns {
-                let mut filled = cells.iter().filter(|cell| !cell.text.is_empty());
-                let Some(cell) = filled.find(|cell| desk.own(cell.column) == own) else {
+                let filled = cells.iter().filter(|cell| !cell.text.is_empty());
+                let mine = filled.filter(|cell| desk.own(cell.column) == own);
+                // Of several the name that the preset lists first.
+                let place = |name: &str| preset.resolve(&key(name)).place;
+                let Some(cell) = mine.min_by_key(|cell| place(desk.name(cell.column))) else {
                     continue;
                 };
                 part.join(desk.name(cell.column).to_owned(), &cell.text);

@@ -205,17 +205,17 @@ impl Tables {
         self.language.as_deref()
     }
 
+    /// The view of the shop that is set.
+    pub(in crate::layout) fn view(&self) -> Option<&str> {
+        self.view.as_deref()
+    }
+
     pub(super) fn currency(&self) -> Option<&str> {
         self.currency.as_deref()
     }
 
     pub(in crate::layout) fn country(&self) -> Option<&str> {
         self.country.as_deref()
-    }
-
-    /// The site that is wanted.
-    pub(super) fn view(&self) -> Option<&str> {
-        self.view.as_deref()
     }
 
     pub(super) fn facts(&self) -> &[Facts] {
