@@ -79,7 +79,9 @@ impl Rule {
             Self::RecordRepaired => {
                 "nothing has to be done if the items are right; the export is better corrected"
             }
-            Self::ColumnUnknown => "nothing has to be done; the column is not sent",
+            Self::ColumnUnknown => {
+                "if it decides on price, stock or sale, name it in `[source.map]` or `filter`; else nothing has to be done"
+            }
             Self::PublishUnknown => {
                 "export this column, too; or say with `filter.include` which items are published, as in `\"true\"` for all of them"
             }

@@ -32,7 +32,7 @@ const BEHIND: u16 = 2 * OWN;
 const MOST: u16 = 63;
 
 /// What is said beside the price, of the same file or of none.
-const SALE: [Target; 7] = [
+const SALE: [Target; 8] = [
     Target::Field(Field::SalePrice),
     Target::Field(Field::SalePriceEffectiveDate),
     Target::Field(Field::UnitPrice),
@@ -40,6 +40,7 @@ const SALE: [Target; 7] = [
     Target::Input(Input::SaleStart),
     Target::Input(Input::SaleEnd),
     Target::Input(Input::Currency),
+    Target::Input(Input::PriceQuantity),
 ];
 
 /// The amounts themselves.

@@ -156,7 +156,8 @@ pub(crate) fn condition(word: &str) -> Option<Condition> {
         Some(match word {
             "new" | "brand new" | "newest" | "sealed" | "newcondition" | "new condition" | "0"
             | "11" | "1000" | "neu" | "neuware" | "fabrikneu" | "neuf" | "nuevo" | "nuovo"
-            | "nieuw" => Condition::New,
+            | "nieuw" | "novo" | "nowy" | "nowa" | "nowe" | "nový" | "nová" | "nové" | "ny"
+            | "nytt" | "nyt" => Condition::New,
             "refurbished"
             | "renewed"
             | "refreshed"
@@ -178,13 +179,21 @@ pub(crate) fn condition(word: &str) -> Option<Condition> {
             | "reconditionné"
             | "reacondicionado"
             | "ricondizionato"
-            | "gereviseerd" => Condition::Refurbished,
+            | "gereviseerd"
+            | "recondicionado"
+            | "odnowiony"
+            | "repasovaný"
+            | "repasované"
+            | "renoverad" => Condition::Refurbished,
             "used" | "pre owned" | "preowned" | "second hand" | "secondhand" | "usedcondition"
             | "used condition" | "used like new" | "used very good" | "used good"
             | "used acceptable" | "used fair" | "cpo" | "open box" | "open box new"
             | "damagedcondition" | "b ware" | "3000" | "4000" | "5000" | "6000" | "gebraucht"
             | "gebrauchtware" | "usado" | "segunda mano" | "occasion" | "d'occasion" | "usato"
-            | "tweedehands" | "gebruikt" => Condition::Used,
+            | "tweedehands" | "gebruikt" | "używany" | "używana" | "używane" | "použitý"
+            | "použitá" | "použité" | "begagnad" | "begagnat" | "brugt" | "brukt" | "wie neu"
+            | "neuwertig" | "gebraucht wie neu" | "sehr gut" | "gut erhalten"
+            | "gebraucht sehr gut" | "gebraucht gut" => Condition::Used,
             _ => return None,
         })
     })

@@ -150,6 +150,8 @@ fn of_several_columns_the_best_one_counts_in_whatever_order_they_stand() {
         // What is reserved cannot be sold.
         ("stock", "id;Lagerbestand;Reserviert;Verfügbar\n1;10;10;0\n2;10;3;7\n3;1;0;1\n", ["out of stock", "in stock", "in stock"]),
         ("stock", "id;Verfügbar;Lagerbestand\n1;0;10\n2;;10\n3;1;1\n", ["out of stock", "in stock", "in stock"]),
+        // Nor what is blocked.
+        ("stock", "id;Bestand;Gesperrt\n1;5;1\n1;0;0\n2;5;0\n3;4;\n", ["out of stock", "in stock", "in stock"]),
     ];
     for (role, file, expected) in cases {
         let sold = with(&format!("role = \"{role}\""), file);
@@ -169,6 +171,26 @@ fn of_several_columns_the_best_one_counts_in_whatever_order_they_stand() {
         Some("11.00 EUR"),
         "{:#}",
         sold.report.document
+    );
+}
+
+#[test]
+fn a_price_for_many_pieces_is_that_of_one_and_codes_on_labels_are_keys() {
+    let prices = "EAN;VK;Preiseinheit\n4006381333931;100,00;100\n4006381333948;20,00;Stk\n4006381333955;30,00;\n";
+    let products = PRODUCTS
+        .replace("quantity_to_sell_on_facebook", "gtin")
+        .replace("in stock,70\n2,", "in stock,4006381333931\n2,")
+        .replace("in stock,70\n3,", "in stock,4006381333948\n3,")
+        .replace("out of stock,0", "out of stock,4006381333955");
+    let settings = "[shop]\ncurrency = \"EUR\"\n[[source]]\npath = \"products.csv\"\n\
+        [[source]]\npath = \"prices.csv\"\nrole = \"prices\"\n";
+    let sold = Shop::of(settings)
+        .file("prices.csv", prices)
+        .sells_by_settings("products.csv", products);
+    sold.is(0, "read=3 created=3", "");
+    assert_eq!(
+        sold.show("id price"),
+        ["1 | 1.00 EUR", "2 | 20.00 EUR", "3 | 30.00 EUR"]
     );
 }
 

@@ -77,6 +77,33 @@ fn nothing_is_sold_while_nobody_knows_which_column_is_which() {
 }
 
 #[test]
+fn words_for_used_goods_are_known_in_many_languages() {
+    let cases = [
+        ("Zustand", ["neu", "wie neu", "sehr gut"]),
+        ("Stav zboží", ["nové", "použité", "použitý"]),
+        ("Stan produktu", ["nowy", "używany", "używane"]),
+        ("Skick", ["ny", "begagnad", "begagnat"]),
+    ];
+    for (column, words) in cases {
+        let rows: Vec<String> = ["A", "B", "C"]
+            .iter()
+            .zip(words)
+            .map(|(id, word)| format!("{id};Becher;9,90;{word}"))
+            .collect();
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let sold = shop().sells(table(&format!("SKU;Name;Preis;{column}"), &rows));
+        let shown = sold.show("condition");
+        assert_eq!(shown, ["new", "used", "used"], "{column}");
+    }
+    // A state that is a condition is no stock.
+    let sold = shop().sells(table(
+        "SKU;Nazwa;Cena;Stan;Stan magazynowy",
+        &["A;Kubek;9,90;Nowy;0"],
+    ));
+    assert_eq!(sold.show("availability"), ["out of stock"]);
+}
+
+#[test]
 fn pieces_in_a_column_for_words_are_pieces() {
     let rows = [
         "A;Becher;9,90;0",
