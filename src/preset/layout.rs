@@ -184,6 +184,7 @@ impl Children {
                 between: ",".to_owned(),
                 is: "=".to_owned(),
                 value: None,
+                ends: None,
                 codes: true,
                 places: false,
                 into: Unpacked::Options,

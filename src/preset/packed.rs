@@ -25,6 +25,8 @@ pub struct Packed {
     /// What stands in front of the value, where name and value are marked, as in
     /// `Name=Color|Value=Red`; then `is` stands in front of the name.
     pub value: Option<String>,
+    /// What stands behind the value, where more of the entry follows.
+    pub ends: Option<String>,
     /// Whether an entry begins only where a code in lower case and `is` follow, so
     /// that values may hold the sign between entries.
     #[serde(default)]
@@ -82,7 +84,13 @@ impl Packed {
                     (name, self.unplaced(value))
                 }
             };
-            let (name, value) = (unmarked(name.trim()), unquoted(value.trim()));
+            let ends = self
+                .ends
+                .as_ref()
+                .and_then(|ends| value.find(ends.as_str()));
+            let value = ends.map_or(value, |at| &value[..at]);
+            let name = name.trim().trim_end_matches(',');
+            let (name, value) = (unmarked(name), unquoted(value.trim()));
             let named = !name.is_empty() || matches!(self.into, Unpacked::Names | Unpacked::Values);
             if named && !value.is_empty() {
                 found.push((name, value));
@@ -205,6 +213,7 @@ mod tests {
             between: between.into(),
             is: is.into(),
             value: None,
+            ends: None,
             codes: false,
             places: false,
             into,
@@ -230,8 +239,13 @@ mod tests {
             places: true,
             ..packed(",", "", Unpacked::Names)
         };
+        let files = Packed {
+            value: Some("URL: ".into()),
+            ends: Some(", Image".into()),
+            ..packed("|", "File: ", options)
+        };
         #[rustfmt::skip]
-        let cases: [(&Packed, &str, &[Entry<'_>]); 17] = [
+        let cases: [(&Packed, &str, &[Entry<'_>]); 18] = [
             (&codes, "has_options=0,size=XS,color=Red, or so,x=1", &[("has_options", "0"), ("size", "XS"), ("color", "Red, or so"), ("x", "1")]),
             (&codes, "\"size=S\",\"color=Red, dark\"", &[("size", "S"), ("color", "Red, dark")]),
             (&codes, "formula=a=b,Größe=1", &[("formula", "a=b,Größe=1")]),
@@ -248,6 +262,7 @@ mod tests {
             (&Packed { into: Unpacked::Values, ..names.clone() }, "Blue:0, 16GB:1", &[("", "Blue"), ("", "16GB")]),
             (&packed(" | ", "", Unpacked::Values), "M | Rot", &[("", "M"), ("", "Rot")]),
             (&packed(";", "|", Unpacked::Values), "//x/1.jpg|front|10x10;//x/2.jpg", &[("", "//x/1.jpg"), ("", "//x/2.jpg")]),
+            (&files, "File: a.jpg, URL: https://x/a.jpg, Image Sort: 1|File: b.jpg, URL: https://x/b.jpg|File: c.jpg", &[("a.jpg", "https://x/a.jpg"), ("b.jpg", "https://x/b.jpg")]),
             (&packed("", ":", options), "Color:Red|x", &[("Color", "Red|x")]),
         ];
         for (packed, cell, expected) in cases {

@@ -163,3 +163,23 @@ fn commercetools_has_prices_in_cents_with_whom_they_are_for() {
         );
     }
 }
+
+#[test]
+fn bigcommerces_first_export_asks_the_calculated_price() {
+    let table = "Product ID,Product Type,Code,Name,Brand,Description,Cost Price,Retail Price,Sale Price,Calculated Price,Allow Purchases,Product Visible,Product Inventoried,Stock Level,Category Details,Images,Product Condition,Product URL\n\
+        39,P,CUP,Cup,Nord,<p>Of clay.</p>,2.52,8.95,7.95,7.95,Y,Y,Y,0,\"Category Name: Hair, Category Path: Shop/Hair|Category Name: Care, Category Path: Shop/Hair/Care\",\"Product Image File: a.jpg, Product Image URL: https://img.example/a.jpg, Product Image Sort: 0|Product Image File: b.jpg, Product Image URL: https://img.example/b.jpg\",New,/cup/\n\
+        40,P,JUG,Jug,Nord,Big,1,9,0,9.00,Y,Y,N,0,,\"Product Image File: c.jpg, Product Image URL: https://img.example/c.jpg\",Used,/jug/\n\
+        41,P,OFF,Off,Nord,Off,1,9,0,9.00,Y,N,N,0,,,New,/off/\n\
+        42,P,ASK,Ask,Nord,Ask,1,9,0,9.00,N,Y,N,0,,,New,/ask/\n";
+    let sold = shop().sells(table);
+    is_read(
+        &sold,
+        "bigcommerce1",
+        "id price availability condition product_type image_link additional_image_link link",
+        &[
+            "CUP | 7.95 EUR | out of stock | new | Shop > Hair | https://img.example/a.jpg | https://img.example/b.jpg | https://shop.example/cup/",
+            "JUG | 9.00 EUR | in stock | used | – | https://img.example/c.jpg | – | https://shop.example/jug/",
+        ],
+    );
+    sold.is(0, "read=4 created=2 filtered=2", "");
+}
