@@ -149,7 +149,7 @@ fn elements_that_are_known_make_no_difference() {
 }
 
 /// The same products as a feed.
-fn feed(world: &World, shop: &[Row]) {
+pub(crate) fn feed(world: &World, shop: &[Row]) {
     let mut text = String::from(
         "<?xml version=\"1.0\"?>\n<rss xmlns:g=\"http://base.google.com/ns/1.0\"><channel>\n<title>Shop</title>\n",
     );

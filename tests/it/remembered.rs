@@ -1,6 +1,7 @@
 //! What is kept of an export from one run to the next: written as far as it has changed,
 //! of one day as a whole, and never mixed.
 
+use crate::again::feed;
 use crate::export::{Row, csv, rows};
 use crate::world::World;
 
@@ -109,6 +110,31 @@ fn the_same_rows_in_other_bytes_are_remembered_as_those_bytes() {
     price(&mut shop, 7, "1.11 EUR");
     world.export(&shop);
     world.sync("").is(0, "read=60 unchanged=59 updated=1");
+}
+
+/// Blank lines behind the last element are none of its changes: its report holds, and
+/// nothing of the state is looked up.
+#[test]
+fn blank_lines_at_the_end_of_a_feed_change_nothing() {
+    let world = World::new();
+    let shop = rows(30);
+    feed(&world, &shop);
+    world.config(crate::world::CONFIG);
+    world.sync("").is(0, "read=30 created=30");
+    let path = world.path().join("products.csv");
+    let plain = std::fs::read_to_string(&path).unwrap();
+    for (end, replays) in [
+        ("\n \n", true),
+        ("<!-- x -->\n", false),
+        ("", false),
+        ("\n", true),
+    ] {
+        world.write("products.csv", format!("{plain}{end}"));
+        let said = world.talk("sync -v").text();
+        assert!(said.contains("In sync: 30 items read"), "{said}");
+        let looked_up = said.contains("records as in the last run");
+        assert_eq!(looked_up, !replays, "{end:?}: {said}");
+    }
 }
 
 /// The two tables of the memory as they are, to be put back in part.

@@ -44,7 +44,7 @@ pub struct Scanned {
     pub tail: u64,
     /// The size of the file.
     pub bytes: u64,
-    /// The print of the bytes behind the last record.
+    /// The print of the bytes behind the last record, without the blank ones at the end.
     pub tail_print: Print,
     /// The print of the whole file.
     pub print: FilePrint,
@@ -118,7 +118,7 @@ pub(super) fn scan(
                 return Ok(Scanned {
                     tail,
                     bytes: tail + behind.len() as u64,
-                    tail_print: key.print(behind),
+                    tail_print: key.print(behind.trim_ascii_end()),
                     print: printer.print(),
                 });
             }
