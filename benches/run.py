@@ -128,6 +128,9 @@ def copied(state, path):
     def copy():
         clean()
         shutil.copy(state, path)
+        # A shop's state lies on the disk since the last run. A copy that does not
+        # would be written while the run waits for its own few pages.
+        os.sync()
 
     return copy
 
@@ -146,6 +149,14 @@ def books(**counts):
         return {"writes": report["calls"]["writes"], "least": least}
 
     return check
+
+
+def at_hand(path):
+    """Has a file in memory, so that no run pays for what others did to the cache."""
+    if path.is_file():
+        with open(path, "rb") as file:
+            while file.read(1 << 20):
+                pass
 
 
 class Bench:
@@ -360,6 +371,9 @@ class Bench:
                 try:
                     if row.before:
                         row.before()
+                    for part in row.command:
+                        if isinstance(part, Path) and part.is_relative_to(self.folder):
+                            at_hand(part)
                     done = run(row.command, row.codes, self.env, row.first_line)
                     if row.expect:
                         row.facts = row.expect(done.out) or {}

@@ -71,7 +71,10 @@ impl From<io::Error> for Unscanned {
 /// Some bytes with whole records in them.
 #[derive(Default)]
 struct Chunk {
-    bytes: Vec<u8>,
+    /// Room for the bytes, which is used again: what is behind them means nothing.
+    room: Vec<u8>,
+    /// How many bytes there are.
+    filled: usize,
     /// Where they stand in the file.
     base: u64,
     /// How many of them are records.
@@ -82,6 +85,18 @@ struct Chunk {
     /// Nothing follows.
     last: bool,
     odd: bool,
+}
+
+impl Chunk {
+    /// The whole records.
+    fn records(&self) -> &[u8] {
+        &self.room[..self.used]
+    }
+
+    /// What is behind them.
+    fn behind(&self) -> &[u8] {
+        &self.room[self.used..self.filled]
+    }
 }
 
 /// Tells the records of a file apart, from `head` on, which is on this line.
@@ -109,10 +124,10 @@ pub(super) fn scan(
             if chunk.odd || !gather.chunk(&chunk) {
                 return Err(Unscanned::Odd);
             }
-            printer.add(&chunk.bytes[..chunk.used]);
+            printer.add(chunk.records());
             if chunk.last {
                 gather.finish();
-                let behind = &chunk.bytes[chunk.used..];
+                let behind = chunk.behind();
                 printer.add(behind);
                 let tail = chunk.base + chunk.used as u64;
                 return Ok(Scanned {
@@ -151,12 +166,12 @@ fn read(
         let mut chunk = spare.try_recv().unwrap_or_default();
         chunk.base = base;
         chunk.found.clear();
-        let filled = fill(&mut file, &mut chunk.bytes, &carried);
+        let filled = fill(&mut file, &mut chunk, &carried);
         let done = match filled {
             Ok(last) => {
                 cut(&mut chunk, cutter, last);
                 carried.clear();
-                carried.extend_from_slice(&chunk.bytes[chunk.used..]);
+                carried.extend_from_slice(chunk.behind());
                 base += chunk.used as u64;
                 chunk.last || chunk.odd
             }
@@ -173,20 +188,19 @@ fn read(
 }
 
 /// Fills a chunk behind what was carried over; says whether the file ends in it.
-fn fill(file: &mut File, bytes: &mut Vec<u8>, carried: &[u8]) -> io::Result<bool> {
-    bytes.clear();
-    bytes.extend_from_slice(carried);
-    bytes.resize(carried.len() + CHUNK.max(carried.len()), 0);
-    let filled = carried.len() + read_full(file, &mut bytes[carried.len()..])?;
-    let last = filled < bytes.len();
-    bytes.truncate(filled);
-    Ok(last)
+fn fill(file: &mut File, chunk: &mut Chunk, carried: &[u8]) -> io::Result<bool> {
+    let room = carried.len() + CHUNK.max(carried.len());
+    if chunk.room.len() < room {
+        chunk.room.resize(room, 0);
+    }
+    chunk.room[..carried.len()].copy_from_slice(carried);
+    chunk.filled = carried.len() + read_full(file, &mut chunk.room[carried.len()..room])?;
+    Ok(chunk.filled < room)
 }
 
 fn cut(chunk: &mut Chunk, cutter: &Cutter<'_>, last: bool) {
-    let Chunk { bytes, found, .. } = chunk;
-    let cut = cutter.cut(bytes, last, found);
-    let too_long = bytes.len() - cut.used > limit::RECORD;
+    let cut = cutter.cut(&chunk.room[..chunk.filled], last, &mut chunk.found);
+    let too_long = chunk.filled - cut.used > limit::RECORD;
     chunk.used = cut.used;
     chunk.behind = cut.behind;
     // What is behind the records is small, or it is no export.
@@ -220,7 +234,7 @@ impl<'a> Gather<'a> {
     fn chunk(&mut self, chunk: &Chunk) -> bool {
         for found in &chunk.found {
             self.line += found.before as u64;
-            let record = &chunk.bytes[found.start..found.end];
+            let record = &chunk.room[found.start..found.end];
             let raw = Raw {
                 start: chunk.base + found.start as u64,
                 end: chunk.base + found.next as u64,
